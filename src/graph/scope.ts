@@ -1,0 +1,45 @@
+import type { Ref } from '../kube/object.ts';
+import type { Why } from './lookup.ts';
+
+/** What the source of a graph has seen completely. What it has not seen may be there. */
+export interface Scope {
+  /** Null where an object of that kind and namespace that is not in the graph does not exist; else why not. */
+  unseen(group: string, kind: string, namespace: string | null): Why | null;
+}
+
+/** A live cluster: every kind that it could list is complete. */
+export function clusterScope(isListed: (group: string, kind: string) => boolean): Scope {
+  return { unseen: (group, kind) => (isListed(group, kind) ? null : 'not-listed') };
+}
+
+export const closedScope: Scope = { unseen: () => null };
+
+export function isSystemNamespace(namespace: string | null): boolean {
+  return namespace !== null && /^(kube|openshift)-/.test(namespace);
+}
+
+/** The namespaces of the objects that make one closed: a Service or a workload. */
+export interface ManifestWorld {
+  readonly closed: ReadonlySet<string | null>;
+  /** The user's word for all namespaces; null leaves it to what the input holds. */
+  readonly override: 'open' | 'closed' | null;
+  /** Some of the input could not be read, so anything may stand there. */
+  readonly unread: boolean;
+}
+
+/** Manifests: a namespace is closed when the input holds a Service or a workload of it. */
+export function manifestScope(world: ManifestWorld): Scope {
+  return {
+    unseen(_group, _kind, namespace) {
+      if (world.override === 'open') return 'open-namespace';
+      if (world.unread) return 'not-listed';
+      if (world.override === 'closed') return null;
+      return world.closed.has(namespace) && !isSystemNamespace(namespace) ? null : 'open-namespace';
+    },
+  };
+}
+
+/** One thing that a finding looked at: an object, or a range of them. What a live confirmation repeats. */
+export type Read =
+  | { readonly object: Ref }
+  | { readonly range: string; readonly namespace: string | null; readonly selector?: string };

@@ -1,0 +1,143 @@
+import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../kube/kinds.ts';
+import type { Obj, Ref } from '../kube/object.ts';
+import { isParametric } from '../kube/parameter.ts';
+import type { Body, ScalerBody, ServiceBody } from '../kube/types.ts';
+import { isWorkloadKind, podLabelsWritten, type Workload } from '../kube/workload.ts';
+import { routeOf } from '../routes/adapters.ts';
+
+/**
+ * A term is what an object can be found by. An index is a map from term to objects, and nothing else:
+ * a new query needs a new term here and never a scan of all objects.
+ */
+export const term = {
+  object: (ref: Ref) => `o|${ref.group}/${ref.kind}|${ref.namespace ?? ''}|${ref.name}`,
+  /** The objects of a kind in a namespace ('' where none is stated). */
+  kind: (group: string, kind: string, namespace: string | null) => `k|${group}/${kind}|${namespace ?? ''}`,
+  /** The objects of a kind anywhere. */
+  anyKind: (group: string, kind: string) => `K|${group}/${kind}`,
+  /** Objects whose name holds a parameter without a value. */
+  parametric: (group: string, kind: string, namespace: string | null) => `p|${group}/${kind}|${namespace ?? ''}`,
+  workloads: (namespace: string | null) => `w|${namespace ?? ''}`,
+  /** Workloads whose pod template carries the label. */
+  podLabel: (namespace: string | null, key: string, value: string) => `l|${namespace ?? ''}|${key}|${value}`,
+  /** Workloads whose pods may carry labels that are not in the template. */
+  runtimeLabels: (namespace: string | null) => `r|${namespace ?? ''}`,
+  /** Services by one pair of their selector, the same one each time. */
+  selects: (namespace: string | null, key: string, value: string) => `s|${namespace ?? ''}|${key}|${value}`,
+  /** Services whose selector names only labels that may be set at run time. */
+  selectsRuntime: (namespace: string | null) => `S|${namespace ?? ''}`,
+  /** Routes with a backend of that Service name. */
+  backend: (namespace: string | null, service: string) => `b|${namespace ?? ''}|${service}`,
+  routes: 'routes',
+  opaqueRoutes: 'routes?',
+  foreignRoutes: 'routes!',
+  foreignPolicies: (namespace: string | null) => `fp|${namespace ?? ''}`,
+  podMakers: (namespace: string | null) => `pm|${namespace ?? ''}`,
+  endpointsOf: (namespace: string | null, service: string) => `e|${namespace ?? ''}|${service}`,
+  scales: (namespace: string | null, kind: string, name: string) => `a|${namespace ?? ''}|${kind}|${name}`,
+  namespaces: 'ns',
+  /** Routes attached to a Gateway are found through it; Gateways by namespace through `kind`. */
+} as const;
+
+/** The terms of an object. Pure: the same object has the same terms, so that it can be taken out again. */
+export function termsOf(obj: Obj): readonly string[] {
+  const { group, kind, namespace, name } = obj.ref;
+  const terms = [term.object(obj.ref), term.kind(group, kind, namespace), term.anyKind(group, kind)];
+  if (isParametric(name)) terms.push(term.parametric(group, kind, namespace));
+  const known = kindOf(obj.apiVersion, kind);
+  if (known === null) {
+    if (isForeignPolicy(group, kind)) terms.push(term.foreignPolicies(namespace));
+    if (isForeignRoute(group, kind)) terms.push(term.foreignRoutes);
+    if (mayMakePods(group, kind)) terms.push(term.podMakers(namespace));
+    return terms;
+  }
+  switch (known.kind.role) {
+    case 'workload':
+      terms.push(term.workloads(namespace));
+      if (isWorkloadKind(kind)) pushWorkload(obj as unknown as Workload, terms);
+      break;
+    case 'service':
+      if (obj.opaque === null) pushService(obj as unknown as Obj<ServiceBody>, terms);
+      break;
+    case 'route':
+      pushRoute(obj, terms);
+      break;
+    case 'endpoints':
+      terms.push(term.endpointsOf(namespace, servedBy(obj)));
+      break;
+    case 'scaler':
+      if (obj.opaque === null) pushScaler(obj as unknown as Obj<ScalerBody>, terms);
+      break;
+    case 'policy':
+    case 'class':
+    case 'grant':
+    case 'other':
+      break;
+    default:
+      known.kind.role satisfies never;
+  }
+  return terms;
+}
+
+function pushWorkload(workload: Workload, terms: string[]): void {
+  const { namespace, kind } = workload.ref;
+  if (workload.opaque !== null) {
+    terms.push(term.runtimeLabels(namespace));
+    return;
+  }
+  const labels = podLabelsWritten(workload);
+  let parametric = false;
+  for (const key of Object.keys(labels)) {
+    const value = labels[key] ?? '';
+    parametric ||= isParametric(value);
+    terms.push(term.podLabel(namespace, key, value));
+  }
+  if (parametric || kind === 'StatefulSet' || kind === 'DeploymentConfig' || kind === 'Rollout') {
+    terms.push(term.runtimeLabels(namespace));
+  }
+}
+
+/** The pair by which a Service is found again: the first that a template can hold. */
+export function indexPair(selector: Readonly<Record<string, string | null>>): readonly [string, string] | null {
+  for (const key of Object.keys(selector).sort()) {
+    const value = selector[key] ?? '';
+    if (!runtimeKeys.test(key) && !isParametric(value)) return [key, value];
+  }
+  return null;
+}
+
+const runtimeKeys = /(^|[-/.])(role|pod-name|pod-index|[a-z-]*hash|deploymentconfig|deployment|job-name|vault-[a-z-]+|openbao-active)$/i;
+
+function pushService(service: Obj<ServiceBody>, terms: string[]): void {
+  const selector = service.body.spec?.selector;
+  if (selector === null || selector === undefined || Object.keys(selector).length === 0) return;
+  const pair = indexPair(selector);
+  const { namespace } = service.ref;
+  terms.push(pair === null ? term.selectsRuntime(namespace) : term.selects(namespace, pair[0], pair[1]));
+}
+
+function pushRoute(obj: Obj, terms: string[]): void {
+  terms.push(term.routes);
+  if (obj.opaque !== null) {
+    terms.push(term.opaqueRoutes);
+    return;
+  }
+  const seen = new Set<string>();
+  for (const backend of routeOf(obj)?.backends ?? []) {
+    if (backend.target.is !== 'service') continue;
+    const found = term.backend(backend.target.namespace, backend.target.name);
+    if (!seen.has(found)) terms.push(found);
+    seen.add(found);
+  }
+}
+
+function pushScaler(scaler: Obj<ScalerBody>, terms: string[]): void {
+  const target = scaler.body.spec?.scaleTargetRef;
+  // KEDA's scaleTargetRef.kind defaults to Deployment.
+  if (target?.name) terms.push(term.scales(scaler.ref.namespace, target.kind ?? 'Deployment', target.name));
+}
+
+function servedBy(obj: Obj): string {
+  if (obj.ref.kind === 'Endpoints') return obj.ref.name;
+  return (obj as unknown as Obj<Body>).body.metadata?.labels?.['kubernetes.io/service-name'] ?? '';
+}

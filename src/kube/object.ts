@@ -1,0 +1,64 @@
+import type { JsonObject } from './json.ts';
+import type { Pointer } from './pointer.ts';
+
+/** The identity of an object. `group` is '' for core; `namespace` is null where the object states none. */
+export interface Ref {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}
+
+/** Where an object came from. `base` is the pointer of the object inside its document: `/items/3` in a List. */
+export type Origin =
+  | { readonly from: 'file'; readonly file: string; readonly document: number; readonly base: Pointer }
+  | { readonly from: 'cluster'; readonly resourceVersion: string }
+  | { readonly from: 'request'; readonly uid: string };
+
+/** A part of an object whose shape the API server refuses. */
+export interface Malformed {
+  readonly at: Pointer;
+  readonly message: string;
+}
+
+/**
+ * Why an object is known to be there while its contents are not:
+ * it stands twice with different content, its shape is wrong, or a template's parameter has no value.
+ */
+export type Opaque = 'ambiguous' | 'malformed' | 'parameter';
+
+/**
+ * One Kubernetes object. `body` is the raw JSON, never defaulted and never changed.
+ * Who reads `body` as a narrower type must first see that `opaque` is null.
+ */
+export interface Obj<Body = JsonObject> {
+  readonly ref: Ref;
+  readonly apiVersion: string;
+  readonly body: Body;
+  readonly origin: Origin;
+  readonly opaque: Opaque | null;
+  readonly malformed: readonly Malformed[];
+}
+
+/** The key of every map of objects. Two API versions of one object have one key. */
+export function refKey(ref: Ref): string {
+  return `${ref.group}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
+}
+
+export function sameRef(a: Ref, b: Ref): boolean {
+  return a.name === b.name && a.kind === b.kind && a.namespace === b.namespace && a.group === b.group;
+}
+
+/** `Deployment shop/web`, as people write it. */
+export function formatRef(ref: Ref): string {
+  return `${ref.kind} ${formatName(ref)}`;
+}
+
+export function formatName(ref: Ref): string {
+  return ref.namespace === null ? ref.name : `${ref.namespace}/${ref.name}`;
+}
+
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash === -1 ? '' : apiVersion.slice(0, slash);
+}

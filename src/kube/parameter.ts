@@ -1,0 +1,9 @@
+/**
+ * A parameter that nothing has replaced yet: `${NAME}` of an OpenShift Template without a default, or of envsubst.
+ * Two equal texts stay equal whatever it becomes; of two different ones nothing is known.
+ */
+const parameter = /\$\{\{?[A-Za-z_][A-Za-z0-9_]*\}?\}/;
+
+export function isParametric(text: string): boolean {
+  return text.includes('${') && parameter.test(text);
+}

@@ -1,0 +1,30 @@
+import type { Json } from './json.ts';
+
+/** A JSON Pointer (RFC 6901); the empty string is the whole object. */
+export type Pointer = '' | `/${string}`;
+
+export function pointer(...tokens: readonly (string | number)[]): Pointer {
+  return tokens.map(token => `/${escapeToken(String(token))}`).join('') as Pointer;
+}
+
+export function join(base: Pointer, ...tokens: readonly (string | number)[]): Pointer {
+  return `${base}${pointer(...tokens)}` as Pointer;
+}
+
+export function parsePointer(at: Pointer): readonly string[] {
+  if (at === '') return [];
+  return at.slice(1).split('/').map(unescapeToken);
+}
+
+/** The value at the pointer; `undefined` where the path ends early. */
+export function valueAt(root: unknown, at: Pointer): Json | undefined {
+  let value: unknown = root;
+  for (const token of parsePointer(at)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined;
+    value = (value as Record<string, unknown>)[token];
+  }
+  return value as Json;
+}
+
+const escapeToken = (token: string) => token.replaceAll('~', '~0').replaceAll('/', '~1');
+const unescapeToken = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~');

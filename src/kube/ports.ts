@@ -1,0 +1,113 @@
+import type { Container, ContainerPort, IntOrString, PodSpec, ServicePort } from './types.ts';
+
+/**
+ * What a Service port aims at: `targetPort`, or `port` where it is absent, 0 or "".
+ * Source: SetDefaults_Service, kubernetes/pkg/apis/core/v1/defaults.go.
+ */
+export function targetOf(port: ServicePort): IntOrString {
+  const target = port.targetPort;
+  return target === undefined || target === null || target === 0 || target === '' ? port.port : target;
+}
+
+/** TCP where none is stated. */
+export function protocolOf(port: { readonly protocol?: string | null | undefined }): string {
+  return port.protocol ?? 'TCP';
+}
+
+/**
+ * Null for a name that the API server takes as a port name (IsValidPortName: at most 15 of a-z, 0-9 and -,
+ * a letter among them, no - at an end, no --), else what is wrong with it.
+ */
+export function portNameFault(name: string): string | null {
+  if (name.length === 0) return 'is empty';
+  if (name.length > 15) return 'is longer than 15 characters';
+  if (/^[0-9]+$/.test(name)) return 'has digits alone: a port number stands without quotes';
+  if (!/^[-a-z0-9]+$/.test(name)) return 'holds characters other than a-z, 0-9 and "-"';
+  if (!/[a-z]/.test(name)) return 'holds no letter';
+  if (name.includes('--')) return 'holds "--"';
+  if (name.startsWith('-') || name.endsWith('-')) return 'begins or ends with "-"';
+  return null;
+}
+
+export function isPortNumber(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= 65535;
+}
+
+/** A container and its place in the pod spec. `list` is its field, `index` its position there. */
+export interface PlacedContainer {
+  readonly container: Container;
+  readonly list: 'containers' | 'initContainers';
+  readonly index: number;
+}
+
+/** The containers whose ports become endpoints, in the order of FindPort: containers, then native sidecars. */
+export function servingContainers(spec: PodSpec): readonly PlacedContainer[] {
+  const placed: PlacedContainer[] = (spec.containers ?? []).map((container, index) => ({
+    container,
+    list: 'containers',
+    index,
+  }));
+  for (const [index, container] of (spec.initContainers ?? []).entries()) {
+    if (container.restartPolicy === 'Always') placed.push({ container, list: 'initContainers', index });
+  }
+  return placed;
+}
+
+export interface PlacedPort extends PlacedContainer {
+  readonly port: ContainerPort;
+}
+
+export type Resolved =
+  /** A container declares the port. */
+  | { readonly is: 'declared'; readonly number: number; readonly owner: PlacedContainer; readonly others: readonly PlacedPort[] }
+  /** A number that no container declares; the process may listen all the same. */
+  | { readonly is: 'undeclared'; readonly number: number }
+  /** A name that gives no endpoint, and what comes nearest to it. */
+  | { readonly is: 'missing'; readonly name: string; readonly near: NearPort | null };
+
+export type NearPort =
+  | { readonly why: 'protocol'; readonly placed: PlacedPort }
+  | { readonly why: 'init-container'; readonly placed: PlacedPort };
+
+/**
+ * FindPort of the EndpointSlice controller: a number is taken as it is; a name is the first containerPort
+ * with that name and protocol. `others` are further ports of that name, which never receive traffic.
+ * Source: kubernetes/endpointslice util/controller_utils.go.
+ */
+export function resolvePort(port: ServicePort, spec: PodSpec): Resolved {
+  const target = targetOf(port);
+  const protocol = protocolOf(port);
+  const candidates: PlacedPort[] = [];
+  for (const placed of servingContainers(spec)) {
+    for (const declared of placed.container.ports ?? []) {
+      const same = typeof target === 'number' ? declared.containerPort === target : declared.name === target;
+      if (same && protocolOf(declared) === protocol) candidates.push({ ...placed, port: declared });
+    }
+  }
+  const [first, ...others] = candidates;
+  if (first !== undefined) {
+    return { is: 'declared', number: first.port.containerPort, owner: first, others };
+  }
+  if (typeof target === 'number') return { is: 'undeclared', number: target };
+  return { is: 'missing', name: target, near: nearPort(target, spec) };
+}
+
+function nearPort(name: string, spec: PodSpec): NearPort | null {
+  for (const placed of servingContainers(spec)) {
+    const port = placed.container.ports?.find(declared => declared.name === name);
+    if (port !== undefined) return { why: 'protocol', placed: { ...placed, port } };
+  }
+  for (const [index, container] of (spec.initContainers ?? []).entries()) {
+    const port = container.ports?.find(declared => declared.name === name);
+    if (port !== undefined) {
+      return { why: 'init-container', placed: { container, list: 'initContainers', index, port } };
+    }
+  }
+  return null;
+}
+
+export function declaredPorts(spec: PodSpec): readonly PlacedPort[] {
+  return servingContainers(spec).flatMap(placed =>
+    (placed.container.ports ?? []).map(port => ({ ...placed, port })),
+  );
+}

@@ -1,0 +1,85 @@
+import { isParametric } from './parameter.ts';
+import { and, not, or, type Truth } from './truth.ts';
+import type { LabelRequirement, LabelSelector, Labels } from './types.ts';
+
+/**
+ * What is known of the labels of an object: those that are written, and for a key that is not, whether
+ * something at run time may set it (`value` null asks for the key alone). `runtime` null: nothing does.
+ */
+export interface KnownLabels {
+  readonly written: Labels;
+  readonly runtime: ((key: string, value: string | null) => Truth) | null;
+}
+
+/** Whether the object carries the label. A null value is the empty string, as the API server decodes it. */
+export function hasLabel(labels: KnownLabels, key: string, value: string | null): Truth {
+  const runtime = labels.runtime?.(key, value) ?? 'no';
+  if (runtime !== 'no' || !Object.hasOwn(labels.written, key)) return runtime;
+  const written = labels.written[key] ?? '';
+  if (written === (value ?? '')) return 'yes';
+  return isParametric(written) || isParametric(value ?? '') ? 'unknown' : 'no';
+}
+
+export function hasKey(labels: KnownLabels, key: string): Truth {
+  return Object.hasOwn(labels.written, key) ? 'yes' : (labels.runtime?.(key, null) ?? 'no');
+}
+
+/** A Service's selector: every pair must be carried. An empty one selects nothing; ask `isEmpty` first. */
+export function matchesLabels(selector: Labels, labels: KnownLabels): Truth {
+  let result: Truth = 'yes';
+  for (const key of Object.keys(selector)) {
+    result = and(result, hasLabel(labels, key, selector[key] ?? ''));
+    if (result === 'no') return result;
+  }
+  return result;
+}
+
+/** A LabelSelector: matchLabels and all matchExpressions. An empty one selects everything. */
+export function matchesSelector(selector: LabelSelector, labels: KnownLabels): Truth {
+  let result = matchesLabels(selector.matchLabels ?? {}, labels);
+  for (const requirement of selector.matchExpressions ?? []) {
+    result = and(result, matchesRequirement(requirement, labels));
+  }
+  return result;
+}
+
+function matchesRequirement(requirement: LabelRequirement, labels: KnownLabels): Truth {
+  const { key } = requirement;
+  switch (requirement.operator) {
+    case 'In':
+      return isOneOf(requirement, labels);
+    case 'NotIn':
+      return not(isOneOf(requirement, labels));
+    case 'Exists':
+      return hasKey(labels, key);
+    case 'DoesNotExist':
+      return not(hasKey(labels, key));
+    default:
+      return 'unknown';
+  }
+}
+
+function isOneOf(requirement: LabelRequirement, labels: KnownLabels): Truth {
+  return (requirement.values ?? []).reduce<Truth>(
+    (result, value) => or(result, hasLabel(labels, requirement.key, value)),
+    'no',
+  );
+}
+
+export function isEmpty(selector: Labels | null | undefined): boolean {
+  return selector === null || selector === undefined || Object.keys(selector).length === 0;
+}
+
+export function isEmptySelector(selector: LabelSelector): boolean {
+  return isEmpty(selector.matchLabels) && (selector.matchExpressions ?? []).length === 0;
+}
+
+/** Labels of which only these are known; of any other key nothing is. */
+export function partlyKnown(written: Labels): KnownLabels {
+  return { written, runtime: key => (Object.hasOwn(written, key) ? 'no' : 'unknown') };
+}
+
+export function written(labels: Labels | null | undefined): KnownLabels {
+  return { written: labels ?? {}, runtime: null };
+}
+

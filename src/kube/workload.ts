@@ -1,0 +1,167 @@
+import type { Json } from './json.ts';
+import type { Obj } from './object.ts';
+import type { Pointer } from './pointer.ts';
+import type { KnownLabels } from './selector.ts';
+import { type Truth, truth } from './truth.ts';
+import type { Body, Labels, PodSpec, PodTemplate, WorkloadBody } from './types.ts';
+
+export type Workload = Obj<WorkloadBody>;
+
+/** The kinds that make pods from a template, and where each keeps it. A Pod is its own template. */
+const templates: Readonly<Record<string, Pointer>> = {
+  Deployment: '/spec/template',
+  StatefulSet: '/spec/template',
+  DaemonSet: '/spec/template',
+  ReplicaSet: '/spec/template',
+  ReplicationController: '/spec/template',
+  DeploymentConfig: '/spec/template',
+  Rollout: '/spec/template',
+  Job: '/spec/template',
+  CronJob: '/spec/jobTemplate/spec/template',
+  Pod: '',
+};
+
+export function isWorkloadKind(kind: string): boolean {
+  return Object.hasOwn(templates, kind);
+}
+
+/** Pods of a Job end: they serve nothing that a route may count on. */
+export function isJob(workload: Workload): boolean {
+  return workload.ref.kind === 'Job' || workload.ref.kind === 'CronJob';
+}
+
+/** Made and kept by a controller, so that its owner is the object to judge. */
+export function isOwned(obj: Obj<Body>): boolean {
+  return (obj.body.metadata?.ownerReferences ?? []).some(owner => owner.controller === true);
+}
+
+export function templateAt(workload: Workload): Pointer {
+  return templates[workload.ref.kind] ?? '/spec/template';
+}
+
+/** The pod template; null where the workload has none (a Rollout with workloadRef). */
+export function templateOf(workload: Workload): PodTemplate | null {
+  const { spec } = workload.body;
+  switch (workload.ref.kind) {
+    case 'Pod':
+      return workload.body as unknown as PodTemplate;
+    case 'CronJob':
+      return spec?.jobTemplate?.spec?.template ?? null;
+    default:
+      return spec?.template ?? null;
+  }
+}
+
+export function podSpecAt(workload: Workload): Pointer {
+  return `${templateAt(workload)}/spec`;
+}
+
+export function podSpecOf(workload: Workload): PodSpec {
+  return templateOf(workload)?.spec ?? {};
+}
+
+export function podLabelsWritten(workload: Workload): Labels {
+  return templateOf(workload)?.metadata?.labels ?? {};
+}
+
+/**
+ * The labels of the workload's pods: the template's, those its controller adds, and those that an agent may add
+ * while the pod runs. Sources: the API types of apps/v1 and batch/v1; openshift/library-go appsutil; Argo Rollouts.
+ */
+export function podLabels(workload: Workload): KnownLabels {
+  const labels = podLabelsWritten(workload);
+  return { written: labels, runtime: (key, value) => runtimeLabel(workload, labels, key, value) };
+}
+
+function runtimeLabel(workload: Workload, labels: Labels, key: string, value: string | null): Truth {
+  const added = controllerLabel(workload, key, value);
+  if (added !== 'no') return added;
+  if (Object.hasOwn(labels, key)) return 'no';
+  return isAgentLabel(key, value) ? 'unknown' : 'no';
+}
+
+function controllerLabel(workload: Workload, key: string, value: string | null): Truth {
+  const { kind, name } = workload.ref;
+  switch (key) {
+    case 'pod-template-hash':
+      return kind === 'Deployment' || kind === 'ReplicaSet' ? atRunTime(value) : 'no';
+    case 'rollouts-pod-template-hash':
+      return kind === 'Rollout' ? atRunTime(value) : 'no';
+    case 'controller-revision-hash':
+      return kind === 'StatefulSet' || kind === 'DaemonSet' ? atRunTime(value) : 'no';
+    case 'pod-template-generation':
+      return kind === 'DaemonSet' ? atRunTime(value) : 'no';
+    case 'statefulset.kubernetes.io/pod-name':
+      return kind === 'StatefulSet' ? ordinalLabel(workload, `${name}-`, value) : 'no';
+    case 'apps.kubernetes.io/pod-index':
+      return kind === 'StatefulSet' ? ordinalLabel(workload, '', value) : 'no';
+    case 'batch.kubernetes.io/job-name':
+    case 'job-name':
+      if (kind === 'CronJob') return atRunTime(value);
+      return kind === 'Job' ? truth(value === null || value === name) : 'no';
+    case 'batch.kubernetes.io/controller-uid':
+    case 'controller-uid':
+      return kind === 'Job' || kind === 'CronJob' ? atRunTime(value) : 'no';
+    case 'deploymentconfig':
+      return kind === 'DeploymentConfig' ? truth(value === null || value === name) : 'no';
+    case 'deployment':
+      return kind === 'DeploymentConfig' ? atRunTime(value) : 'no';
+    default:
+      return kind === 'Rollout' && value !== null ? rolloutMetadata(workload, key) : 'no';
+  }
+}
+
+/** The key is set for certain; which value it has is decided at run time. */
+const atRunTime = (value: string | null): Truth => (value === null ? 'yes' : 'unknown');
+
+/** Pods of a StatefulSet are named `<name>-<ordinal>`, from `ordinals.start`, `replicas` of them. */
+function ordinalLabel(workload: Workload, prefix: string, value: string | null): Truth {
+  if (value === null) return 'yes';
+  if (!value.startsWith(prefix)) return 'no';
+  const text = value.slice(prefix.length);
+  if (!/^(0|[1-9][0-9]*)$/.test(text)) return 'no';
+  const start = workload.body.spec?.ordinals?.start ?? 0;
+  const ordinal = Number(text);
+  return truth(ordinal >= start && ordinal < start + (workload.body.spec?.replicas ?? 1));
+}
+
+/** Argo Rollouts adds `canaryMetadata.labels` and its like to the pods of one of its ReplicaSets. */
+function rolloutMetadata(workload: Workload, key: string): Truth {
+  const { canary, blueGreen } = workload.body.spec?.strategy ?? {};
+  const fields: readonly (Json | undefined)[] = [
+    canary?.['canaryMetadata'],
+    canary?.['stableMetadata'],
+    blueGreen?.['activeMetadata'],
+    blueGreen?.['previewMetadata'],
+  ];
+  return fields.some(field => hasLabelKey(field, key)) ? 'unknown' : 'no';
+}
+
+function hasLabelKey(metadata: Json | undefined, key: string): boolean {
+  const labels = (metadata as { labels?: Labels } | null | undefined)?.labels;
+  return labels !== null && typeof labels === 'object' && Object.hasOwn(labels, key);
+}
+
+/** Leader election and replication agents label the pods that they run in; nothing in the manifests shows it. */
+function isAgentLabel(key: string, value: string | null): boolean {
+  if (agentKeys.has(key)) return true;
+  return /(^|[-/.])role$/.test(key) && (value === null || agentRoles.has(value));
+}
+
+const agentKeys = new Set([
+  'vault-active',
+  'vault-initialized',
+  'vault-perf-standby',
+  'vault-sealed',
+  'openbao-active',
+  'spilo-role',
+  'cnpg.io/instanceRole',
+  'cnpg.io/instanceName',
+  'redis-role',
+  'redis-node-role',
+  'mysql.oracle.com/cluster-role',
+  'postgres-operator.crunchydata.com/role',
+]);
+
+const agentRoles = new Set(['master', 'primary', 'leader', 'replica', 'slave', 'standby', 'secondary', 'follower']);
+

@@ -1,0 +1,25 @@
+import type { Obj } from '../kube/object.ts';
+import { grpcRoute, httpRoute } from './gateway-api.ts';
+import { ingress } from './ingress.ts';
+import { openshiftRoute } from './openshift.ts';
+import type { Route, RouteAdapter } from './route.ts';
+
+/** A new route kind is its adapter and a line here. */
+const adapters: readonly RouteAdapter[] = [ingress, httpRoute, grpcRoute, openshiftRoute];
+
+const byKind = new Map(adapters.map(adapter => [`${adapter.group}/${adapter.kind}`, adapter]));
+
+const routes = new WeakMap<Obj, Route>();
+
+/** The route that the object is; null for any other kind, and for one whose contents are not known. */
+export function routeOf(obj: Obj): Route | null {
+  if (obj.opaque !== null) return null;
+  const adapter = byKind.get(`${obj.ref.group}/${obj.ref.kind}`);
+  if (adapter === undefined) return null;
+  let route = routes.get(obj);
+  if (route === undefined) {
+    route = adapter.toRoute(obj);
+    routes.set(obj, route);
+  }
+  return route;
+}

@@ -1,0 +1,79 @@
+import type { Obj, Ref } from '../kube/object.ts';
+import type { Pointer } from '../kube/pointer.ts';
+import type { IntOrString } from '../kube/types.ts';
+
+/**
+ * One route of whatever kind: who serves it, for which requests, and where they go.
+ * An adapter makes it from one object alone; what other objects say of it is asked of the graph.
+ */
+export interface Route {
+  readonly obj: Obj;
+  readonly served: ServedBy;
+  readonly hosts: readonly string[];
+  readonly backends: readonly Backend[];
+}
+
+/** What the route says of its controller. */
+export type ServedBy =
+  /** An Ingress; `name` null leaves the choice to the default IngressClass. */
+  | { readonly by: 'class'; readonly name: string | null; readonly annotations: readonly string[] }
+  /** A Gateway API route: its parents. */
+  | { readonly by: 'gateways'; readonly parents: readonly Ref[] }
+  /** A route of a mesh: its parent is a Service, and no ingress controller serves it. */
+  | { readonly by: 'mesh' }
+  | { readonly by: 'openshift' };
+
+export interface Backend {
+  readonly route: Ref;
+  /** Where the backend stands, where its Service is named, and where its port. */
+  readonly at: Pointer;
+  readonly nameAt: Pointer;
+  readonly portAt: Pointer;
+  readonly target: Target;
+  readonly port: PortRef;
+  /** The requests that go here, as in `shop.example/api`. */
+  readonly match: string;
+  /** The share of those requests, as numerator and denominator; 0 receives none. */
+  readonly weight: number;
+  readonly total: number;
+  /** A mirror gets copies: what it answers, no client sees. */
+  readonly mirror: boolean;
+}
+
+export type Target =
+  | { readonly is: 'service'; readonly namespace: string | null; readonly name: string }
+  /** Anything else that answers: a resource, another kind, an action of the controller. */
+  | { readonly is: 'other'; readonly what: string };
+
+/**
+ * How the backend names its port. A name and a number never compare equal.
+ * `endpoint` is OpenShift's: the name of the Service port, or the number of the pod's.
+ */
+export type PortRef =
+  | { readonly by: 'number'; readonly number: number }
+  | { readonly by: 'name'; readonly name: string }
+  | { readonly by: 'endpoint'; readonly value: IntOrString }
+  | { readonly by: 'all' };
+
+/** The port as it is written, for a message: `80`, `"http"`. */
+export function formatPort(port: PortRef): string {
+  switch (port.by) {
+    case 'number':
+      return String(port.number);
+    case 'name':
+      return `"${port.name}"`;
+    case 'endpoint':
+      return typeof port.value === 'number' ? String(port.value) : `"${port.value}"`;
+    case 'all':
+      return 'all ports';
+    default:
+      return port satisfies never;
+  }
+}
+
+/** One adapter a route kind. */
+export interface RouteAdapter {
+  readonly group: string;
+  readonly kind: string;
+  toRoute(obj: Obj): Route;
+}

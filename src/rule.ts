@@ -1,0 +1,187 @@
+import type { Query } from './graph/query.ts';
+import type { Read } from './graph/scope.ts';
+import type { Subject, SubjectKind } from './graph/subject.ts';
+import type { Json } from './kube/json.ts';
+import type { Obj, Ref } from './kube/object.ts';
+import type { Operation } from './kube/patch.ts';
+import { type Pointer, valueAt } from './kube/pointer.ts';
+
+/** What a finding does to a request, strongest first. A policy's action is the most that a rule may do. */
+export const levels = ['deny', 'patch', 'warn', 'audit', 'off'] as const;
+export type Level = (typeof levels)[number];
+
+export type Severity = 'error' | 'warning' | 'info';
+export type Certainty = 'proven' | 'likely' | 'unknown';
+
+/** Who leads to the subject: a route, a load balancer or node port, some Service, nobody; or no route was seen yet. */
+export type Exposure = 'routed' | 'exposed' | 'served' | 'none' | 'unknown';
+
+/** What goes wrong for a request. Which status the client sees of it is its controller's: see routes/symptoms.ts. */
+export type Failure =
+  | 'service-missing'
+  | 'port-missing'
+  | 'not-permitted'
+  | 'no-endpoint'
+  | 'refused'
+  | 'dropped'
+  | 'cut-short'
+  | 'rejected';
+
+export type When =
+  | 'always'
+  | 'for a share of requests'
+  | 'in every rollout'
+  | 'whenever a pod starts'
+  | 'whenever a pod stops';
+
+/**
+ * What a finding rests on, with the value as it was seen. `fault` is what contradicts, `reach` what makes it routed.
+ * `at` names list items by name where they have one, so that an inserted sidecar changes nothing.
+ */
+export interface Evidence {
+  readonly ref: Ref;
+  readonly at: string;
+  readonly value: Json | 'absent';
+  readonly of: 'fault' | 'reach';
+}
+
+export interface Fix {
+  /** `safe` may be applied without asking; a `suggestion` is for a person to read. */
+  readonly safety: 'safe' | 'suggestion';
+  readonly title: string;
+  /** The object that the operations change; they are empty when the fix is a new object. */
+  readonly on: Ref;
+  readonly operations: readonly Operation[];
+  /** New objects that mend it, such as an additive NetworkPolicy. */
+  readonly creates: readonly Json[];
+}
+
+/** Where the chain breaks, counted along the walk. */
+export type Hop = 'route' | 'service' | 'workload' | 'container';
+
+/** What a rule yields: one fault of the subject that it was given. The engine adds what it knows better. */
+export interface Found<Data> {
+  /** The place to edit, and where in it. */
+  readonly at: { readonly obj: Obj; readonly at: Pointer };
+  /** Tells faults of one rule on one object apart, by names: a container, a port, a backend. Never an index. */
+  readonly key: string;
+  /** Findings of one rule with the same cause are one finding; without it rule, object and key are the cause. */
+  readonly cause?: string | undefined;
+  readonly data: Data;
+  readonly failure: Failure;
+  readonly when: When;
+  readonly certainty: Certainty;
+  /** A later object could still make it sound. */
+  readonly open?: boolean;
+  /** The most that this case may do, whatever the policy says. */
+  readonly cap?: Level | undefined;
+  /** True for a fault that stands by itself: without exposure it falls a step and is not silent. */
+  readonly selfContained?: boolean;
+  readonly broken: Hop;
+  /** The policies that shut the pods out: links of the chain. */
+  readonly policies?: readonly Obj[];
+  readonly evidence: readonly Evidence[];
+  readonly fix?: Fix | undefined;
+}
+
+/** One object on the way of a request. `label` is what the walk used of it: `port 80`, `container "app"`. */
+export interface Link {
+  readonly ref: Ref;
+  readonly label: string;
+  /** Where in the object the walk went on, for a reader to look at. */
+  readonly at: Pointer;
+  /** False for what a route names and nobody has. */
+  readonly exists: boolean;
+}
+
+export interface Chain {
+  readonly links: readonly Link[];
+  /** The index of the link at which the walk ends; null where it reaches a container. */
+  readonly broken: number | null;
+}
+
+/** What a client of one controller sees. */
+export interface Symptom {
+  readonly controller: string;
+  /** An HTTP status, or words where there is none: `503`, `reset`. */
+  readonly status: string;
+  readonly when: When;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly key: string;
+  readonly cause: string;
+  readonly at: { readonly obj: Obj; readonly at: Pointer };
+  readonly message: string;
+  readonly failure: Failure;
+  readonly when: When;
+  readonly certainty: Certainty;
+  readonly open: boolean;
+  readonly exposure: Exposure;
+  readonly level: Level;
+  readonly chain: Chain;
+  /** Every route that it breaks, in order. */
+  readonly routes: readonly Ref[];
+  readonly symptoms: readonly Symptom[];
+  readonly evidence: readonly Evidence[];
+  readonly reads: readonly Read[];
+  readonly fix: Fix | null;
+}
+
+/** The values of a rule's parameters; each has a default. */
+export type Params = { readonly [name: string]: number | string | boolean | readonly string[] };
+
+/**
+ * One requirement of a route. A rule is pure: it reads the subject and the query, and yields what is wrong with
+ * that subject alone. It has no log, no clock, no await, and changes nothing.
+ */
+export interface Rule<K extends SubjectKind = SubjectKind, Data = unknown, P extends Params = Params> {
+  readonly id: string;
+  /** One line that completes "says that …" in lists. */
+  readonly summary: string;
+  readonly subject: K;
+  readonly params: P;
+  check(subject: Extract<Subject, { kind: K }>, query: Query, params: P): Iterable<Found<Data>>;
+  /** The message: subject, what is there, what would fit. Values in double quotes, no full stop. */
+  say(data: Data): string;
+}
+
+/** A rule of any subject and data, as the engine holds it. */
+// biome-ignore lint/suspicious/noExplicitAny: the data of a rule is known to that rule alone
+export type AnyRule = Rule<any, any, any>;
+
+export function defineRule<K extends SubjectKind, Data, P extends Params>(rule: Rule<K, Data, P>): Rule<K, Data, P> {
+  return rule;
+}
+
+/** Evidence of a value of an object; `at` is also its name, since the places rules read are keyed by field. */
+export function evidence(of: Evidence['of'], obj: Obj, at: Pointer, name: string = at): Evidence {
+  return { ref: obj.ref, at: name, value: valueAt(obj.body, at) ?? 'absent', of };
+}
+
+/** Evidence of an absence: the query that came back empty. */
+export function absence(ref: Ref, query: string): Evidence {
+  return { ref, at: query, value: 'absent', of: 'fault' };
+}
+
+export function severityOf(level: Level): Severity | null {
+  switch (level) {
+    case 'deny':
+      return 'error';
+    case 'patch':
+    case 'warn':
+      return 'warning';
+    case 'audit':
+      return 'info';
+    case 'off':
+      return null;
+    default:
+      return level satisfies never;
+  }
+}
+
+export function atMost(level: Level, cap: Level): Level {
+  return levels.indexOf(level) >= levels.indexOf(cap) ? level : cap;
+}
+
