@@ -59,10 +59,16 @@ export interface Fix {
 /** Where the chain breaks, counted along the walk. */
 export type Hop = 'route' | 'service' | 'workload' | 'container';
 
+/** A place in an object. What the object is to others does not matter here. */
+export interface Place {
+  readonly obj: Obj<unknown>;
+  readonly at: Pointer;
+}
+
 /** What a rule yields: one fault of the subject that it was given. The engine adds what it knows better. */
 export interface Found<Data> {
   /** The place to edit, and where in it. */
-  readonly at: { readonly obj: Obj; readonly at: Pointer };
+  readonly at: Place;
   /** Tells faults of one rule on one object apart, by names: a container, a port, a backend. Never an index. */
   readonly key: string;
   /** Findings of one rule with the same cause are one finding; without it rule, object and key are the cause. */
@@ -79,7 +85,7 @@ export interface Found<Data> {
   readonly selfContained?: boolean;
   readonly broken: Hop;
   /** The policies that shut the pods out: links of the chain. */
-  readonly policies?: readonly Obj[];
+  readonly policies?: readonly Obj<unknown>[];
   readonly evidence: readonly Evidence[];
   readonly fix?: Fix | undefined;
 }
@@ -96,7 +102,7 @@ export interface Link {
 
 export interface Chain {
   readonly links: readonly Link[];
-  /** The index of the link at which the walk ends; null where it reaches a container. */
+  /** The index of the link at which the walk ends, `links.length` where nothing stands behind the last; null for none. */
   readonly broken: number | null;
 }
 
@@ -112,7 +118,7 @@ export interface Finding {
   readonly rule: string;
   readonly key: string;
   readonly cause: string;
-  readonly at: { readonly obj: Obj; readonly at: Pointer };
+  readonly at: Place;
   readonly message: string;
   readonly failure: Failure;
   readonly when: When;
@@ -156,7 +162,7 @@ export function defineRule<K extends SubjectKind, Data, P extends Params>(rule: 
 }
 
 /** Evidence of a value of an object; `at` is also its name, since the places rules read are keyed by field. */
-export function evidence(of: Evidence['of'], obj: Obj, at: Pointer, name: string = at): Evidence {
+export function evidence(of: Evidence['of'], obj: Obj<unknown>, at: Pointer, name: string = at): Evidence {
   return { ref: obj.ref, at: name, value: valueAt(obj.body, at) ?? 'absent', of };
 }
 

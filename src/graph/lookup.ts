@@ -11,7 +11,6 @@ export type Why =
   | 'sidecar-injection'
   | 'foreign-policy'
   | 'foreign-backend'
-  | 'source-unknown'
   | 'no-selector'
   | 'too-many';
 
@@ -24,7 +23,7 @@ export type Lookup<T> =
 /** The answer of every query of a set: what is in it, what may be, and whether it may hold more. */
 export interface Matches<T> {
   readonly yes: readonly T[];
-  readonly maybe: readonly T[];
+  readonly maybe: readonly { readonly value: T; readonly why: Why }[];
   readonly rest: 'none' | Why;
 }
 

@@ -5,14 +5,16 @@ import type { Why } from './lookup.ts';
 export interface Scope {
   /** Null where an object of that kind and namespace that is not in the graph does not exist; else why not. */
   unseen(group: string, kind: string, namespace: string | null): Why | null;
+  /** True where a route that is not in the graph does not exist; false where one may yet be added to the input. */
+  readonly routesComplete: boolean;
 }
 
 /** A live cluster: every kind that it could list is complete. */
 export function clusterScope(isListed: (group: string, kind: string) => boolean): Scope {
-  return { unseen: (group, kind) => (isListed(group, kind) ? null : 'not-listed') };
+  return { unseen: (group, kind) => (isListed(group, kind) ? null : 'not-listed'), routesComplete: true };
 }
 
-export const closedScope: Scope = { unseen: () => null };
+export const closedScope: Scope = { unseen: () => null, routesComplete: true };
 
 export function isSystemNamespace(namespace: string | null): boolean {
   return namespace !== null && /^(kube|openshift)-/.test(namespace);
@@ -30,6 +32,7 @@ export interface ManifestWorld {
 /** Manifests: a namespace is closed when the input holds a Service or a workload of it. */
 export function manifestScope(world: ManifestWorld): Scope {
   return {
+    routesComplete: world.override === 'closed',
     unseen(_group, _kind, namespace) {
       if (world.override === 'open') return 'open-namespace';
       if (world.unread) return 'not-listed';

@@ -2,8 +2,10 @@ import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../kube/ki
 import type { Obj, Ref } from '../kube/object.ts';
 import { isParametric } from '../kube/parameter.ts';
 import type { Body, ScalerBody, ServiceBody } from '../kube/types.ts';
-import { isWorkloadKind, podLabelsWritten, type Workload } from '../kube/workload.ts';
+import { isWorkloadKind, labelsAreKnown, podLabelsWritten, type Workload } from '../kube/workload.ts';
 import { routeOf } from '../routes/adapters.ts';
+import { byPodLabels } from '../routes/controllers.ts';
+import type { ControllerId } from '../routes/presets.ts';
 
 /**
  * A term is what an object can be found by. An index is a map from term to objects, and nothing else:
@@ -35,8 +37,8 @@ export const term = {
   podMakers: (namespace: string | null) => `pm|${namespace ?? ''}`,
   endpointsOf: (namespace: string | null, service: string) => `e|${namespace ?? ''}|${service}`,
   scales: (namespace: string | null, kind: string, name: string) => `a|${namespace ?? ''}|${kind}|${name}`,
-  namespaces: 'ns',
-  /** Routes attached to a Gateway are found through it; Gateways by namespace through `kind`. */
+  /** Workloads whose pods are proxies of that controller. */
+  dataPlane: (controller: ControllerId) => `d|${controller}`,
 } as const;
 
 /** The terms of an object. Pure: the same object has the same terms, so that it can be taken out again. */
@@ -81,17 +83,17 @@ export function termsOf(obj: Obj): readonly string[] {
 
 function pushWorkload(workload: Workload, terms: string[]): void {
   const { namespace, kind } = workload.ref;
-  if (workload.opaque !== null) {
-    terms.push(term.runtimeLabels(namespace));
-    return;
-  }
+  if (workload.opaque !== null) terms.push(term.runtimeLabels(namespace));
+  if (!labelsAreKnown(workload)) return;
   const labels = podLabelsWritten(workload);
+  for (const preset of byPodLabels(namespace, labels)) terms.push(term.dataPlane(preset.id));
   let parametric = false;
   for (const key of Object.keys(labels)) {
     const value = labels[key] ?? '';
     parametric ||= isParametric(value);
     terms.push(term.podLabel(namespace, key, value));
   }
+  if (workload.opaque !== null) return;
   if (parametric || kind === 'StatefulSet' || kind === 'DeploymentConfig' || kind === 'Rollout') {
     terms.push(term.runtimeLabels(namespace));
   }

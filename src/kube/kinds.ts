@@ -98,6 +98,11 @@ export function kindOf(apiVersion: string, name: string): KnownKind | null {
   return null;
 }
 
+/** False for the kinds of ours that stand outside of namespaces. */
+export function isNamespaced(group: string, name: string): boolean {
+  return table.get(`${group}/${name}`)?.namespaced ?? true;
+}
+
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | null {
   return Object.hasOwn(record, key) ? (record[key] ?? null) : null;
 }

@@ -64,6 +64,13 @@ export function podLabelsWritten(workload: Workload): Labels {
   return templateOf(workload)?.metadata?.labels ?? {};
 }
 
+/** False where the template's labels are not as the API has them, or are not the only ones of that object. */
+export function labelsAreKnown(workload: Workload): boolean {
+  if (workload.opaque !== 'malformed') return workload.opaque === null;
+  const labels = `${templateAt(workload)}/metadata/labels`;
+  return !workload.malformed.some(({ at }) => labels.startsWith(at) || at.startsWith(labels));
+}
+
 /**
  * The labels of the workload's pods: the template's, those its controller adds, and those that an agent may add
  * while the pod runs. Sources: the API types of apps/v1 and batch/v1; openshift/library-go appsutil; Argo Rollouts.

@@ -9,6 +9,11 @@ const adapters: readonly RouteAdapter[] = [ingress, httpRoute, grpcRoute, opensh
 
 const byKind = new Map(adapters.map(adapter => [`${adapter.group}/${adapter.kind}`, adapter]));
 
+/** True for every route, also for one whose contents are not known. */
+export function isRouteKind(obj: Obj): boolean {
+  return byKind.has(`${obj.ref.group}/${obj.ref.kind}`);
+}
+
 const routes = new WeakMap<Obj, Route>();
 
 /** The route that the object is; null for any other kind, and for one whose contents are not known. */

@@ -28,11 +28,10 @@ function adapter(kind: string): RouteAdapter {
 
 function servedBy(obj: Obj<GatewayRouteBody>): ServedBy {
   const parents = obj.body.spec?.parentRefs ?? [];
-  if (parents.length > 0 && parents.every(parent => parent.kind === 'Service')) return { by: 'mesh' };
-  return {
-    by: 'gateways',
-    parents: parents.filter(parent => (parent.kind ?? 'Gateway') === 'Gateway').map(parent => parentRef(obj, parent)),
-  };
+  const isMesh = (parent: ParentRef) => parent.kind === 'Service' || parent.kind === 'ServiceEntry';
+  if (parents.length > 0 && parents.every(isMesh)) return { by: 'mesh' };
+  const gateways = parents.filter(parent => (parent.kind ?? 'Gateway') === 'Gateway' && (parent.group ?? group) === group);
+  return { by: 'gateways', parents: gateways.map(parent => parentRef(obj, parent)) };
 }
 
 function parentRef(obj: Obj<GatewayRouteBody>, parent: ParentRef): Ref {

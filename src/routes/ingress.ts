@@ -1,3 +1,4 @@
+import { type Json, own } from '../kube/json.ts';
 import type { Obj } from '../kube/object.ts';
 import { join, type Pointer } from '../kube/pointer.ts';
 import type { IngressBackend, IngressBody, Labels } from '../kube/types.ts';
@@ -14,14 +15,14 @@ export const ingress: RouteAdapter = {
       obj,
       served: {
         by: 'class',
-        name: typed.body.spec?.ingressClassName ?? annotations['kubernetes.io/ingress.class'] ?? null,
+        name: typed.body.spec?.ingressClassName || annotations['kubernetes.io/ingress.class'] || null,
         annotations: Object.keys(annotations),
       },
       hosts: (typed.body.spec?.rules ?? []).flatMap(rule => rule.host ?? []),
       backends: isAcmeSolver(typed.body) ? [] : backendsOf(typed, annotations),
     };
   },
-} satisfies RouteAdapter;
+};
 
 /** cert-manager makes an Ingress for the time of a challenge and takes it away again. */
 function isAcmeSolver(body: IngressBody): boolean {
@@ -32,7 +33,8 @@ function backendsOf(obj: Obj<IngressBody>, annotations: Labels): readonly Backen
   const { spec } = obj.body;
   const backends: Backend[] = [];
   const add = (backend: IngressBackend | null | undefined, at: Pointer, match: string) => {
-    if (backend !== null && backend !== undefined) backends.push(toBackend(obj, backend, at, match, annotations));
+    if (backend === null || backend === undefined) return;
+    backends.push(toBackend(obj, backend, at, match, annotations), ...forwarded(obj, backend, at, match, annotations));
   };
   add(spec?.defaultBackend, '/spec/defaultBackend', 'every other request');
   add(spec?.backend, '/spec/backend', 'every other request');
@@ -52,9 +54,7 @@ function toBackend(
   match: string,
   annotations: Labels,
 ): Backend {
-  const old = backend.serviceName !== undefined || backend.servicePort !== undefined;
-  const isCanary = annotations['nginx.ingress.kubernetes.io/canary'] === 'true';
-  const canary = Number(annotations['nginx.ingress.kubernetes.io/canary-weight'] ?? '100');
+  const old = !backend.service && (backend.serviceName ?? backend.servicePort ?? null) !== null;
   return {
     route: obj.ref,
     at,
@@ -63,10 +63,20 @@ function toBackend(
     target: targetOf(obj, backend, annotations),
     port: portOf(backend),
     match,
-    weight: isCanary && Number.isFinite(canary) ? canary : 1,
-    total: isCanary && Number.isFinite(canary) ? 100 : 1,
+    ...shareOf(annotations),
     mirror: false,
   };
+}
+
+const canary = 'nginx.ingress.kubernetes.io/canary';
+
+/** A canary of ingress-nginx gets its weight's share; one that goes by header or cookie gets those requests whole. */
+function shareOf(annotations: Labels): Pick<Backend, 'weight' | 'total'> {
+  const weight = Number(annotations[`${canary}-weight`]);
+  const total = Number(annotations[`${canary}-weight-total`] ?? '100');
+  const byRequest = ['-by-header', '-by-header-value', '-by-cookie'].some(key => annotations[`${canary}${key}`]);
+  if (annotations[canary] !== 'true' || byRequest || !(weight >= 0) || !(total > 0)) return { weight: 1, total: 1 };
+  return { weight, total };
 }
 
 function targetOf(obj: Obj<IngressBody>, backend: IngressBackend, annotations: Labels): Target {
@@ -84,6 +94,64 @@ function targetOf(obj: Obj<IngressBody>, backend: IngressBackend, annotations: L
   return { is: 'service', namespace: obj.ref.namespace, name };
 }
 
+/** The Services of an action of the AWS controller that forwards: JSON in an annotation. */
+function forwarded(
+  obj: Obj<IngressBody>,
+  backend: IngressBackend,
+  at: Pointer,
+  match: string,
+  annotations: Labels,
+): readonly Backend[] {
+  if (backend.service?.port?.name !== 'use-annotation') return [];
+  const key = `alb.ingress.kubernetes.io/actions.${backend.service.name ?? ''}`;
+  const groups = targetGroups(annotations[key]);
+  const total = groups.reduce((sum, group) => sum + group.weight, 0);
+  const place = join('/metadata/annotations', key);
+  return groups.map(({ name, port, weight }) => ({
+    route: obj.ref,
+    at,
+    nameAt: place,
+    portAt: place,
+    target: { is: 'service', namespace: obj.ref.namespace, name },
+    port,
+    match,
+    weight,
+    total,
+    mirror: false,
+  }));
+}
+
+interface TargetGroup {
+  readonly name: string;
+  readonly port: PortRef;
+  readonly weight: number;
+}
+
+function targetGroups(text: string | null | undefined): readonly TargetGroup[] {
+  let action: unknown;
+  try {
+    action = JSON.parse(text ?? 'null');
+  } catch {
+    return [];
+  }
+  const forward = own(action, 'forwardConfig') ?? own(action, 'ForwardConfig');
+  const groups = own(forward, 'targetGroups') ?? own(forward, 'TargetGroups');
+  return (Array.isArray(groups) ? groups : []).flatMap(group => {
+    const name = own(group, 'serviceName') ?? own(group, 'ServiceName');
+    const port = own(group, 'servicePort') ?? own(group, 'ServicePort');
+    const weight = own(group, 'weight') ?? own(group, 'Weight') ?? 1;
+    if (typeof name !== 'string' || typeof weight !== 'number') return [];
+    return { name, weight, port: actionPort(port) };
+  });
+}
+
+/** In these annotations a number is often written as a string. */
+function actionPort(port: Json | undefined): PortRef {
+  if (typeof port === 'number') return { by: 'number', number: port };
+  if (typeof port !== 'string') return { by: 'all' };
+  return /^[0-9]+$/.test(port) ? { by: 'number', number: Number(port) } : { by: 'name', name: port };
+}
+
 function portField(backend: IngressBackend): string {
   return backend.service?.port?.name ? 'name' : 'number';
 }
@@ -94,7 +162,7 @@ function portOf(backend: IngressBackend): PortRef {
   if (typeof port?.number === 'number') return { by: 'number', number: port.number };
   const old = backend.servicePort;
   if (typeof old === 'number') return { by: 'number', number: old };
-  if (typeof old === 'string') return /^[0-9]+$/.test(old) ? { by: 'number', number: Number(old) } : { by: 'name', name: old };
+  if (typeof old === 'string') return { by: 'name', name: old };
   // The API server refuses a Service without a port; `invalid-object` says so.
   return { by: 'all' };
 }

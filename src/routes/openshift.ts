@@ -38,7 +38,7 @@ function toBackend(obj: Obj<OpenShiftRouteBody>, target: OpenShiftTarget, at: Po
       ? { is: 'service', namespace: obj.ref.namespace, name: target.name ?? '' }
       : { is: 'other', what: target.kind ?? 'no Service' },
     port: portOf(spec?.port?.targetPort),
-    match: `${spec?.host ?? '*'}${spec?.path ?? '/'}`,
+    match: `${spec?.host || '*'}${spec?.path || '/'}`,
     weight: target.weight ?? 100,
     total,
     mirror: false,

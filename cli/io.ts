@@ -1,0 +1,19 @@
+/** What a command may touch of its process. Tests pass their own. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+}
+
+export interface Output {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+/** 0: nothing at or above the threshold. 1: findings. 2: something could not be read or run. */
+export type ExitCode = 0 | 1 | 2;
+
+/** A mistake in how the command was called, or in a file that it was told to read. Its message is for the user. */
+export class UsageError extends Error {}

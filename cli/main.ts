@@ -1,0 +1,47 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type ExitCode, type Io, UsageError } from './io.ts';
+
+type Command = (args: readonly string[], io: Io) => Promise<ExitCode>;
+
+/** Each command is loaded when it is called: start-up is part of the product. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./check.ts')).check,
+  explain: async () => (await import('./explain.ts')).explain,
+};
+
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const [name, ...args] = argv;
+  try {
+    if (name === '--version' || name === 'version') {
+      io.stdout.write(`${(await import('./version.ts')).version}\n`);
+      return 0;
+    }
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+      io.stdout.write((await import('./help.ts')).help(args[0] ?? null));
+      return name === undefined ? 2 : 0;
+    }
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (load === undefined) {
+      throw new UsageError(`no command "${name}": there are ${Object.keys(commands).join(', ')}`);
+    }
+    if (args.includes('--help') || args.includes('-h')) {
+      io.stdout.write((await import('./help.ts')).help(name));
+      return 0;
+    }
+    return await (await load())(args, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.stderr.write(`ingress-policy: ${error.message}\n`);
+    return 2;
+  }
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const { stdout, stderr, env } = process;
+  // A reader that has seen enough, such as `head`, is no error.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, now: () => new Date() });
+}

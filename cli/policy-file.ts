@@ -1,0 +1,25 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { PolicyInput } from '../src/policy.ts';
+
+const name = 'ingress-policy.yaml';
+
+/** The policy that counts for the paths: the file that was named, else the nearest one upwards of the first path. */
+export async function loadPolicy(file: string | null, paths: readonly string[]): Promise<PolicyInput> {
+  const found = file ?? nearest(paths.find(one => one !== '-') ?? '.');
+  if (found === null) return {};
+  const { readPolicy } = await import('./policy-reader.ts');
+  return readPolicy(found);
+}
+
+/** Upwards from the path, as far as there are folders. */
+function nearest(from: string): string | null {
+  let folder = path.resolve(from);
+  for (;;) {
+    const file = path.join(folder, name);
+    if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true) return path.relative('.', file);
+    const parent = path.dirname(folder);
+    if (parent === folder) return null;
+    folder = parent;
+  }
+}

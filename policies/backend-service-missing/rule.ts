@@ -1,0 +1,80 @@
+import type { Query } from '../../src/graph/query.ts';
+import { serviceOf } from '../../src/graph/routing.ts';
+import { term } from '../../src/graph/terms.ts';
+import { formatRef } from '../../src/kube/object.ts';
+import { isSlip, stem } from '../../src/kube/slip.ts';
+import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
+import type { Backend, Route } from '../../src/routes/route.ts';
+
+interface Data {
+  readonly route: string;
+  readonly service: string;
+  readonly namespace: string | null;
+  readonly match: string;
+  readonly near: string | null;
+}
+
+export default defineRule({
+  id: 'backend-service-missing',
+  summary: 'a route names a Service that is not there',
+  subject: 'backend',
+  params: {},
+
+  *check({ route, backend }, query): Iterable<Found<Data>> {
+    if (backend.target.is !== 'service') return;
+    if (serviceOf(backend, query).is !== 'missing') return;
+    const { name, namespace } = backend.target;
+    const near = nearService(backend, query);
+    yield {
+      at: { obj: route.obj, at: backend.nameAt },
+      key: name,
+      // Several routes may name it: the Service is what is missing.
+      cause: `${namespace ?? ''}/${name}`,
+      data: { route: formatRef(route.obj.ref), service: name, namespace, match: backend.match, near },
+      failure: 'service-missing',
+      when: isShare(backend) ? 'for a share of requests' : 'always',
+      certainty: 'proven',
+      open: true,
+      cap: capOf(route, backend),
+      broken: 'service',
+      evidence: [evidence('fault', route.obj, backend.nameAt, `backend ${name}`), absence(route.obj.ref, `Service ${namespace ?? ''}/${name}`)],
+      fix: near === null ? undefined : rename(route, backend, name, near),
+    };
+  },
+
+  say(data) {
+    const where = data.namespace === null ? '' : ` in namespace "${data.namespace}"`;
+    const near = data.near === null ? '' : `; there is "${data.near}"`;
+    return `${data.route} sends ${data.match} to Service "${data.service}", which does not exist${where}${near}`;
+  },
+});
+
+const isShare = (backend: Backend) => backend.weight > 0 && backend.weight < backend.total;
+
+/** What receives no request, or only copies, breaks none. */
+function capOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {
+  if (backend.weight > 0 && !backend.mirror) return undefined;
+  return route.obj.ref.kind === 'Ingress' ? 'warn' : 'audit';
+}
+
+/** The one Service of the namespace whose name differs by a slip, or by a suffix that names the kind. */
+function nearService(backend: Backend, query: Query): string | null {
+  if (backend.target.is !== 'service') return null;
+  const { namespace, name } = backend.target;
+  const services = query.lookup(term.kind('', 'Service', namespace), () => ({ range: 'services', namespace }));
+  const near = services.map(service => service.ref.name).filter(other => isSlip(name, other) || stem(name) === stem(other));
+  return near.length === 1 ? (near[0] ?? null) : null;
+}
+
+function rename(route: Route, backend: Backend, name: string, near: string): Fix {
+  return {
+    safety: 'suggestion',
+    title: `Name Service "${near}"`,
+    on: route.obj.ref,
+    operations: [
+      { op: 'test', path: backend.nameAt, value: name },
+      { op: 'replace', path: backend.nameAt, value: near },
+    ],
+    creates: [],
+  };
+}

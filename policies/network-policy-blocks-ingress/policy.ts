@@ -1,0 +1,45 @@
+import type { Destination } from '../../src/graph/reach.ts';
+import type { Sender } from '../../src/graph/senders.ts';
+import type { Arrival } from '../../src/graph/subject.ts';
+import type { Json } from '../../src/kube/json.ts';
+import { selectorOf } from '../../src/kube/service.ts';
+import type { Workload } from '../../src/kube/workload.ts';
+import type { Fix } from '../../src/rule.ts';
+
+/**
+ * A policy of its own, which admits the sender to the port and takes nothing away. It opens a way into the pods,
+ * so that it is for a person to decide.
+ */
+export function additivePolicy(
+  workload: Workload,
+  arrival: Arrival,
+  destination: Destination,
+  sender: Sender | null,
+): Fix | undefined {
+  const admit = sender?.admit ?? null;
+  const selector = selectorOf(arrival.service);
+  if (admit === null || selector === null) return undefined;
+  const peer: { [field: string]: Json } = {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': admit.namespace } },
+  };
+  if (admit.labels !== null) peer['podSelector'] = { matchLabels: { ...admit.labels } };
+  const { namespace } = workload.ref;
+  return {
+    safety: 'suggestion',
+    title: `Admit ${sender?.title ?? 'the ingress controller'} to port ${destination.port}`,
+    on: workload.ref,
+    operations: [],
+    creates: [
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: `${arrival.service.ref.name}-from-ingress`, ...(namespace === null ? {} : { namespace }) },
+        spec: {
+          podSelector: { matchLabels: { ...selector } },
+          policyTypes: ['Ingress'],
+          ingress: [{ from: [peer], ports: [{ protocol: destination.protocol, port: destination.port }] }],
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,106 @@
+import { formatRef } from '../../src/kube/object.ts';
+import { isEmptySelector, matchesSelector, written } from '../../src/kube/selector.ts';
+import type { LabelSelector, Labels } from '../../src/kube/types.ts';
+import { isOwned, podLabelsWritten, templateAt, templateOf, type Workload } from '../../src/kube/workload.ts';
+import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
+import { pointer } from '../../src/kube/pointer.ts';
+
+interface Data {
+  readonly is: 'mismatch' | 'absent';
+  readonly workload: string;
+  readonly selector: string;
+  readonly labels: string;
+}
+
+/** The kinds whose API server or controller demands that the selector matches the template. */
+const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout']);
+
+export default defineRule({
+  id: 'pod-selector-mismatch',
+  summary: "a workload's selector does not match the labels of its own pod template",
+  subject: 'object',
+  params: {},
+
+  *check({ obj }): Iterable<Found<Data>> {
+    if (obj.opaque !== null) return;
+    const workload = obj as unknown as Workload;
+    const { kind, group } = obj.ref;
+    const isPlain = (kind === 'ReplicationController' && group === '') || kind === 'DeploymentConfig';
+    if ((!kinds.has(kind) && !isPlain) || isOwned(workload) || templateOf(workload) === null) return;
+    const selector = workload.body.spec?.selector;
+    const labels = podLabelsWritten(workload);
+    if (selector === null || selector === undefined || (!isPlain && isEmptySelector(selector))) {
+      // A ReplicationController takes the template's labels; a Rollout with workloadRef that of its Deployment.
+      // Before apps/v1 the API server took the template's labels.
+      if (isPlain || kind === 'Rollout' || obj.apiVersion !== 'apps/v1') return;
+      yield found(workload, 'absent', '', labels, undefined);
+      return;
+    }
+    const wanted: LabelSelector = isPlain ? { matchLabels: selector as Labels } : selector;
+    if (matchesSelector(wanted, written(labels)) !== 'no') return;
+    yield found(workload, 'mismatch', formatSelector(wanted), labels, addLabels(workload, wanted, labels));
+  },
+
+  say(data) {
+    switch (data.is) {
+      case 'mismatch':
+        return `spec.selector of ${data.workload} is "${data.selector}", and its own pod template has ${data.labels}: the API server refuses it`;
+      case 'absent':
+        return `${data.workload} has no spec.selector, and its pod template has ${data.labels}: the API server refuses it`;
+      default:
+        return data.is satisfies never;
+    }
+  },
+});
+
+function found(workload: Workload, is: Data['is'], selector: string, labels: Labels, fix: Fix | undefined): Found<Data> {
+  const at = `${templateAt(workload)}/metadata/labels` as const;
+  return {
+    at: { obj: workload, at: is === 'absent' ? '/spec' : '/spec/selector' },
+    key: '',
+    data: { is, workload: formatRef(workload.ref), selector, labels: formatLabels(labels) },
+    failure: 'rejected',
+    when: 'always',
+    certainty: 'proven',
+    selfContained: true,
+    broken: 'container',
+    evidence: [evidence('fault', workload, '/spec/selector'), evidence('fault', workload, at)],
+    fix,
+  };
+}
+
+function formatSelector(selector: LabelSelector): string {
+  const pairs = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value ?? ''}`);
+  const rest = (selector.matchExpressions ?? []).map(
+    ({ key, operator, values }) => `${key} ${operator}${values == null ? '' : ` (${values.join(', ')})`}`,
+  );
+  return [...pairs, ...rest].join(',');
+}
+
+function formatLabels(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value ?? ''}`);
+  return pairs.length === 0 ? 'no labels' : `"${pairs.join(',')}"`;
+}
+
+/** The selector of a stored workload cannot change, so labels are added to the template and never taken away. */
+function addLabels(workload: Workload, selector: LabelSelector, labels: Labels): Fix | undefined {
+  const wanted = selector.matchLabels ?? {};
+  const absent = Object.keys(wanted).filter(key => !Object.hasOwn(labels, key));
+  const others = Object.keys(wanted).some(key => Object.hasOwn(labels, key) && labels[key] !== wanted[key]);
+  if (absent.length === 0 || others || (selector.matchExpressions ?? []).length > 0) return undefined;
+  const base = [...templateAt(workload).split('/').slice(1), 'metadata'];
+  const metadata = templateOf(workload)?.metadata;
+  const pairs = Object.fromEntries(absent.map(key => [key, wanted[key] ?? '']));
+  return {
+    safety: 'suggestion',
+    title: `Give the pod template ${absent.map(key => `"${key}=${wanted[key] ?? ''}"`).join(', ')}`,
+    on: workload.ref,
+    operations:
+      metadata == null
+        ? [{ op: 'add', path: pointer(...base), value: { labels: pairs } }]
+        : metadata.labels == null
+          ? [{ op: 'add', path: pointer(...base, 'labels'), value: pairs }]
+          : absent.map(key => ({ op: 'add', path: pointer(...base, 'labels', key), value: wanted[key] ?? '' }) as const),
+    creates: [],
+  };
+}

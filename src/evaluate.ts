@@ -1,0 +1,199 @@
+import { exemptionOf } from './exempt.ts';
+import { wayTo } from './graph/chain.ts';
+import { controllersOf } from './graph/controllers.ts';
+import { exposureOf } from './graph/exposure.ts';
+import type { Graph } from './graph/graph.ts';
+import { createRecorder, type Query } from './graph/query.ts';
+import type { RoutedBackend, Subject } from './graph/subject.ts';
+import { subjectsOf } from './graph/subjects.ts';
+import { refKey } from './kube/object.ts';
+import type { Policy } from './policy.ts';
+import { symptoms } from './routes/symptoms.ts';
+import { type AnyRule, atMost, type Exposure, type Finding, type Found, type Level, levels, type Symptom } from './rule.ts';
+
+export interface Judgement {
+  /** One finding a root cause, in the order of the input. */
+  readonly findings: readonly Finding[];
+  /** Silenced by an exemption that counts. */
+  readonly exempt: readonly Finding[];
+  /** Exemptions that do not count, each with the finding that they no longer silence. */
+  readonly voided: readonly { readonly finding: Finding; readonly why: string }[];
+}
+
+export interface Judge {
+  readonly rules: readonly AnyRule[];
+  readonly policy: Policy;
+  readonly now: Date;
+}
+
+/** Judges everything in the graph. */
+export function evaluate(graph: Graph, judge: Judge): Judgement {
+  const query = graph.query();
+  const findings: Finding[] = [];
+  for (const obj of graph.store.objects()) {
+    for (const subject of subjectsOf(obj, query)) findings.push(...findingsOf(subject, graph, judge, false));
+  }
+  return settle(merge(findings), judge);
+}
+
+/** What the rules find of one subject, each fault by itself. With `record`, each finding carries its reads. */
+export function findingsOf(subject: Subject, graph: Graph, judge: Judge, record: boolean): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of rulesOf(judge.rules, subject.kind)) {
+    const namespace = namespaceOf(subject);
+    const settings = judge.policy.ruleFor(rule, namespace);
+    if (settings.action === 'off') continue;
+    const recorder = record ? createRecorder() : undefined;
+    const query = graph.query(recorder);
+    for (const found of rule.check(subject, query, settings.params)) {
+      const exposure = exposureOf(subject, query);
+      const level = levelOf(found, settings.action, exposure, settings.scope);
+      if (level === 'off') continue;
+      const way = wayTo(subject, found.broken, found.policies ?? [], query);
+      findings.push({
+        rule: rule.id,
+        key: found.key,
+        cause: `${rule.id}|${found.cause ?? `${refKey(found.at.obj.ref)}|${found.key}`}`,
+        at: found.at,
+        message: rule.say(found.data),
+        failure: found.failure,
+        when: found.when,
+        certainty: found.certainty,
+        open: found.open ?? false,
+        exposure,
+        level,
+        chain: way.chain,
+        routes: way.routes,
+        symptoms: symptomsOf(found, way.backends, query),
+        evidence: found.evidence,
+        reads: recorder?.reads() ?? [],
+        fix: found.fix ?? null,
+      });
+    }
+  }
+  return findings;
+}
+
+const bySubject = new WeakMap<readonly AnyRule[], Map<string, readonly AnyRule[]>>();
+
+function rulesOf(rules: readonly AnyRule[], kind: Subject['kind']): readonly AnyRule[] {
+  let kinds = bySubject.get(rules);
+  if (kinds === undefined) {
+    kinds = new Map();
+    bySubject.set(rules, kinds);
+  }
+  let some = kinds.get(kind);
+  if (some === undefined) {
+    some = rules.filter(rule => rule.subject === kind);
+    kinds.set(kind, some);
+  }
+  return some;
+}
+
+function namespaceOf(subject: Subject): string | null {
+  switch (subject.kind) {
+    case 'backend':
+      return subject.backend.route.namespace;
+    case 'service':
+    case 'service-port':
+      return subject.service.ref.namespace;
+    case 'serving':
+      return subject.workload.ref.namespace;
+    case 'object':
+      return subject.obj.ref.namespace;
+    default:
+      return subject satisfies never;
+  }
+}
+
+/** The least of the action, the case's own cap, what its certainty bears, and its exposure. */
+export function levelOf(
+  found: Pick<Found<unknown>, 'cap' | 'certainty' | 'selfContained'>,
+  action: Level,
+  exposure: Exposure,
+  scope: 'routed' | 'served' | 'all',
+): Level {
+  const capped = atMost(found.cap === undefined ? action : atMost(action, found.cap), found.certainty === 'unknown' ? 'warn' : 'deny');
+  switch (exposure) {
+    case 'routed':
+      return capped;
+    case 'exposed':
+    case 'served':
+    case 'unknown':
+      return scope === 'routed' ? stepDown(capped) : capped;
+    case 'none':
+      if (scope === 'all') return capped;
+      return found.selfContained === true ? stepDown(capped) : 'off';
+    default:
+      return exposure satisfies never;
+  }
+}
+
+/** One step where nothing is known to route there: a denial warns, a patch stays, a warning is only noted. */
+function stepDown(level: Level): Level {
+  switch (level) {
+    case 'deny':
+      return 'warn';
+    case 'warn':
+      return 'audit';
+    case 'patch':
+    case 'audit':
+    case 'off':
+      return level;
+    default:
+      return level satisfies never;
+  }
+}
+
+function symptomsOf(found: Found<unknown>, backends: readonly RoutedBackend[], query: Query): readonly Symptom[] {
+  const seen = new Map<string, Symptom>();
+  const routes = new Set(backends.map(({ route }) => route));
+  for (const route of routes) {
+    for (const symptom of symptoms(found.failure, found.when, controllersOf(route, query), route.obj.ref.kind)) {
+      seen.set(`${symptom.controller}|${symptom.status}`, symptom);
+    }
+  }
+  if (routes.size === 0) return symptoms(found.failure, found.when, [], 'Ingress');
+  return [...seen.values()];
+}
+
+/** One root cause is one finding: with every route that it breaks, at its strongest level. */
+export function merge(findings: readonly Finding[]): readonly Finding[] {
+  const byCause = new Map<string, Finding>();
+  for (const finding of findings) {
+    const known = byCause.get(finding.cause);
+    byCause.set(finding.cause, known === undefined ? finding : join(known, finding));
+  }
+  return [...byCause.values()];
+}
+
+function join(a: Finding, b: Finding): Finding {
+  const [strong, weak] = levels.indexOf(b.level) < levels.indexOf(a.level) ? [b, a] : [a, b];
+  const keys = new Set(strong.routes.map(refKey));
+  return {
+    ...strong,
+    routes: [...strong.routes, ...weak.routes.filter(route => !keys.has(refKey(route)))],
+    evidence: [...strong.evidence, ...weak.evidence],
+    reads: [...strong.reads, ...weak.reads],
+    symptoms: [
+      ...strong.symptoms,
+      ...weak.symptoms.filter(
+        symptom => !strong.symptoms.some(same => same.controller === symptom.controller && same.status === symptom.status),
+      ),
+    ],
+  };
+}
+
+/** Takes out what is exempt. An exemption that does not count leaves its finding and says why. */
+function settle(findings: readonly Finding[], judge: Judge): Judgement {
+  const kept: Finding[] = [];
+  const exempt: Finding[] = [];
+  const voided: { finding: Finding; why: string }[] = [];
+  for (const finding of findings) {
+    const verdict = exemptionOf(finding.rule, finding.at.obj, judge.policy.exemptions, judge.now);
+    if (verdict.is === 'exempt') exempt.push(finding);
+    else kept.push(finding);
+    if (verdict.is === 'void') voided.push({ finding, why: verdict.why });
+  }
+  return { findings: kept, exempt, voided };
+}

@@ -1,0 +1,168 @@
+import type { Obj, Ref } from '../kube/object.ts';
+import type { Pointer } from '../kube/pointer.ts';
+import { targetOf } from '../kube/ports.ts';
+import { isWorkloadKind, podSpecAt, type Workload } from '../kube/workload.ts';
+import { routeOf } from '../routes/adapters.ts';
+import { type Backend, formatPort } from '../routes/route.ts';
+import type { Chain, Hop, Link } from '../rule.ts';
+import type { Why } from './lookup.ts';
+import type { Query } from './query.ts';
+import { backendsTo, portsOf, serviceOf, serviceRef } from './routing.ts';
+import { servicesOf, workloadsOf } from './selection.ts';
+import { resolve } from './serving.ts';
+import type { PlacedServicePort, RoutedBackend, Service, Subject } from './subject.ts';
+
+/** The walk to the subject, drawn for its first route, and every route on which it lies. */
+export interface Way {
+  readonly chain: Chain;
+  readonly routes: readonly Ref[];
+  readonly backends: readonly RoutedBackend[];
+}
+
+/** `broken` is the hop at which the walk ends; `policies` stand in it before the workload. */
+export function wayTo(subject: Subject, broken: Hop, policies: readonly Obj<unknown>[], query: Query): Way {
+  const backends = backendsOf(subject, query);
+  const links = linksOf(subject, backends[0], policies, query);
+  return {
+    chain: { links: links.map(({ hop: _, ...link }) => link), broken: indexOf(links, broken) },
+    routes: unique(backends.map(({ route }) => route.obj.ref)),
+    backends,
+  };
+}
+
+type HoppedLink = Link & { readonly hop: Hop | 'policy' };
+
+/** The link at which the walk ends; behind the last where the next one is what is missing. */
+function indexOf(links: readonly HoppedLink[], broken: Hop): number {
+  if (broken === 'container') return links.length - 1;
+  const at = links.findIndex(link => link.hop === broken);
+  return at === -1 ? links.length : at;
+}
+
+function backendsOf(subject: Subject, query: Query): readonly RoutedBackend[] {
+  switch (subject.kind) {
+    case 'backend':
+      return [{ route: subject.route, backend: subject.backend }];
+    case 'service':
+      return backendsTo(subject.service, null, query).backends;
+    case 'service-port':
+      return backendsTo(subject.service, subject.servicePort, query).backends;
+    case 'serving':
+      return subject.arrivals.flatMap(arrival => arrival.backends);
+    case 'object':
+      return objectBackends(subject.obj, query);
+    default:
+      return subject satisfies never;
+  }
+}
+
+function objectBackends(obj: Obj, query: Query): readonly RoutedBackend[] {
+  if (obj.ref.kind === 'Service' && obj.ref.group === '') {
+    return backendsTo(obj as unknown as Service, null, query).backends;
+  }
+  if (isWorkloadKind(obj.ref.kind)) {
+    return servicesOf(obj as unknown as Workload, query).yes.flatMap(
+      service => backendsTo(service, null, query).backends,
+    );
+  }
+  const route = routeOf(obj);
+  return route === null ? [] : route.backends.map(backend => ({ route, backend }));
+}
+
+function linksOf(
+  subject: Subject,
+  first: RoutedBackend | undefined,
+  policies: readonly Obj<unknown>[],
+  query: Query,
+): readonly HoppedLink[] {
+  const route = first === undefined ? [] : [routeLink(first)];
+  switch (subject.kind) {
+    case 'backend':
+      return [...route, namedService(subject.backend, query)];
+    case 'service':
+      return [...route, serviceLink(subject.service, null)];
+    case 'service-port':
+      return [...route, serviceLink(subject.service, subject.servicePort), ...selectedLinks(subject.service, query)];
+    case 'serving': {
+      const arrival = subject.arrivals.find(one => one.backends.length > 0) ?? subject.arrivals[0];
+      const service = arrival === undefined ? [] : [serviceLink(arrival.service, arrival.servicePort)];
+      const owner = subject.owner?.container.name ?? null;
+      const label = [owner === null ? '' : `container ${owner}`, arrival === undefined ? '' : `port ${arrival.podPort}`];
+      return [
+        ...route,
+        ...service,
+        ...policies.map(policyLink),
+        workloadLink(subject.workload, label.filter(text => text !== '').join(' ')),
+      ];
+    }
+    case 'object':
+      return objectLinks(subject.obj, route);
+    default:
+      return subject satisfies never;
+  }
+}
+
+function objectLinks(obj: Obj, route: readonly HoppedLink[]): readonly HoppedLink[] {
+  const itself: HoppedLink = { ref: obj.ref, label: '', at: '', exists: true, hop: 'container' };
+  return route.some(link => link.ref === obj.ref) ? [itself] : [...route, itself];
+}
+
+function routeLink({ backend }: RoutedBackend): HoppedLink {
+  return { ref: backend.route, label: backend.match, at: backend.at, exists: true, hop: 'route' };
+}
+
+/** What the backend names, there or not. */
+function namedService(backend: Backend, query: Query): HoppedLink {
+  const { target } = backend;
+  const label = backend.port.by === 'all' ? '' : `port ${formatPort(backend.port)}`;
+  if (target.is === 'other') {
+    const ref = { group: '', kind: target.what, namespace: backend.route.namespace, name: '' };
+    return { ref, label, at: '', exists: true, hop: 'service' };
+  }
+  const service = serviceOf(backend, query);
+  const ref = serviceRef(target.namespace, target.name);
+  return { ref, label, at: '/spec/ports', exists: service.is !== 'missing', hop: 'service' };
+}
+
+function serviceLink(service: Service, placed: PlacedServicePort | null): HoppedLink {
+  const target = placed === null ? null : targetOf(placed.port);
+  const label = placed === null ? '' : `port ${placed.port.port} → ${target}`;
+  const at: Pointer = placed === null ? '/spec/selector' : `/spec/ports/${placed.index}`;
+  return { ref: service.ref, label, at, exists: true, hop: 'service' };
+}
+
+function selectedLinks(service: Service, query: Query): readonly HoppedLink[] {
+  const [first] = workloadsOf(service, query).yes;
+  return first === undefined ? [] : [workloadLink(first, '')];
+}
+
+function workloadLink(workload: Workload, label: string): HoppedLink {
+  return { ref: workload.ref, label, at: podSpecAt(workload), exists: true, hop: 'workload' };
+}
+
+function policyLink(policy: Obj<unknown>): HoppedLink {
+  return { ref: policy.ref, label: '', at: '/spec', exists: true, hop: 'policy' };
+}
+
+function unique(refs: readonly Ref[]): readonly Ref[] {
+  return refs.filter((ref, index) => refs.indexOf(ref) === index);
+}
+
+/** How far a backend leads: to a container, to a break that some rule reports, or to where nothing is known. */
+export type Walk = { readonly is: 'resolved' } | { readonly is: 'broken' } | { readonly is: 'unknown'; readonly why: Why };
+
+export function walk(backend: Backend, query: Query): Walk {
+  const service = serviceOf(backend, query);
+  if (service.is !== 'found') return service.is === 'missing' ? { is: 'broken' } : service;
+  const ports = portsOf(backend, service.value, query);
+  if (ports.is !== 'found') return ports.is === 'missing' ? { is: 'broken' } : ports;
+  const workloads = workloadsOf(service.value, query);
+  if (workloads.yes.length === 0) {
+    const why = workloads.maybe[0]?.why ?? workloads.rest;
+    return why === 'none' ? { is: 'broken' } : { is: 'unknown', why };
+  }
+  const resolved = workloads.yes.some(workload =>
+    ports.value.some(port => resolve(port, workload, query).is !== 'missing'),
+  );
+  return { is: resolved ? 'resolved' : 'broken' };
+}

@@ -1,0 +1,75 @@
+import type { Obj } from '../kube/object.ts';
+import { isExposed } from '../kube/service.ts';
+import { isWorkloadKind, type Workload } from '../kube/workload.ts';
+import { isRouteKind } from '../routes/adapters.ts';
+import type { Exposure } from '../rule.ts';
+import type { Query } from './query.ts';
+import { backendsTo } from './routing.ts';
+import { servicesOf } from './selection.ts';
+import { type Serving, servingsOf } from './serving.ts';
+import type { PlacedServicePort, Service, Subject } from './subject.ts';
+import { term } from './terms.ts';
+
+/** Who leads to the subject. `none` only where everything that could lead to it is known. */
+export function exposureOf(subject: Subject, query: Query): Exposure {
+  switch (subject.kind) {
+    case 'backend':
+      return subject.backend.weight > 0 && !subject.backend.mirror ? 'routed' : 'served';
+    case 'service':
+      return serviceExposure(subject.service, null, query);
+    case 'service-port':
+      return serviceExposure(subject.service, subject.servicePort, query);
+    case 'serving':
+      return servingExposure(subject, query);
+    case 'object':
+      return objectExposure(subject.obj, query);
+    default:
+      return subject satisfies never;
+  }
+}
+
+function serviceExposure(service: Service, port: PlacedServicePort | null, query: Query): Exposure {
+  const { backends, maybe } = backendsTo(service, port, query);
+  if (backends.length > 0) return 'routed';
+  if (isExposed(service)) return 'exposed';
+  return maybe || !routesAreKnown(query) ? 'unknown' : 'served';
+}
+
+function servingExposure({ workload, arrivals }: Serving, query: Query): Exposure {
+  const exposures = arrivals.map(arrival => serviceExposure(arrival.service, arrival.servicePort, query));
+  if (exposures.length > 0) return strongest(exposures);
+  const services = servicesOf(workload, query);
+  if (services.maybe.length > 0) return 'unknown';
+  return services.rest === 'none' && services.yes.length === 0 ? 'none' : services.yes.length > 0 ? 'served' : 'unknown';
+}
+
+/** An object by itself stands where the strongest of its servings or ports stands. */
+function objectExposure(obj: Obj, query: Query): Exposure {
+  if (obj.ref.group === '' && obj.ref.kind === 'Service') {
+    return serviceExposure(obj as unknown as Service, null, query);
+  }
+  if (isWorkloadKind(obj.ref.kind)) return workloadExposure(obj as unknown as Workload, query);
+  return isRouteKind(obj) ? 'routed' : 'unknown';
+}
+
+export function workloadExposure(workload: Workload, query: Query): Exposure {
+  const services = servicesOf(workload, query);
+  const exposures = services.yes.map(service => serviceExposure(service, null, query));
+  const servings = servingsOf(workload, query).map(serving => servingExposure(serving, query));
+  if (exposures.length + servings.length > 0) return strongest([...exposures, ...servings]);
+  return services.maybe.length > 0 || services.rest !== 'none' ? 'unknown' : 'none';
+}
+
+const order: readonly Exposure[] = ['routed', 'unknown', 'exposed', 'served', 'none'];
+
+function strongest(exposures: readonly Exposure[]): Exposure {
+  return order.find(exposure => exposures.includes(exposure)) ?? 'none';
+}
+
+/** False in a world without any route: one may yet come. False also where a route of a kind that we do not read is. */
+function routesAreKnown(query: Query): boolean {
+  const read = () => ({ range: 'routes', namespace: null }) as const;
+  if (query.lookup(term.opaqueRoutes, read).length > 0) return false;
+  if (query.lookup(term.foreignRoutes, read).length > 0) return false;
+  return query.scope.routesComplete || query.lookup(term.routes, read).length > 0;
+}

@@ -1,0 +1,45 @@
+import { type Obj, type Ref, refKey } from '../kube/object.ts';
+import { createQuery, defaultSettings, type Query, type Recorder, type Settings } from './query.ts';
+import type { Scope } from './scope.ts';
+import { createIndex, overlay, type Store } from './store.ts';
+
+/** All that is known of a cluster, or of a folder of manifests, at one moment. Immutable to who holds it. */
+export interface Graph {
+  readonly store: Store;
+  readonly scope: Scope;
+  readonly settings: Settings;
+  /** The questions that may be asked; with a recorder each is noted. */
+  query(recorder?: Recorder): Query;
+  /** The graph after the object is written. Costs what it touches. */
+  with(obj: Obj): Graph;
+  /** The graph after the object is deleted. */
+  without(ref: Ref): Graph;
+}
+
+export function buildGraph(objects: Iterable<Obj>, scope: Scope, settings: Settings = defaultSettings): Graph {
+  return graphOf(createIndex(objects), scope, settings);
+}
+
+/** A graph over a store that someone else keeps, such as the one that watches a cluster. */
+export function graphOf(store: Store, scope: Scope, settings: Settings = defaultSettings): Graph {
+  return layered(store, scope, settings, new Map());
+}
+
+/** `changes` holds, per object key, what stands there now; null where it is gone. */
+function layered(base: Store, scope: Scope, settings: Settings, changes: ReadonlyMap<string, Obj | null>): Graph {
+  const store =
+    changes.size === 0
+      ? base
+      : overlay(base, new Set(changes.keys()), [...changes.values()].filter(obj => obj !== null));
+  const change = (key: string, obj: Obj | null) =>
+    layered(base, scope, settings, new Map([...changes, [key, obj]]));
+  return {
+    store,
+    scope,
+    settings,
+    query: recorder => createQuery(store, scope, settings, recorder ?? null),
+    with: obj => change(refKey(obj.ref), obj),
+    without: ref => change(refKey(ref), null),
+  };
+}
+

@@ -1,0 +1,14 @@
+import type { Query } from './query.ts';
+
+/**
+ * The namespaces in which a counterpart of an object may stand: its own; and where one of the two states no
+ * namespace, perhaps any of the others.
+ */
+export interface Neighbours {
+  readonly own: string | null;
+  readonly perhaps: readonly (string | null)[];
+}
+
+export function neighbours(namespace: string | null, query: Query): Neighbours {
+  return { own: namespace, perhaps: namespace === null ? [...query.namespaces()] : [null] };
+}

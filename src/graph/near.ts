@@ -1,0 +1,112 @@
+import { declaredPorts, protocolOf, targetOf } from '../kube/ports.ts';
+import { selectorOf } from '../kube/service.ts';
+import { isSlip, stem } from '../kube/slip.ts';
+import type { Labels } from '../kube/types.ts';
+import { isJob, isOwned, podLabelsWritten, podSpecOf, type Workload } from '../kube/workload.ts';
+import type { Query } from './query.ts';
+import { placedPorts } from './routing.ts';
+import { servicesOf } from './selection.ts';
+import type { Service } from './subject.ts';
+import { term } from './terms.ts';
+
+/** Labels that say which application a pod is of; a version, a slot or a shard says which of its pods. */
+const identityKeys = new Set(['app', 'name', 'k8s-app', 'run', 'app.kubernetes.io/name']);
+
+/** What a selector meant, in the one way in which it differs. */
+export interface NearMiss {
+  readonly workload: Workload;
+  readonly why: 'slip' | 'name';
+  /** The pairs of the selector that would match: those that differ, and what the template says. */
+  readonly differs: readonly { readonly key: string; readonly wanted: string; readonly has: string | null; readonly hasKey: string }[];
+}
+
+/**
+ * The workload that a selector without matches was meant for: the only one that no Service selects, that has the
+ * very ports, and that differs by one slip or, bearing the Service's name, in its identity alone.
+ */
+export function nearMiss(service: Service, query: Query): NearMiss | null {
+  const selector = selectorOf(service);
+  if (selector === null) return null;
+  const near = workloadsIn(service, query).flatMap(workload => {
+    const miss = compare(service, selector, workload);
+    return miss !== null && hasPorts(service, workload) && servicesOf(workload, query).yes.length === 0 ? [miss] : [];
+  });
+  return near.length === 1 ? (near[0] ?? null) : null;
+}
+
+function workloadsIn(service: Service, query: Query): readonly Workload[] {
+  const { namespace } = service.ref;
+  const objects = query.lookup(term.workloads(namespace), () => ({ range: 'workloads', namespace }));
+  return (objects as unknown as readonly Workload[]).filter(
+    workload => workload.opaque === null && !isOwned(workload) && !isJob(workload),
+  );
+}
+
+function compare(service: Service, selector: Labels, workload: Workload): NearMiss | null {
+  const labels = podLabelsWritten(workload);
+  const differs = Object.keys(selector).flatMap(key => {
+    const wanted = selector[key] ?? '';
+    const has = Object.hasOwn(labels, key) ? (labels[key] ?? '') : null;
+    return has === wanted ? [] : [{ key, wanted, has, hasKey: key }];
+  });
+  const [only, ...more] = differs;
+  if (only === undefined) return null;
+  if (more.length === 0) {
+    if (only.has !== null && isSlip(only.wanted, only.has)) return { workload, why: 'slip', differs };
+    const alias = only.has === null ? aliasOf(only.key, only.wanted, labels) : null;
+    if (alias !== null) return { workload, why: 'slip', differs: [{ ...only, hasKey: alias, has: only.wanted }] };
+  }
+  const sameName = stem(workload.ref.name) === stem(service.ref.name);
+  const identityOnly = differs.every(({ key }) => identityKeys.has(key));
+  return sameName && identityOnly ? { workload, why: 'name', differs } : null;
+}
+
+/** Another key of identity, or the same key with a slip, that carries the value. */
+function aliasOf(key: string, value: string, labels: Labels): string | null {
+  const keys = Object.keys(labels).filter(other => labels[other] === value);
+  const alias = keys.find(other => (identityKeys.has(key) && identityKeys.has(other)) || isSlip(key, other));
+  return alias ?? null;
+}
+
+function hasPorts(service: Service, workload: Workload): boolean {
+  const declared = declaredPorts(podSpecOf(workload));
+  const ports = placedPorts(service);
+  return (
+    ports.length > 0 &&
+    ports.every(({ port }) => {
+      const target = targetOf(port);
+      return declared.some(
+        one =>
+          protocolOf(one.port) === protocolOf(port) &&
+          (typeof target === 'number' ? one.port.containerPort === target : one.port.name === target),
+      );
+    })
+  );
+}
+
+/** A workload of another namespace that carries the whole selector: the namespace may be the slip. */
+export function elsewhere(service: Service, query: Query): Workload | null {
+  const selector = selectorOf(service);
+  if (selector === null) return null;
+  const [key] = Object.keys(selector);
+  if (key === undefined) return null;
+  for (const namespace of query.namespaces()) {
+    if (namespace === service.ref.namespace) continue;
+    const found = (
+      query.lookup(term.podLabel(namespace, key, selector[key] ?? ''), () => ({ range: 'workloads', namespace })) as unknown as readonly Workload[]
+    ).find(workload => carries(podLabelsWritten(workload), selector));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** A workload whose own labels carry the selector while its pod template's do not: the usual copying mistake. */
+export function labelledOutside(service: Service, query: Query): Workload | null {
+  const selector = selectorOf(service);
+  if (selector === null) return null;
+  return workloadsIn(service, query).find(workload => carries(workload.body.metadata?.labels ?? {}, selector)) ?? null;
+}
+
+function carries(labels: Labels, selector: Labels): boolean {
+  return Object.keys(selector).every(key => Object.hasOwn(labels, key) && (labels[key] ?? '') === (selector[key] ?? ''));
+}

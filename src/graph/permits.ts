@@ -1,0 +1,37 @@
+import type { Obj, Ref } from '../kube/object.ts';
+import type { ReferenceGrantBody } from '../kube/types.ts';
+import { found, type Lookup, missing, unknown } from './lookup.ts';
+import type { Query } from './query.ts';
+import { term } from './terms.ts';
+
+const group = 'gateway.networking.k8s.io';
+
+/**
+ * The ReferenceGrant that lets the route name a Service of another namespace. It stands in the Service's namespace;
+ * one grant must hold both a `from` and a `to` that fit.
+ * Source: gateway-api apis/v1/referencegrant_types.go.
+ */
+export function permitted(route: Ref, service: { readonly namespace: string; readonly name: string }, query: Query): Lookup<Obj> {
+  const read = () => ({ range: 'referencegrants', namespace: service.namespace });
+  const grants = query.lookup(term.kind(group, 'ReferenceGrant', service.namespace), read);
+  if (route.namespace === null) return unknown('namespace-unstated');
+  for (const grant of grants) {
+    if (grant.opaque !== null) return unknown(grant.opaque);
+    if (permits(grant as unknown as Obj<ReferenceGrantBody>, route, service.name)) return found(grant);
+  }
+  const unstated = query.lookup(term.kind(group, 'ReferenceGrant', null), () => ({ range: 'referencegrants', namespace: null }));
+  if (unstated.length > 0) return unknown('namespace-unstated');
+  const why = query.scope.unseen(group, 'ReferenceGrant', service.namespace);
+  return why === null ? missing : unknown(why);
+}
+
+function permits(grant: Obj<ReferenceGrantBody>, route: Ref, service: string): boolean {
+  const { from, to } = grant.body.spec ?? {};
+  const fromFits = (from ?? []).some(
+    entry => entry.group === group && entry.kind === route.kind && entry.namespace === route.namespace,
+  );
+  const toFits = (to ?? []).some(
+    entry => (entry.group ?? '') === '' && entry.kind === 'Service' && (entry.name ?? service) === service,
+  );
+  return fromFits && toFits;
+}

@@ -1,0 +1,46 @@
+import type { Obj } from '../kube/object.ts';
+import type { ScalerBody } from '../kube/types.ts';
+import type { Workload } from '../kube/workload.ts';
+import type { Query } from './query.ts';
+import { term } from './terms.ts';
+
+/** How many pods a workload may have, and who says so. */
+export interface Replicas {
+  readonly min: number;
+  readonly max: number;
+  /** `defaulted`: nobody says so, and the API server writes 1. */
+  readonly by: 'author' | 'autoscaler' | 'defaulted';
+  readonly scaler: Obj | null;
+}
+
+/** The replicas of a workload: an autoscaler's range, its own number, or the default of 1. */
+export function replicasOf(workload: Workload, query: Query): Replicas {
+  const scaler = scalerOf(workload, query);
+  if (scaler !== null) {
+    const spec = scaler.body.spec;
+    const least = scaler.ref.kind === 'ScaledObject' ? (spec?.minReplicaCount ?? 0) : (spec?.minReplicas ?? 1);
+    const most = spec?.maxReplicas ?? spec?.maxReplicaCount ?? Math.max(least, 100);
+    return { min: least, max: Math.max(least, most), by: 'autoscaler', scaler: scaler as unknown as Obj };
+  }
+  const own = workload.body.spec?.replicas;
+  if (own === null || own === undefined) return { min: 1, max: 1, by: 'defaulted', scaler: null };
+  return { min: own, max: own, by: 'author', scaler: null };
+}
+
+function scalerOf(workload: Workload, query: Query): Obj<ScalerBody> | null {
+  const { namespace, kind, name } = workload.ref;
+  const read = () => ({ range: 'horizontalpodautoscalers', namespace });
+  const [scaler] = query.lookup(term.scales(namespace, kind, name), read);
+  return scaler === undefined ? null : (scaler as unknown as Obj<ScalerBody>);
+}
+
+/** Whether an Argo Rollout takes its template from this Deployment, which it then keeps at 0 replicas. */
+export function isTemplateOfRollout(workload: Workload, query: Query): boolean {
+  if (workload.ref.kind !== 'Deployment') return false;
+  const { namespace, name } = workload.ref;
+  const read = () => ({ range: 'rollouts', namespace });
+  const rollouts = query.lookup(term.kind('argoproj.io', 'Rollout', namespace), read) as unknown as readonly Workload[];
+  return rollouts.some(
+    rollout => rollout.opaque === null && rollout.body.spec?.workloadRef?.name === name,
+  );
+}

@@ -1,0 +1,213 @@
+import type { Obj, Ref } from '../kube/object.ts';
+import { type KnownLabels, partlyKnown } from '../kube/selector.ts';
+import type { Truth } from '../kube/truth.ts';
+import type { Body, Labels } from '../kube/types.ts';
+import { podLabels, podSpecOf, type Workload } from '../kube/workload.ts';
+import { dataPlanesFor, isUsualClassName } from '../routes/controllers.ts';
+import { type DataPlane, type Preset, presets } from '../routes/presets.ts';
+import type { Route } from '../routes/route.ts';
+import { controllersOf, settingsFor } from './controllers.ts';
+import type { Query } from './query.ts';
+import type { Source, SourceNamespace } from './reach.ts';
+import { term } from './terms.ts';
+
+/** Pods from which the requests of a route may come, and what a message calls them. */
+export interface Sender {
+  readonly source: Source;
+  readonly title: string;
+  /** The namespace and pod labels that a policy would admit; null where no selector can. */
+  readonly admit: { readonly namespace: string; readonly labels: Labels | null } | null;
+}
+
+/** Every sender that the route may have. */
+export interface Senders {
+  readonly senders: readonly Sender[];
+  /** `configured` and `observed` are known; `assumed` is what the class's controller usually is. */
+  readonly by: 'configured' | 'observed' | 'assumed' | 'nobody-known';
+}
+
+const nameKey = 'kubernetes.io/metadata.name';
+
+export function sendersOf(route: Route, query: Query): Senders {
+  const configured = settingsFor(route, query).flatMap(setting =>
+    setting.namespace === null
+      ? []
+      : named(setting.preset ?? 'the ingress controller', setting.namespace, setting.labels, setting.hostNetwork === true, {}, query),
+  );
+  if (configured.length > 0) return { senders: configured, by: 'configured' };
+  const known = controllersOf(route, query);
+  const observed = (known.length > 0 ? known : presets.filter(preset => mayServe(preset, route))).flatMap(preset =>
+    observedSenders(preset, query),
+  );
+  if (observed.length > 0) return { senders: observed, by: 'observed' };
+  if (known.length === 0) return { senders: [], by: 'nobody-known' };
+  if (isFurtherInstallation(known, route)) return { senders: [], by: 'nobody-known' };
+  return { senders: known.flatMap(preset => assumedSenders(preset, route, query)), by: 'assumed' };
+}
+
+function mayServe(preset: Preset, route: Route): boolean {
+  if (route.served.by === 'gateways') return preset.gatewayControllers.length > 0;
+  return (preset.id === 'openshift') === (route.served.by === 'openshift') && preset.ingressControllers.length > 0;
+}
+
+/** A class such as `nginx-internal` belongs to an installation of its own, in a namespace that nobody can guess. */
+function isFurtherInstallation(known: readonly Preset[], route: Route): boolean {
+  const name = route.served.by === 'class' ? route.served.name : null;
+  return name !== null && known.every(preset => preset.classNames.length > 0 && !isUsualClassName(preset, name));
+}
+
+/** The proxies of the controller that stand in the input themselves. */
+function observedSenders(preset: Preset, query: Query): readonly Sender[] {
+  const read = () => ({ range: `dataplane:${preset.id}`, namespace: null });
+  const workloads = query.lookup(term.dataPlane(preset.id), read) as unknown as readonly Workload[];
+  return workloads
+    .filter(workload => workload.opaque === null)
+    .map(workload => {
+      const { namespace } = workload.ref;
+      const where: SourceNamespace = namespace === null ? { is: 'unset' } : { is: 'named', name: namespace };
+      const labels = identifying(preset);
+      return {
+        title: `${preset.title}${namespace === null ? '' : ` in namespace "${namespace}"`}`,
+        admit: namespace === null ? null : { namespace, labels },
+        source: {
+          namespace: where,
+          namespaceLabels: namespace === null ? partlyKnown({}) : namespaceLabels(namespace, {}, query),
+          podLabels: podLabels(workload),
+          sender: podSpecOf(workload).hostNetwork === true ? 'node' : 'pod',
+        },
+      };
+    });
+}
+
+function assumedSenders(preset: Preset, route: Route, query: Query): readonly Sender[] {
+  return dataPlanesFor(preset, route.obj.ref.kind).flatMap(plane => senderOf(plane, preset, route, query));
+}
+
+function senderOf(plane: DataPlane, preset: Preset, route: Route, query: Query): readonly Sender[] {
+  switch (plane.runs) {
+    case 'pods':
+      return plane.namespaces.flatMap((namespace, index) =>
+        [...plane.labels, ...plane.commonLabels].flatMap(labels =>
+          named(preset.title, namespace, labels, false, index === 0 ? plane.namespaceLabels : {}, query, true),
+        ),
+      );
+    case 'gateway-namespace':
+      return gatewaysOf(route).map(gateway => gatewaySender(gateway, plane.nameLabel, preset, query));
+    case 'outside':
+      return [addressSender(preset, 'outside')];
+    case 'node':
+      return [addressSender(preset, 'node')];
+    default:
+      return plane satisfies never;
+  }
+}
+
+function gatewaysOf(route: Route): readonly Ref[] {
+  return route.served.by === 'gateways' ? route.served.parents : [];
+}
+
+/** A proxy that its controller makes beside the Gateway. */
+function gatewaySender(gateway: Ref, nameLabel: string, preset: Preset, query: Query): Sender {
+  const { namespace, name } = gateway;
+  const labels = { [nameLabel]: name };
+  return {
+    title: `${preset.title} in ${namespace === null ? 'the namespace of its Gateway' : `namespace "${namespace}"`}`,
+    admit: namespace === null ? null : { namespace, labels },
+    source: {
+      namespace: namespace === null ? { is: 'unset' } : { is: 'named', name: namespace },
+      namespaceLabels: namespace === null ? partlyKnown({}) : namespaceLabels(namespace, {}, query),
+      podLabels: partlyKnown(labels),
+      sender: 'pod',
+    },
+  };
+}
+
+function addressSender(preset: Preset, sender: 'outside' | 'node'): Sender {
+  const nothing = partlyKnown({});
+  const source: Source = { namespace: { is: 'elsewhere' }, namespaceLabels: nothing, podLabels: nothing, sender };
+  return { title: preset.title, admit: null, source };
+}
+
+function named(
+  title: string,
+  namespace: string,
+  labels: Labels | null,
+  hostNetwork: boolean,
+  extra: Labels,
+  query: Query,
+  assumed = false,
+): readonly Sender[] {
+  const known = namespaceLabels(namespace, extra, query);
+  return [
+    {
+      title: `${title} in namespace "${namespace}"`,
+      admit: { namespace, labels },
+      source: {
+        namespace: { is: 'named', name: namespace },
+        namespaceLabels: assumed ? perhapsElsewhere(known, namespace) : known,
+        podLabels: labels === null ? partlyKnown({}) : partlyKnown(labels),
+        sender: hostNetwork ? 'node' : 'pod',
+      },
+    },
+  ];
+}
+
+/** The labels of a Namespace: all of them where its object is known, else its name and what its installer sets. */
+function namespaceLabels(name: string, extra: Labels, query: Query): KnownLabels {
+  const found = query.get({ group: '', kind: 'Namespace', namespace: null, name });
+  const labels = found.is === 'found' && found.value.opaque === null ? labelsOf(found.value) : null;
+  return labels === null
+    ? partlyKnown({ ...extra, [nameKey]: name })
+    : { written: { ...labels, [nameKey]: name }, runtime: null };
+}
+
+const labelsOf = (obj: Obj): Labels => (obj as unknown as Obj<Body>).body.metadata?.labels ?? {};
+
+/**
+ * A controller that is only assumed to be in its usual namespace may be in another that is named for the purpose,
+ * unless that is another controller's, or a slip of the usual one.
+ */
+function perhapsElsewhere(labels: KnownLabels, usual: string): KnownLabels {
+  return {
+    written: labels.written,
+    runtime: (key, value) => {
+      if (key === nameKey && value !== null && value !== usual) return mayBeIngressNamespace(value, usual);
+      return labels.runtime?.(key, value) ?? 'no';
+    },
+  };
+}
+
+function mayBeIngressNamespace(name: string, usual: string): Truth {
+  const others = presets.flatMap(preset =>
+    preset.dataPlanes.flatMap(plane => (plane.runs === 'pods' ? plane.namespaces : [])),
+  );
+  if (others.includes(name) || isSlip(name, usual)) return 'no';
+  return ingressWords.test(name) ? 'unknown' : 'no';
+}
+
+const ingressWords = /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb/;
+
+/** The same letters, two of them swapped, or one more or less. */
+function isSlip(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  if (a.length === b.length) return [...a].sort().join('') === [...b].sort().join('');
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return [...long].some((_, index) => long.slice(0, index) + long.slice(index + 1) === short);
+}
+
+function identifying(preset: Preset): Labels | null {
+  return preset.dataPlanes.flatMap(plane => (plane.runs === 'pods' ? plane.labels : []))[0] ?? null;
+}
+
+/** A source of which only this is known: that it is in another namespace than the pods. */
+export function anywhereElse(namespace: string | null): Source {
+  return {
+    namespace: { is: 'elsewhere' },
+    namespaceLabels: {
+      written: {},
+      runtime: (key, value) => (key === nameKey && namespace !== null && value === namespace ? 'no' : 'unknown'),
+    },
+    podLabels: partlyKnown({}),
+    sender: 'pod',
+  };
+}

@@ -1,0 +1,64 @@
+import { type PlacedContainer, type Resolved, resolvePort, servingContainers } from '../kube/ports.ts';
+import type { PodSpec } from '../kube/types.ts';
+import { isJob, podSpecOf, type Workload } from '../kube/workload.ts';
+import type { Query } from './query.ts';
+import { backendsTo, placedPorts } from './routing.ts';
+import { servicesOf } from './selection.ts';
+import type { Arrival, PlacedServicePort, SubjectOf } from './subject.ts';
+
+export type Serving = SubjectOf<'serving'>;
+
+/**
+ * Where a Service port ends in a workload, as `resolvePort` has it; of the containers of a pod that has but one,
+ * that one owns every port, declared or not.
+ */
+export function resolve(placed: PlacedServicePort, workload: Workload, query: Query): Resolved {
+  const spec = podSpecFor(workload, query);
+  return resolvePort(placed.port, spec);
+}
+
+/** Before Kubernetes 1.33 the named ports of native sidecars gave no endpoints. */
+export function podSpecFor(workload: Workload, query: Query): PodSpec {
+  const spec = podSpecOf(workload);
+  const { kubeVersion } = query.settings;
+  if (kubeVersion === null || kubeVersion >= 33) return spec;
+  const initContainers = (spec.initContainers ?? []).map(({ restartPolicy: _, ...container }) => container);
+  return { ...spec, initContainers };
+}
+
+export function ownerOf(resolved: Resolved, spec: PodSpec): PlacedContainer | null {
+  if (resolved.is === 'declared') return resolved.owner;
+  const containers = servingContainers(spec);
+  return containers.length === 1 ? (containers[0] ?? null) : null;
+}
+
+/**
+ * The containers of the workload on which requests arrive, with every way by which they do. A container without
+ * an arrival is there too when it declares a TCP port: a Service for it may come later.
+ */
+export function servingsOf(workload: Workload, query: Query): readonly Serving[] {
+  if (workload.opaque !== null || isJob(workload)) return [];
+  const spec = podSpecFor(workload, query);
+  const byOwner = new Map<string, { owner: PlacedContainer | null; arrivals: Arrival[] }>();
+  for (const service of servicesOf(workload, query).yes) {
+    for (const servicePort of placedPorts(service)) {
+      const resolved = resolvePort(servicePort.port, spec);
+      if (resolved.is === 'missing') continue;
+      const owner = ownerOf(resolved, spec);
+      const key = owner === null ? '' : `${owner.list}/${owner.index}`;
+      const entry = byOwner.get(key) ?? { owner, arrivals: [] };
+      byOwner.set(key, entry);
+      const { backends } = backendsTo(service, servicePort, query);
+      entry.arrivals.push({ service, servicePort, podPort: resolved.number, backends });
+    }
+  }
+  for (const owner of servingContainers(spec)) {
+    const key = `${owner.list}/${owner.index}`;
+    if (!byOwner.has(key) && declaresTcp(owner)) byOwner.set(key, { owner, arrivals: [] });
+  }
+  return [...byOwner.values()].map(entry => ({ kind: 'serving', workload, ...entry }));
+}
+
+function declaresTcp(placed: PlacedContainer): boolean {
+  return (placed.container.ports ?? []).some(port => (port.protocol ?? 'TCP') === 'TCP');
+}

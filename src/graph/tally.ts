@@ -1,0 +1,39 @@
+import { isRouteKind, routeOf } from '../routes/adapters.ts';
+import { walk } from './chain.ts';
+import type { Graph } from './graph.ts';
+import type { Why } from './lookup.ts';
+
+/** How much of a graph was walked, and how far. */
+export interface Tally {
+  readonly objects: number;
+  readonly routes: number;
+  /** One for each backend that receives requests. */
+  readonly chains: number;
+  /** The chains that reach a container. */
+  readonly resolved: number;
+  /** The chains whose end is not known, by reason. */
+  readonly unknown: Readonly<Partial<Record<Why, number>>>;
+}
+
+export function tallyOf(graph: Graph): Tally {
+  const query = graph.query();
+  let objects = 0;
+  let routes = 0;
+  let chains = 0;
+  let resolved = 0;
+  const unknown: Partial<Record<Why, number>> = {};
+  for (const obj of graph.store.objects()) {
+    objects++;
+    if (isRouteKind(obj)) routes++;
+    const route = routeOf(obj);
+    if (route === null || route.served.by === 'mesh') continue;
+    for (const backend of route.backends) {
+      if (backend.target.is === 'other') continue;
+      chains++;
+      const end = walk(backend, query);
+      if (end.is === 'resolved') resolved++;
+      else if (end.is === 'unknown') unknown[end.why] = (unknown[end.why] ?? 0) + 1;
+    }
+  }
+  return { objects, routes, chains, resolved, unknown };
+}

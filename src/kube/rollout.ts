@@ -1,0 +1,36 @@
+import type { IntOrString } from './types.ts';
+
+/**
+ * An absolute number, or a percentage of the replicas, rounded as its controller rounds it.
+ * Null for a text that is no percentage: the API server refuses it.
+ * Source: GetScaledValueFromIntOrPercent, apimachinery/pkg/util/intstr.
+ */
+export function scaled(value: IntOrString, replicas: number, round: 'up' | 'down'): number | null {
+  if (typeof value === 'number') return value;
+  const match = /^([0-9]+)%$/.exec(value);
+  if (match === null) return null;
+  const exact = (Number(match[1]) * replicas) / 100;
+  return round === 'up' ? Math.ceil(exact) : Math.floor(exact);
+}
+
+/** How many pods a rolling update may take away and add at once. */
+export interface Step {
+  readonly unavailable: number;
+  readonly surge: number;
+}
+
+/**
+ * A Deployment's step: unavailable rounded down, surge up; where both come to 0, one pod is taken away.
+ * Absent values are 25%. Source: ResolveFenceposts and MaxUnavailable, pkg/controller/deployment/util.
+ */
+export function deploymentStep(
+  maxUnavailable: IntOrString | null | undefined,
+  maxSurge: IntOrString | null | undefined,
+  replicas: number,
+): Step | null {
+  const surge = scaled(maxSurge ?? '25%', replicas, 'up');
+  const unavailable = scaled(maxUnavailable ?? '25%', replicas, 'down');
+  if (surge === null || unavailable === null) return null;
+  const least = surge === 0 && unavailable === 0 ? 1 : unavailable;
+  return { unavailable: Math.min(least, replicas), surge };
+}

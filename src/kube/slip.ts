@@ -1,0 +1,44 @@
+/**
+ * Whether two names differ by one slip of a writer: in case, in separators, or, in a word of five letters or more,
+ * by two swapped neighbours or one inner letter that is wrong, missing or too many. Digits are never a slip:
+ * `v1` and `v2` are two things.
+ */
+export function isSlip(a: string, b: string): boolean {
+  if (a === b) return false;
+  const plainA = plain(a);
+  const plainB = plain(b);
+  if (plainA === plainB) return true;
+  if (digits(plainA) !== digits(plainB)) return false;
+  const wordsA = words(a);
+  const wordsB = words(b);
+  if (wordsA.length !== wordsB.length) return false;
+  const different = wordsA.flatMap((word, index) => (word === wordsB[index] ? [] : [[word, wordsB[index] ?? ''] as const]));
+  const [only, ...more] = different;
+  return only !== undefined && more.length === 0 && isWordSlip(only[0], only[1]);
+}
+
+const plain = (text: string) => text.toLowerCase().replaceAll(/[-_./]/g, '');
+const digits = (text: string) => text.replaceAll(/[^0-9]/g, '');
+const words = (text: string) => text.toLowerCase().split(/[-_./]/);
+
+function isWordSlip(a: string, b: string): boolean {
+  if (Math.max(a.length, b.length) < 5 || /[0-9]/.test(a + b)) return false;
+  let from = 0;
+  while (from < a.length && a[from] === b[from]) from++;
+  let toA = a.length;
+  let toB = b.length;
+  while (toA > from && toB > from && a[toA - 1] === b[toB - 1]) {
+    toA--;
+    toB--;
+  }
+  const restA = a.slice(from, toA);
+  const restB = b.slice(from, toB);
+  if (restA.length === 2 && restB.length === 2) return restA[0] === restB[1] && restA[1] === restB[0];
+  if (restA.length + restB.length > 2 || restA.length > 1 || restB.length > 1) return false;
+  return from > 0 && toA < a.length && toB < b.length;
+}
+
+/** Without the suffix that only names the kind: `web-svc` and `web-deployment` are `web`. */
+export function stem(name: string): string {
+  return name.replace(/[-_.]?(svc|service|deploy|deployment|sts|statefulset|ds|daemonset|app|pod|rc|dc)$/i, '');
+}

@@ -1,0 +1,1198 @@
+// Generated from src/kube/schemas.ts by "npm run generate". Changes made here are lost.
+
+const token = key => key.replaceAll("~", "~0").replaceAll("/", "~1");
+function under(at, bad, from) {
+  for (let i = from; i < bad.length; i++) bad[i].at = at + bad[i].at;
+}
+// Whether there is something to walk into.
+function object(v, at, bad) {
+  if (typeof v === "object" && v !== null && !Array.isArray(v)) return true;
+  if (v !== undefined) bad.push({ at, wants: "object" });
+  return false;
+}
+function array(v, at, bad) {
+  if (Array.isArray(v)) return true;
+  if (v !== undefined) bad.push({ at, wants: "array" });
+  return false;
+}
+const objectOrNull = (v, at, bad) => v !== null && object(v, at, bad);
+const arrayOrNull = (v, at, bad) => v !== null && array(v, at, bad);
+function v0(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v1(v.metadata, "/metadata", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v1(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v2(v.namespace, "/namespace", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v2(v, at, bad) {
+  if (!(v === undefined || v === null || typeof v === "string")) bad.push({ at, wants: "string" });
+}
+function v3(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v9(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v4(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v2(v.generateName, "/generateName", bad);
+  v2(v.namespace, "/namespace", bad);
+  v5(v.labels, "/labels", bad);
+  v5(v.annotations, "/annotations", bad);
+  v6(v.ownerReferences, "/ownerReferences", bad);
+  v2(v.deletionTimestamp, "/deletionTimestamp", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v5(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (const key in v) {
+    const m = bad.length;
+    v2(v[key], "", bad);
+    if (bad.length > m) under("/" + token(key), bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v6(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v7(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v7(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.apiVersion, "/apiVersion", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  v8(v.controller, "/controller", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v8(v, at, bad) {
+  if (!(v === undefined || v === null || typeof v === "boolean")) bad.push({ at, wants: "boolean" });
+}
+function v9(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.type, "/type", bad);
+  v2(v.clusterIP, "/clusterIP", bad);
+  v5(v.selector, "/selector", bad);
+  v10(v.ports, "/ports", bad);
+  v8(v.publishNotReadyAddresses, "/publishNotReadyAddresses", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v10(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v11(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v11(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  if (v.port === undefined) bad.push({ at: "/port", wants: "missing" });
+  v2(v.name, "/name", bad);
+  v12(v.port, "/port", bad);
+  v13(v.targetPort, "/targetPort", bad);
+  v2(v.protocol, "/protocol", bad);
+  v2(v.appProtocol, "/appProtocol", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v12(v, at, bad) {
+  if (!(v === undefined || Number.isInteger(v))) bad.push({ at, wants: "integer" });
+}
+function v13(v, at, bad) {
+  if (!(v === undefined || v === null || Number.isInteger(v) || typeof v === "string")) bad.push({ at, wants: "integer|string" });
+}
+function v14(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v15(v.subsets, "/subsets", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v15(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v16(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v16(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v17(v.addresses, "/addresses", bad);
+  v17(v.notReadyAddresses, "/notReadyAddresses", bad);
+  v20(v.ports, "/ports", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v17(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v18(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v18(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.ip, "/ip", bad);
+  v2(v.hostname, "/hostname", bad);
+  v2(v.nodeName, "/nodeName", bad);
+  v19(v.targetRef, "/targetRef", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v19(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  v2(v.name, "/name", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v20(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v21(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v21(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v2(v.protocol, "/protocol", bad);
+  v22(v.port, "/port", bad);
+  v2(v.appProtocol, "/appProtocol", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v22(v, at, bad) {
+  if (!(v === undefined || v === null || Number.isInteger(v))) bad.push({ at, wants: "integer" });
+}
+function v23(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v24(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v24(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v25(v.containers, "/containers", bad);
+  v25(v.initContainers, "/initContainers", bad);
+  v43(v.volumes, "/volumes", bad);
+  v8(v.hostNetwork, "/hostNetwork", bad);
+  v22(v.terminationGracePeriodSeconds, "/terminationGracePeriodSeconds", bad);
+  v46(v.readinessGates, "/readinessGates", bad);
+  v47(v.affinity, "/affinity", bad);
+  v49(v.topologySpreadConstraints, "/topologySpreadConstraints", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v25(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v26(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v26(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v2(v.image, "/image", bad);
+  v27(v.ports, "/ports", bad);
+  v29(v.command, "/command", bad);
+  v29(v.args, "/args", bad);
+  v30(v.env, "/env", bad);
+  v33(v.envFrom, "/envFrom", bad);
+  v35(v.readinessProbe, "/readinessProbe", bad);
+  v35(v.livenessProbe, "/livenessProbe", bad);
+  v35(v.startupProbe, "/startupProbe", bad);
+  v40(v.lifecycle, "/lifecycle", bad);
+  v2(v.restartPolicy, "/restartPolicy", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v27(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v28(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v28(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  if (v.containerPort === undefined) bad.push({ at: "/containerPort", wants: "missing" });
+  v2(v.name, "/name", bad);
+  v12(v.containerPort, "/containerPort", bad);
+  v22(v.hostPort, "/hostPort", bad);
+  v2(v.protocol, "/protocol", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v29(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v2(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v30(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v31(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v31(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v2(v.value, "/value", bad);
+  v32(v.valueFrom, "/valueFrom", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v32(v, at, bad) {
+  if (!(v === undefined || v === null || typeof v === "object" && v !== null && !Array.isArray(v))) bad.push({ at, wants: "object" });
+}
+function v33(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v34(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v34(v, at, bad) {
+  if (!(v === undefined || typeof v === "object" && v !== null && !Array.isArray(v))) bad.push({ at, wants: "object" });
+}
+function v35(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v36(v.httpGet, "/httpGet", bad);
+  v37(v.tcpSocket, "/tcpSocket", bad);
+  v38(v.grpc, "/grpc", bad);
+  v39(v.exec, "/exec", bad);
+  v22(v.initialDelaySeconds, "/initialDelaySeconds", bad);
+  v22(v.periodSeconds, "/periodSeconds", bad);
+  v22(v.timeoutSeconds, "/timeoutSeconds", bad);
+  v22(v.successThreshold, "/successThreshold", bad);
+  v22(v.failureThreshold, "/failureThreshold", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v36(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v13(v.port, "/port", bad);
+  v2(v.path, "/path", bad);
+  v2(v.scheme, "/scheme", bad);
+  v2(v.host, "/host", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v37(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v13(v.port, "/port", bad);
+  v2(v.host, "/host", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v38(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.port, "/port", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v39(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v29(v.command, "/command", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v40(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v41(v.preStop, "/preStop", bad);
+  v32(v.postStart, "/postStart", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v41(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v39(v.exec, "/exec", bad);
+  v32(v.httpGet, "/httpGet", bad);
+  v42(v.sleep, "/sleep", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v42(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.seconds, "/seconds", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v43(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v44(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v44(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v45(v.persistentVolumeClaim, "/persistentVolumeClaim", bad);
+  v32(v.ephemeral, "/ephemeral", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v45(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.claimName, "/claimName", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v46(v, at, bad) {
+  if (!(v === undefined || v === null || Array.isArray(v))) bad.push({ at, wants: "array" });
+}
+function v47(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v48(v.podAntiAffinity, "/podAntiAffinity", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v48(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v46(v.requiredDuringSchedulingIgnoredDuringExecution, "/requiredDuringSchedulingIgnoredDuringExecution", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v49(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v50(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v50(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.whenUnsatisfiable, "/whenUnsatisfiable", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v51(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v52(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v52(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.replicas, "/replicas", bad);
+  v5(v.selector, "/selector", bad);
+  v53(v.template, "/template", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v53(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v24(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v54(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v55(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v56(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v56(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v57(v.accessModes, "/accessModes", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v57(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v58(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v58(v, at, bad) {
+  if (!(v === undefined || typeof v === "string")) bad.push({ at, wants: "string" });
+}
+function v59(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v2(v.addressType, "/addressType", bad);
+  v20(v.ports, "/ports", bad);
+  v60(v.endpoints, "/endpoints", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v60(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v61(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v61(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v57(v.addresses, "/addresses", bad);
+  v62(v.conditions, "/conditions", bad);
+  v2(v.nodeName, "/nodeName", bad);
+  v19(v.targetRef, "/targetRef", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v62(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v8(v.ready, "/ready", bad);
+  v8(v.serving, "/serving", bad);
+  v8(v.terminating, "/terminating", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v63(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v64(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v64(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.replicas, "/replicas", bad);
+  v65(v.selector, "/selector", bad);
+  v53(v.template, "/template", bad);
+  v8(v.paused, "/paused", bad);
+  v68(v.strategy, "/strategy", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v65(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v5(v.matchLabels, "/matchLabels", bad);
+  v66(v.matchExpressions, "/matchExpressions", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v66(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v67(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v67(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  if (v.key === undefined) bad.push({ at: "/key", wants: "missing" });
+  if (v.operator === undefined) bad.push({ at: "/operator", wants: "missing" });
+  v58(v.key, "/key", bad);
+  v58(v.operator, "/operator", bad);
+  v29(v.values, "/values", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v68(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.type, "/type", bad);
+  v69(v.rollingUpdate, "/rollingUpdate", bad);
+  v69(v.rollingParams, "/rollingParams", bad);
+  v69(v.canary, "/canary", bad);
+  v32(v.blueGreen, "/blueGreen", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v69(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v13(v.maxUnavailable, "/maxUnavailable", bad);
+  v13(v.maxSurge, "/maxSurge", bad);
+  v22(v.partition, "/partition", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v70(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v71(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v71(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.replicas, "/replicas", bad);
+  v65(v.selector, "/selector", bad);
+  v53(v.template, "/template", bad);
+  v68(v.updateStrategy, "/updateStrategy", bad);
+  v2(v.podManagementPolicy, "/podManagementPolicy", bad);
+  v72(v.ordinals, "/ordinals", bad);
+  v46(v.volumeClaimTemplates, "/volumeClaimTemplates", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v72(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.start, "/start", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v73(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v74(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v74(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v65(v.selector, "/selector", bad);
+  v53(v.template, "/template", bad);
+  v68(v.updateStrategy, "/updateStrategy", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v75(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v76(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v76(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.replicas, "/replicas", bad);
+  v65(v.selector, "/selector", bad);
+  v53(v.template, "/template", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v77(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v78(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v78(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v8(v.suspend, "/suspend", bad);
+  v65(v.selector, "/selector", bad);
+  v53(v.template, "/template", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v79(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v80(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v80(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v8(v.suspend, "/suspend", bad);
+  v81(v.jobTemplate, "/jobTemplate", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v81(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v82(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v82(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v53(v.template, "/template", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v83(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v84(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v84(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.replicas, "/replicas", bad);
+  v8(v.paused, "/paused", bad);
+  v5(v.selector, "/selector", bad);
+  v53(v.template, "/template", bad);
+  v68(v.strategy, "/strategy", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v85(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v86(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v86(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.replicas, "/replicas", bad);
+  v65(v.selector, "/selector", bad);
+  v53(v.template, "/template", bad);
+  v8(v.paused, "/paused", bad);
+  v68(v.strategy, "/strategy", bad);
+  v87(v.workloadRef, "/workloadRef", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v87(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.apiVersion, "/apiVersion", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v88(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v89(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v89(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.ingressClassName, "/ingressClassName", bad);
+  v90(v.defaultBackend, "/defaultBackend", bad);
+  v90(v.backend, "/backend", bad);
+  v93(v.rules, "/rules", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v90(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v91(v.service, "/service", bad);
+  v32(v.resource, "/resource", bad);
+  v2(v.serviceName, "/serviceName", bad);
+  v13(v.servicePort, "/servicePort", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v91(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v92(v.port, "/port", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v92(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v22(v.number, "/number", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v93(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v94(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v94(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.host, "/host", bad);
+  v95(v.http, "/http", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v95(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v96(v.paths, "/paths", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v96(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v97(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v97(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.path, "/path", bad);
+  v90(v.backend, "/backend", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v98(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v99(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v99(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.controller, "/controller", bad);
+  v2(v.controllerName, "/controllerName", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v100(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v101(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v101(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v65(v.podSelector, "/podSelector", bad);
+  v57(v.policyTypes, "/policyTypes", bad);
+  v102(v.ingress, "/ingress", bad);
+  v46(v.egress, "/egress", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v102(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v103(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v103(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v104(v.from, "/from", bad);
+  v107(v.ports, "/ports", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v104(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v105(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v105(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v65(v.podSelector, "/podSelector", bad);
+  v65(v.namespaceSelector, "/namespaceSelector", bad);
+  v106(v.ipBlock, "/ipBlock", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v106(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.cidr, "/cidr", bad);
+  v57(v.except, "/except", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v107(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v108(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v108(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.protocol, "/protocol", bad);
+  v13(v.port, "/port", bad);
+  v22(v.endPort, "/endPort", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v109(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v110(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v110(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v13(v.minAvailable, "/minAvailable", bad);
+  v13(v.maxUnavailable, "/maxUnavailable", bad);
+  v65(v.selector, "/selector", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v111(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v112(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v112(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v87(v.scaleTargetRef, "/scaleTargetRef", bad);
+  v22(v.minReplicas, "/minReplicas", bad);
+  v22(v.maxReplicas, "/maxReplicas", bad);
+  v22(v.minReplicaCount, "/minReplicaCount", bad);
+  v22(v.maxReplicaCount, "/maxReplicaCount", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v113(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v114(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v114(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v57(v.hostnames, "/hostnames", bad);
+  v115(v.parentRefs, "/parentRefs", bad);
+  v117(v.rules, "/rules", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v115(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v116(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v116(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  v2(v.name, "/name", bad);
+  v2(v.sectionName, "/sectionName", bad);
+  v22(v.port, "/port", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v117(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v118(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v118(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v119(v.matches, "/matches", bad);
+  v122(v.filters, "/filters", bad);
+  v126(v.backendRefs, "/backendRefs", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v119(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v120(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v120(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v121(v.path, "/path", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v121(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.value, "/value", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v122(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v123(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v123(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.type, "/type", bad);
+  v124(v.requestMirror, "/requestMirror", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v124(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v125(v.backendRef, "/backendRef", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v125(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  v2(v.name, "/name", bad);
+  v22(v.port, "/port", bad);
+  v22(v.weight, "/weight", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v126(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v127(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v127(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  v2(v.name, "/name", bad);
+  v22(v.port, "/port", bad);
+  v22(v.weight, "/weight", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v128(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v129(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v129(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.gatewayClassName, "/gatewayClassName", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v130(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v131(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v131(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v132(v.from, "/from", bad);
+  v134(v.to, "/to", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v132(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v133(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v133(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v134(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v135(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v135(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v136(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v137(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v137(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.host, "/host", bad);
+  v2(v.path, "/path", bad);
+  v138(v.to, "/to", bad);
+  v139(v.alternateBackends, "/alternateBackends", bad);
+  v141(v.port, "/port", bad);
+  v142(v.tls, "/tls", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v138(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  v22(v.weight, "/weight", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v139(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v140(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v140(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  v22(v.weight, "/weight", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v141(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v13(v.targetPort, "/targetPort", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v142(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.termination, "/termination", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+export const validators = {
+  "*": v0,
+  "/Service": v3,
+  "/Endpoints": v14,
+  "/Pod": v23,
+  "/ReplicationController": v51,
+  "/Namespace": v54,
+  "/PersistentVolumeClaim": v55,
+  "discovery.k8s.io/EndpointSlice": v59,
+  "apps/Deployment": v63,
+  "apps/StatefulSet": v70,
+  "apps/DaemonSet": v73,
+  "apps/ReplicaSet": v75,
+  "batch/Job": v77,
+  "batch/CronJob": v79,
+  "apps.openshift.io/DeploymentConfig": v83,
+  "argoproj.io/Rollout": v85,
+  "networking.k8s.io/Ingress": v88,
+  "networking.k8s.io/IngressClass": v98,
+  "networking.k8s.io/NetworkPolicy": v100,
+  "policy/PodDisruptionBudget": v109,
+  "autoscaling/HorizontalPodAutoscaler": v111,
+  "keda.sh/ScaledObject": v111,
+  "gateway.networking.k8s.io/HTTPRoute": v113,
+  "gateway.networking.k8s.io/GRPCRoute": v113,
+  "gateway.networking.k8s.io/Gateway": v128,
+  "gateway.networking.k8s.io/GatewayClass": v98,
+  "gateway.networking.k8s.io/ReferenceGrant": v130,
+  "route.openshift.io/Route": v136,
+};

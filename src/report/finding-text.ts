@@ -1,0 +1,80 @@
+import { formatRef, type Ref, sameRef } from '../kube/object.ts';
+import type { Symptom } from '../rule.ts';
+import { chainUnits } from './chain-text.ts';
+import { fixLines } from './fix-text.ts';
+import { formatFrame } from './frame.ts';
+import { fill, type Look, span, type Unit, whole, words } from './layout.ts';
+import { severityStyle } from './paint.ts';
+import { count, list } from './plural.ts';
+import { compare, locationOf, type Report, type ReportedFinding } from './report.ts';
+
+/** One finding in full: header, chain, code frame, what the client sees, what it breaks, how to mend it. */
+export function findingLines(
+  report: Report,
+  reported: ReportedFinding,
+  { width, paint }: Look,
+): readonly string[] {
+  const { finding, severity, place } = reported;
+  const style = severityStyle[severity];
+  const header = [
+    whole(`${locationOf(reported)}:`, 'bold'),
+    whole(`${severity}:`, style),
+    ...words(finding.message),
+    whole(`[${finding.rule}]`, 'dim'),
+  ];
+  const part = (label: string, units: readonly Unit[]) =>
+    fill([whole(label, 'dim'), ...units], { width, first: 2, rest: 6, paint });
+  const breaks = brokenRoutes(reported);
+  return [
+    ...fill(header, { width, first: 0, rest: 4, paint }),
+    ...(finding.chain.links.length === 0
+      ? []
+      : fill(chainUnits(finding.chain), { width, first: 2, rest: 6, paint })),
+    ...(place === null ? [] : formatFrame(report, place, { width, indent: 4, style, paint })),
+    ...(finding.symptoms.length === 0 ? [] : part('client sees:', words(symptomText(finding.symptoms)))),
+    ...(breaks.length === 0 ? [] : part('breaks:', breaks)),
+    ...(finding.fix === null ? [] : fixLines(finding.fix, finding.at.obj.ref, { width, paint })),
+  ];
+}
+
+/** `503 from ingress-nginx, HAProxy and Envoy; 502 from Traefik; always`. */
+export function symptomText(symptoms: readonly Symptom[]): string {
+  const groups = new Map<string, { status: string; when: string; controllers: Set<string> }>();
+  for (const { status, when, controller } of symptoms) {
+    const key = JSON.stringify([status, when]);
+    const group = groups.get(key) ?? { status, when, controllers: new Set<string>() };
+    group.controllers.add(controller);
+    groups.set(key, group);
+  }
+  const sorted = [...groups.values()].sort((a, b) => b.controllers.size - a.controllers.size);
+  const whens = new Set(symptoms.map(({ when }) => when));
+  const texts = sorted.map(({ status, when, controllers }) => {
+    const text = `${status} from ${list([...controllers])}`;
+    return whens.size === 1 ? text : `${text} ${when}`;
+  });
+  if (whens.size !== 1) return texts.join('; ');
+  return `${texts.join('; ')}${texts.length === 1 ? ',' : ';'} ${[...whens].join('')}`;
+}
+
+const shownRoutes = 4;
+
+/** The routes, unless the only one already heads the chain. */
+function brokenRoutes({ finding }: ReportedFinding): readonly Unit[] {
+  const { routes, chain } = finding;
+  const head = chain.links[0]?.ref;
+  const [only] = routes;
+  if (only === undefined || (routes.length === 1 && head !== undefined && sameRef(head, only))) return [];
+  const names = unique(routes);
+  const shown = names.length > shownRoutes + 1 ? names.slice(0, shownRoutes) : names;
+  const more = names.length - shown.length;
+  return [
+    ...(names.length > 1 ? words(`${count(names.length, 'route')}:`) : []),
+    ...shown.map((name, index) => ({
+      spans: [span(name + (index < shown.length - 1 ? ',' : ''))],
+      whole: false,
+    })),
+    ...(more > 0 ? words(`and ${more} more`) : []),
+  ];
+}
+
+const unique = (refs: readonly Ref[]) => [...new Set(refs.map(formatRef))].sort(compare);

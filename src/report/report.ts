@@ -1,0 +1,132 @@
+import { formatRef, type Origin, type Ref, refKey } from '../kube/object.ts';
+import type { Pointer } from '../kube/pointer.ts';
+import { type Finding, type Severity, severityOf, type When } from '../rule.ts';
+
+/** A range in a file, counted from 1; columns in UTF-16 units, the end is the first unit after the range. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** False where the value itself is not in the file and this is the nearest thing that is. */
+  readonly exact: boolean;
+}
+
+/** Something about the input that is no finding. An error means that some of it could not be judged. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number | null;
+  readonly message: string;
+  readonly is: 'error' | 'note';
+}
+
+export interface Summary {
+  readonly objects: number;
+  readonly routes: number;
+  readonly chains: number;
+  /** The chains that reach a container. */
+  readonly resolved: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  /** The chains whose end is not known, by reason. */
+  readonly unknown: Readonly<Record<string, number>>;
+}
+
+/** The input of every format. Findings are merged; their order does not count, `sortFindings` defines it. */
+export interface Report {
+  readonly findings: readonly Finding[];
+  readonly summary: Summary;
+  readonly problems: readonly Problem[];
+  readonly suppressed: { readonly exempt: number; readonly baseline: number };
+  /** Position of a place in an object; null for what does not come from a file. */
+  locate(origin: Origin, at: Pointer): Place | null;
+  /** Origin of a linked object; null when it is not in the input. */
+  originOf(ref: Ref): Origin | null;
+  /** A source line without its end; null when there is none. */
+  line(file: string, line: number): string | null;
+}
+
+export interface ReportedFinding {
+  readonly finding: Finding;
+  readonly severity: Severity;
+  /** Null for what does not come from a file. */
+  readonly file: string | null;
+  readonly place: Place | null;
+}
+
+/** The findings that are shown, in the order of every format: file, line, column, rule, key. */
+export function sortFindings(report: Report): readonly ReportedFinding[] {
+  const reported: ReportedFinding[] = [];
+  for (const finding of report.findings) {
+    const severity = severityOf(finding.level);
+    if (severity === null) continue;
+    const { origin } = finding.at.obj;
+    const place = report.locate(origin, finding.at.at);
+    reported.push({ finding, severity, place, file: place?.file ?? fileOf(origin) });
+  }
+  return reported.sort(compareReported);
+}
+
+/** Where a link of a chain stands in the input; null where it does not. */
+export function placeOf(report: Report, ref: Ref, at: Pointer): Place | null {
+  const origin = report.originOf(ref);
+  return origin === null ? null : report.locate(origin, at);
+}
+
+export function fileOf(origin: Origin | null): string | null {
+  return origin !== null && origin.from === 'file' ? origin.file : null;
+}
+
+/** `shop/web.yaml:14:17`, or the object where there is no file. */
+export function locationOf(reported: ReportedFinding): string {
+  const { file, place, finding } = reported;
+  if (place !== null) return `${place.file}:${place.line}:${place.column}`;
+  return file ?? formatRef(finding.at.obj.ref);
+}
+
+/** Requests fail with no event to wait for: no rollout, no start or stop of a pod. */
+export function breaksSteadily(when: When): boolean {
+  switch (when) {
+    case 'always':
+    case 'for a share of requests':
+      return true;
+    case 'in every rollout':
+    case 'whenever a pod starts':
+    case 'whenever a pod stops':
+      return false;
+    default:
+      return when satisfies never;
+  }
+}
+
+/** Problems by file and line; without a line first, since they are about the whole file. */
+export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted(
+    (a, b) =>
+      compare(a.file, b.file) ||
+      compare(a.line ?? 0, b.line ?? 0) ||
+      compare(a.is, b.is) ||
+      compare(a.message, b.message),
+  );
+}
+
+/** By code units: a locale would make the order depend on the machine. */
+export function compare<T extends string | number>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function compareReported(a: ReportedFinding, b: ReportedFinding): number {
+  return (
+    compare(a.file === null ? 1 : 0, b.file === null ? 1 : 0) ||
+    compare(a.file ?? '', b.file ?? '') ||
+    compare(a.place?.line ?? 0, b.place?.line ?? 0) ||
+    compare(a.place?.column ?? 0, b.place?.column ?? 0) ||
+    compare(a.finding.rule, b.finding.rule) ||
+    compare(a.finding.key, b.finding.key) ||
+    compare(refKey(a.finding.at.obj.ref), refKey(b.finding.at.obj.ref)) ||
+    compare(a.finding.cause, b.finding.cause) ||
+    compare(a.finding.message, b.finding.message)
+  );
+}

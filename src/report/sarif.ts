@@ -1,0 +1,137 @@
+import type {
+  Invocation,
+  Location,
+  Log,
+  Notification,
+  PhysicalLocation,
+  ReportingDescriptor,
+  Result,
+} from 'sarif';
+import { formatRef } from '../kube/object.ts';
+import type { Severity } from '../rule.ts';
+import { symptomText } from './finding-text.ts';
+import { fingerprint } from './fingerprint.ts';
+import {
+  type Place,
+  type Problem,
+  placeOf,
+  type Report,
+  type ReportedFinding,
+  sortFindings,
+  sortProblems,
+} from './report.ts';
+import { visibleJson } from './visible.ts';
+
+export interface SarifRule {
+  readonly id: string;
+  readonly summary: string;
+  readonly helpUri?: string | undefined;
+}
+
+const levels = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
+  Severity,
+  Result.level
+>;
+
+/** SARIF 2.1.0. Without a finding it is just as complete: `results` is empty and all rules are there. */
+export function formatSarif(report: Report, rules: readonly SarifRule[]): string {
+  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
+  const log: Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'ingress-policy', rules: rules.map(descriptor) } },
+        columnKind: 'utf16CodeUnits',
+        invocations: [invocation(report.problems)],
+        results: sortFindings(report).map(reported =>
+          result(report, reported, indexes.get(reported.finding.rule)),
+        ),
+      },
+    ],
+  };
+  return `${visibleJson(JSON.stringify(log, null, 2))}\n`;
+}
+
+function descriptor({ id, summary, helpUri }: SarifRule): ReportingDescriptor {
+  return { id, shortDescription: { text: plainText(summary) }, ...(helpUri !== undefined && { helpUri }) };
+}
+
+function result(report: Report, reported: ReportedFinding, ruleIndex: number | undefined): Result {
+  const { finding, severity } = reported;
+  const text = [
+    finding.message,
+    ...(finding.symptoms.length === 0 ? [] : [`Client sees: ${symptomText(finding.symptoms)}`]),
+    ...(finding.fix === null ? [] : [`Fix: ${finding.fix.title}`]),
+  ];
+  const related = relatedLocations(report, reported);
+  return {
+    ruleId: finding.rule,
+    ...(ruleIndex !== undefined && { ruleIndex }),
+    level: levels[severity],
+    message: { text: plainText(text.join('\n')) },
+    locations: [location(reported)],
+    ...(related.length > 0 && { relatedLocations: related }),
+    partialFingerprints: { 'ingressPolicy/v1': fingerprint(finding) },
+    properties: { certainty: finding.certainty, exposure: finding.exposure },
+  };
+}
+
+function location({ finding, file, place }: ReportedFinding): Location {
+  return {
+    ...(file !== null && { physicalLocation: place === null ? wholeFile(file) : physicalLocation(place) }),
+    logicalLocations: [{ fullyQualifiedName: formatRef(finding.at.obj.ref), kind: 'resource' }],
+  };
+}
+
+/** The chain: every link that stands in a file. */
+function relatedLocations(report: Report, { finding }: ReportedFinding): Location[] {
+  const locations: Location[] = [];
+  for (const { ref, at, label } of finding.chain.links) {
+    const place = placeOf(report, ref, at);
+    if (place === null) continue;
+    const text = plainText(label === '' ? formatRef(ref) : `${formatRef(ref)} ${label}`);
+    locations.push({
+      id: locations.length + 1,
+      physicalLocation: physicalLocation(place),
+      message: { text },
+    });
+  }
+  return locations;
+}
+
+function physicalLocation({ file, line, column, endLine, endColumn }: Place): PhysicalLocation {
+  return {
+    ...wholeFile(file),
+    region: { startLine: line, startColumn: column, endLine, endColumn },
+  };
+}
+
+const wholeFile = (file: string): PhysicalLocation => ({ artifactLocation: { uri: uriOf(file) } });
+
+function invocation(problems: readonly Problem[]): Invocation {
+  return {
+    executionSuccessful: problems.every(({ is }) => is !== 'error'),
+    toolExecutionNotifications: sortProblems(problems).map(
+      ({ file, line, message, is }): Notification => ({
+        level: is,
+        message: { text: plainText(message) },
+        locations: [
+          {
+            physicalLocation: { ...wholeFile(file), ...(line !== null && { region: { startLine: line } }) },
+          },
+        ],
+      }),
+    ),
+  };
+}
+
+/** A URI reference: relative for a relative path, so that it holds on another machine's checkout too. */
+function uriOf(file: string): string {
+  const path = file.toWellFormed().replace(/^(?:\.\/+)+/, '');
+  const uri = path.split('/').map(encodeURIComponent).join('/');
+  return path.startsWith('/') ? `file://${uri}` : uri;
+}
+
+/** SARIF reads `[text](target)` in plain text as a link (§3.11.6); a manifest may not place one. */
+const plainText = (text: string) => text.replace(/\[(?=[^\]]*\]\()/g, '\\[');

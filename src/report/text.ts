@@ -1,0 +1,70 @@
+import type { Severity } from '../rule.ts';
+import { findingLines } from './finding-text.ts';
+import { foldLines } from './fold.ts';
+import { fill, type Look, whole, words } from './layout.ts';
+import { painter, severityStyle } from './paint.ts';
+import { count } from './plural.ts';
+import {
+  breaksSteadily,
+  type Problem,
+  type Report,
+  type ReportedFinding,
+  sortFindings,
+  sortProblems,
+} from './report.ts';
+import { summaryLines } from './summary-text.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  readonly width: number;
+  /** Shows in full what breaks at times, and the infos. */
+  readonly verbose: boolean;
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** The report for a person: what breaks always in full, the rest folded, the summary last. */
+export function formatText(report: Report, options: TextOptions): string {
+  const look: Look = { width: options.width, paint: painter(options.color) };
+  const findings = sortFindings(report);
+  const blocks: (readonly string[])[] = [];
+  for (const steady of [true, false]) {
+    for (const severity of severities) {
+      const part = findings.filter(
+        reported => reported.severity === severity && breaksSteadily(reported.finding.when) === steady,
+      );
+      if (options.verbose || (steady && severity !== 'info')) {
+        for (const reported of part) blocks.push(findingLines(report, reported, look));
+      } else if (severity !== 'info' && part.length > 0) {
+        blocks.push(foldLines(severity, part, look));
+      }
+    }
+  }
+  if (!options.verbose) blocks.push(...infoBlock(findings, look));
+  blocks.push(summaryLines(report, look));
+  return `${blocks.map(block => block.join('\n')).join('\n\n')}\n`;
+}
+
+/** What could not be read or judged, a line each; empty when all was. Meant for stderr. */
+export function formatProblems(
+  problems: readonly Problem[],
+  { color, width }: Pick<TextOptions, 'color' | 'width'>,
+): string {
+  const paint = painter(color);
+  return sortProblems(problems)
+    .flatMap(({ file, line, message, is }) => {
+      const style = severityStyle[is === 'error' ? 'error' : 'info'];
+      const location = whole(`${line === null ? file : `${file}:${line}`}:`, 'bold');
+      return fill([location, whole(`${is}:`, style), ...words(message)], { width, first: 0, rest: 4, paint });
+    })
+    .map(line => `${line}\n`)
+    .join('');
+}
+
+function infoBlock(findings: readonly ReportedFinding[], look: Look): readonly (readonly string[])[] {
+  const infos = findings.filter(({ severity }) => severity === 'info').length;
+  if (infos === 0) return [];
+  const hint = words(`(--verbose shows ${infos === 1 ? 'it' : 'each'})`);
+  const { width, paint } = look;
+  return [fill([whole(count(infos, 'info'), 'cyan'), ...hint], { width, first: 0, rest: 4, paint })];
+}

@@ -1,0 +1,136 @@
+import { boolYaml11Tag, EVENT_ID, type Event, getScalarValue, NOT_RESOLVED, SCALAR_STYLE } from 'js-yaml';
+import { goNumber } from './go-number.ts';
+
+/** Offsets into the text of the document; the end is exclusive. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The index after the node that begins at `at`. */
+export function skip(events: readonly Event[], at: number): number {
+  let depth = 0;
+  for (let index = at; index < events.length; index++) {
+    const event = events[index];
+    if (event?.type === EVENT_ID.MAPPING || event?.type === EVENT_ID.SEQUENCE) depth++;
+    else if (event?.type === EVENT_ID.POP) depth--;
+    if (depth <= 0) return index + 1;
+  }
+  return events.length;
+}
+
+/** The key as it stands in the JSON that kubectl makes: `on` is "true". Null where it is no scalar. */
+export function keyAt(events: readonly Event[], at: number, source: string): string | null {
+  const event = events[at];
+  if (event?.type !== EVENT_ID.SCALAR) return null;
+  const text = getScalarValue(source, event);
+  if (event.style !== SCALAR_STYLE.PLAIN || event.tagStart !== -1) return text;
+  const bool = boolYaml11Tag.resolve(text, false, '');
+  if (bool !== NOT_RESOLVED) return String(bool);
+  const isNumber = /^[-+.0-9]/.test(text);
+  return isNumber ? String(goNumber(text) ?? text) : text;
+}
+
+/** Where a mapping or a list stands as a key; null where none does. */
+export function complexKeyIn(events: readonly Event[]): number | null {
+  for (let at = 0; at < events.length; at++) {
+    if (events[at]?.type !== EVENT_ID.MAPPING) continue;
+    for (
+      let key = at + 1;
+      key < events.length && events[key]?.type !== EVENT_ID.POP;
+      key = skip(events, skip(events, key))
+    ) {
+      const type = events[key]?.type;
+      if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) return positionOf(events[key]);
+    }
+  }
+  return null;
+}
+
+/** Where the node begins in the text; null for a value that is not written, as after `key:`. */
+export function positionOf(event: Event | undefined): number | null {
+  switch (event?.type) {
+    case EVENT_ID.SCALAR: {
+      if (event.valueStart === -1) return null;
+      const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+      return quoted ? event.valueStart - 1 : event.valueStart;
+    }
+    case EVENT_ID.ALIAS:
+      return event.anchorStart - 1;
+    case EVENT_ID.MAPPING:
+    case EVENT_ID.SEQUENCE:
+      return event.start;
+    default:
+      return null;
+  }
+}
+
+/** Where the node that begins at `at` stands, its quotes and brackets included; null for a value that is not written. */
+export function rangeOf(events: readonly Event[], at: number, source: string): Range | null {
+  const event = events[at];
+  const start = positionOf(event);
+  if (event === undefined || start === null) return null;
+  switch (event.type) {
+    case EVENT_ID.SCALAR:
+      return scalarRange(event, start, source);
+    case EVENT_ID.ALIAS:
+      return { start, end: event.anchorEnd };
+    default:
+      return { start, end: endOfCollection(events, at, start, source) };
+  }
+}
+
+function scalarRange(event: Extract<Event, { type: 4 }>, start: number, source: string): Range {
+  switch (event.style) {
+    case SCALAR_STYLE.SINGLE_QUOTED:
+    case SCALAR_STYLE.DOUBLE_QUOTED:
+      return { start, end: event.valueEnd + 1 };
+    case SCALAR_STYLE.LITERAL_BLOCK:
+    case SCALAR_STYLE.FOLDED_BLOCK:
+      return { start: blockHeader(event.style, start, source), end: trimmed(source, start, event.valueEnd) };
+    default:
+      return { start, end: event.valueEnd };
+  }
+}
+
+/** The `|` or `>`, which the event leaves out: the last one on the line above that only its own signs or a comment follow. */
+function blockHeader(style: number, valueStart: number, source: string): number {
+  const lineStart = source.lastIndexOf('\n', valueStart - 2) + 1;
+  const line = source.slice(lineStart, valueStart).trimEnd();
+  const sign = style === SCALAR_STYLE.LITERAL_BLOCK ? /\|[-+0-9]*\s*(?:\s#.*)?$/ : />[-+0-9]*\s*(?:\s#.*)?$/;
+  const found = line.search(sign);
+  return found === -1 ? valueStart : lineStart + found;
+}
+
+function trimmed(source: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && /\s/.test(source[at - 1] ?? '')) at--;
+  return at;
+}
+
+function endOfCollection(events: readonly Event[], at: number, start: number, source: string): number {
+  const after = skip(events, at);
+  const event = events[at];
+  let end = start;
+  for (let child = at + 1; child < after - 1; child = skip(events, child)) {
+    end = rangeOf(events, child, source)?.end ?? end;
+  }
+  const isFlow =
+    event !== undefined &&
+    'style' in event &&
+    source[start] === (event.type === EVENT_ID.MAPPING ? '{' : '[');
+  return isFlow ? closing(source, end === start ? start + 1 : end) : end;
+}
+
+/** After the `}` or `]` that comes next; what stands between is blanks, commas and comments. */
+function closing(source: string, from: number): number {
+  for (let at = from; at < source.length; at++) {
+    const char = source[at];
+    if (char === '}' || char === ']') return at + 1;
+    if (char !== '#') continue;
+    const newline = source.indexOf('\n', at);
+    if (newline === -1) return source.length;
+    at = newline;
+  }
+  return source.length;
+}

@@ -1,0 +1,52 @@
+import { complexKey, nullKey } from './kubectl-schema.ts';
+
+/** The parser's reason, what it is called here, and the way out. The first that begins the reason counts. */
+const known: readonly (readonly [begins: string, say: string])[] = [
+  [
+    'tab characters must not be used',
+    'a tab stands in the indentation, where YAML allows spaces only; replace it with spaces',
+  ],
+  ['nesting exceeded', 'nesting is deeper than 100 levels, and no Kubernetes object is; leave the file out'],
+  [nullKey, 'a key is empty or null, and kubectl refuses that; name the key, or quote it: "null"'],
+  [complexKey, 'a mapping or a list stands as a key; quote a value that begins with "{" or "["'],
+  [
+    'bad indentation of a mapping',
+    'the line is not indented like the keys around it; keys of one mapping begin in one column, and a text with ": " in it is quoted',
+  ],
+  [
+    'bad indentation of a sequence',
+    'the line is not indented like the list around it; the "-" of one list stand in one column',
+  ],
+  ["expected ':' after a mapping key", 'a key has no ":" after it; write "key: value"'],
+  ['can not read a block mapping entry', 'a key has no ":" on its line; write "key: value"'],
+  [
+    'a whitespace character is expected after the key',
+    'no space follows the ":" of a key; write "key: value"',
+  ],
+  ['unexpected end of the stream within a flow', 'a "{" or "[" is not closed; add the "}" or "]"'],
+  ['unexpected end of the stream within a double', 'a text in double quotes is not closed; add the quote'],
+  ['unexpected end of the stream within a single', 'a text in single quotes is not closed; add the quote'],
+  ['missed comma', 'a comma is missing between two entries of "{ }" or "[ ]"; add it'],
+  [
+    'unknown escape sequence',
+    'a "\\" in double quotes begins no escape that YAML knows; use single quotes, or "\\\\"',
+  ],
+  [
+    'end of the stream or a document separator',
+    'more text follows where the document ends; indent it under its key, or begin a new document with "---"',
+  ],
+  ['merge keys exceeded', 'its merge keys ("<<") copy more than 10000 keys; write out what is meant'],
+  ['cannot merge mappings', '"<<" merges something other than a mapping; give it an alias of a mapping'],
+  ['the stream contains non-printable', 'a control character stands in the text; remove it'],
+  ['expected valid JSON character', 'a control character stands in a quoted text; remove it'],
+];
+
+/** A reason of js-yaml in words that name the way out; for one that is not in the table, the reason itself. */
+export function sayYamlError(reason: string): string {
+  const alias = /^unidentified alias "(.*)"$/s.exec(reason);
+  if (alias !== null) {
+    return `the alias "*${alias[1]}" has no anchor before it in this document; write "&${alias[1]}" at the value it stands for, or quote the text`;
+  }
+  for (const [begins, say] of known) if (reason.startsWith(begins)) return say;
+  return `the text is not YAML: ${reason}; mend the line`;
+}
