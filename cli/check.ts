@@ -6,7 +6,9 @@ import { scopeOf } from '../src/graph/manifest-world.ts';
 import { type Tally, tallyOf } from '../src/graph/tally.ts';
 import { formatRef, type Obj, refKey } from '../src/kube/object.ts';
 import { createPolicy, type PolicyInput } from '../src/policy.ts';
+import { wantsColor } from '../src/report/paint.ts';
 import type { Problem, Report } from '../src/report/report.ts';
+import { formatProblems, formatText } from '../src/report/text.ts';
 import { type Finding, type Severity, severityOf } from '../src/rule.ts';
 import { type ManifestSet, readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
@@ -22,7 +24,10 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
   const { judgement, tally } = judge(manifests, options, input, io.now());
   const { fresh, known } = await sift(judgement.findings, options);
   const problems = [...manifests.problems, ...voided(judgement, manifests)];
-  const report = reportOf(manifests, fresh, problems, tally, { exempt: judgement.exempt.length, baseline: known });
+  const report = reportOf(manifests, fresh, problems, tally, {
+    exempt: judgement.exempt.length,
+    baseline: known,
+  });
   await print(report, options, io);
   if (manifests.objects.length === 0) {
     io.stderr.write(`ingress-policy: no Kubernetes objects found in ${options.paths.join(', ')}\n`);
@@ -33,7 +38,10 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
 }
 
 function judge(manifests: ManifestSet, options: CheckOptions, input: PolicyInput, now: Date) {
-  const policy = createPolicy({ ...input, ...(options.profile === null ? {} : { profile: options.profile }) }, profiles);
+  const policy = createPolicy(
+    { ...input, ...(options.profile === null ? {} : { profile: options.profile }) },
+    profiles,
+  );
   const scope = scopeOf(manifests.objects, options.world, manifests.unread);
   const graph = buildGraph(manifests.objects, scope, policy.settings);
   return { judgement: evaluate(graph, { rules, policy, now }), tally: tallyOf(graph) };
@@ -58,7 +66,9 @@ function read(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: write it first with --write-baseline ${file}`, { cause: error });
+    throw new UsageError(`${file} cannot be read: write it first with --write-baseline ${file}`, {
+      cause: error,
+    });
   }
 }
 
@@ -88,7 +98,8 @@ function reportOf(
   suppressed: Report['suppressed'],
 ): Report {
   let byKey: Map<string, Obj> | null = null;
-  const count = (severity: Severity) => findings.filter(finding => severityOf(finding.level) === severity).length;
+  const count = (severity: Severity) =>
+    findings.filter(finding => severityOf(finding.level) === severity).length;
   return {
     findings,
     problems,
@@ -105,14 +116,16 @@ function reportOf(
 
 /** The report goes to standard output whole; what is wrong with the input goes to standard error. */
 async function print(report: Report, options: CheckOptions, io: Io): Promise<void> {
-  const { formatProblems, formatText } = await import('../src/report/text.ts');
-  const { wantsColor } = await import('../src/report/paint.ts');
   const width = io.stdout.isTTY === true ? Math.min(io.stdout.columns ?? 80, 80) : 80;
-  io.stderr.write(formatProblems(report.problems, { color: wantsColor(io.stderr, io.env), width }));
+  if (report.problems.length > 0) {
+    io.stderr.write(formatProblems(report.problems, { color: wantsColor(io.stderr, io.env), width }));
+  }
   switch (options.format) {
     case 'text':
       if (report.summary.objects === 0) return;
-      io.stdout.write(formatText(report, { color: wantsColor(io.stdout, io.env), width, verbose: options.verbose }));
+      io.stdout.write(
+        formatText(report, { color: wantsColor(io.stdout, io.env), width, verbose: options.verbose }),
+      );
       return;
     case 'json':
       io.stdout.write((await import('../src/report/json.ts')).formatJson(report));

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ExitCode, type Io, UsageError } from './io.ts';
+import { output } from './output.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<ExitCode>;
 
@@ -38,10 +39,6 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const { stdout, stderr, env } = process;
-  // A reader that has seen enough, such as `head`, is no error.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, now: () => new Date() });
+  const io = { stdout: output(1), stderr: output(2), env: process.env, now: () => new Date() };
+  process.exitCode = await main(process.argv.slice(2), io);
 }

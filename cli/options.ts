@@ -32,8 +32,10 @@ const options = {
 
 export function parseCheck(args: readonly string[]): CheckOptions {
   const { values, positionals } = parse(args);
-  if (values.open === true && values.closed === true) throw new UsageError('--open and --closed exclude each other');
-  if (positionals.length === 0) throw new UsageError('check what? Name files or folders, or - for standard input');
+  if (values.open === true && values.closed === true)
+    throw new UsageError('--open and --closed exclude each other');
+  if (positionals.length === 0)
+    throw new UsageError('check what? Name files or folders, or - for standard input');
   return {
     paths: positionals,
     format: choice('--format', values.format, formats) ?? 'text',

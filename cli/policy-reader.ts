@@ -9,11 +9,14 @@ import { UsageError } from './io.ts';
 
 /** The policy in the file, which is read as a manifest is; every mistake in it with its line. */
 export function readPolicy(file: string): PolicyInput {
-  const read = readManifests([file], nodeFs, { toObject: (value, origin) => plain(value as JsonObject, origin) });
+  const read = readManifests([file], nodeFs, {
+    toObject: (value, origin) => plain(value as JsonObject, origin),
+  });
   const [problem] = read.problems;
   if (problem !== undefined) throw new UsageError(`${place(file, problem.line)}: ${problem.message}`);
   const [document, ...more] = read.objects;
-  if (more.length > 0) throw new UsageError(`${file}: a policy is one document, and this file holds ${more.length + 1}`);
+  if (more.length > 0)
+    throw new UsageError(`${file}: a policy is one document, and this file holds ${more.length + 1}`);
   if (document === undefined) return {};
   const parsed = parseConfig(document.body, rules);
   if (parsed.is === 'config') return parsed.config;

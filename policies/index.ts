@@ -5,6 +5,7 @@ import backendNotPermitted from './backend-not-permitted/rule.ts';
 import backendPortMissing from './backend-port-missing/rule.ts';
 import backendServiceMissing from './backend-service-missing/rule.ts';
 import gracePeriodTooShort from './grace-period-too-short/rule.ts';
+import invalidObject from './invalid-object/rule.ts';
 import networkPolicyBlocksIngress from './network-policy-blocks-ingress/rule.ts';
 import podSelectorMismatch from './pod-selector-mismatch/rule.ts';
 import preStopMissing from './pre-stop-missing/rule.ts';
@@ -19,6 +20,7 @@ export const rules: readonly AnyRule[] = [
   backendPortMissing,
   backendServiceMissing,
   gracePeriodTooShort,
+  invalidObject,
   networkPolicyBlocksIngress,
   podSelectorMismatch,
   preStopMissing,
@@ -37,6 +39,7 @@ export const profiles: Profiles = {
       "backend-port-missing": "deny",
       "backend-service-missing": "deny",
       "grace-period-too-short": "patch",
+      "invalid-object": "deny",
       "network-policy-blocks-ingress": "deny",
       "pod-selector-mismatch": "deny",
       "pre-stop-missing": "patch",
@@ -54,6 +57,7 @@ export const profiles: Profiles = {
       "backend-port-missing": "deny",
       "backend-service-missing": "deny",
       "grace-period-too-short": "deny",
+      "invalid-object": "deny",
       "network-policy-blocks-ingress": "deny",
       "pod-selector-mismatch": "deny",
       "pre-stop-missing": "deny",

@@ -8,6 +8,7 @@ import { Ajv, type AnySchemaObject } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { buildSync } from 'esbuild';
 import { load } from 'js-yaml';
+import { profiles, rules } from '../policies/index.ts';
 import { kinds } from '../src/kube/kinds.ts';
 import { parts, type Schema, schemas } from '../src/kube/schemas.ts';
 import type { Profile, RuleScope } from '../src/policy.ts';
@@ -26,6 +27,7 @@ const outputs: readonly Output[] = [
   { file: 'src/kube/validate.generated.js', make: kindValidators },
   { file: 'src/kube/validate.generated.d.ts', make: () => kindValidatorTypes },
   { file: 'policies/index.ts', make: policyIndex },
+  { file: 'README.md', make: readme },
   ...(fs.existsSync(at(configSchema))
     ? [
         { file: 'src/config-validate.generated.js', make: configValidator },
@@ -173,6 +175,18 @@ function policyIndex(): string {
     `\nexport const rules: readonly AnyRule[] = [${names.map(({ name }) => `\n  ${name},`).join('')}${names.length > 0 ? '\n' : ''}];\n`,
     `\nexport const profiles: Profiles = ${JSON.stringify({ baseline, strict }, null, 2)};\n`,
   ].join('');
+}
+
+/** The README with its table of the rules: all between the two marks is written here. */
+function readme(): string {
+  const text = fs.readFileSync(at('README.md'), 'utf8');
+  const rows = rules.map(({ id, summary }) => {
+    const action = profiles.baseline.rules[id] ?? '';
+    const strict = profiles.strict.rules[id] ?? '';
+    return `| [${id}](policies/${id}/README.md) | ${summary} | ${action} | ${strict} |\n`;
+  });
+  const table = `| rule | says that | baseline | strict |\n| --- | --- | --- | --- |\n${rows.join('')}`;
+  return text.replace(/(<!-- rules -->\n)[^]*?(<!-- \/rules -->)/, (_, from, to) => `${from}\n${table}\n${to}`);
 }
 
 /** A profile names every rule there is, and no other. */

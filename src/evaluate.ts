@@ -7,9 +7,19 @@ import { createRecorder, type Query } from './graph/query.ts';
 import type { RoutedBackend, Subject } from './graph/subject.ts';
 import { subjectsOf } from './graph/subjects.ts';
 import { refKey } from './kube/object.ts';
-import type { Policy } from './policy.ts';
+import { isWorkloadKind } from './kube/workload.ts';
+import type { Policy, RuleSettings } from './policy.ts';
 import { symptoms } from './routes/symptoms.ts';
-import { type AnyRule, atMost, type Exposure, type Finding, type Found, type Level, levels, type Symptom } from './rule.ts';
+import {
+  type AnyRule,
+  atMost,
+  type Exposure,
+  type Finding,
+  type Found,
+  type Level,
+  levels,
+  type Symptom,
+} from './rule.ts';
 
 export interface Judgement {
   /** One finding a root cause, in the order of the input. */
@@ -37,7 +47,12 @@ export function evaluate(graph: Graph, judge: Judge): Judgement {
 }
 
 /** What the rules find of one subject, each fault by itself. With `record`, each finding carries its reads. */
-export function findingsOf(subject: Subject, graph: Graph, judge: Judge, record: boolean): readonly Finding[] {
+export function findingsOf(
+  subject: Subject,
+  graph: Graph,
+  judge: Judge,
+  record: boolean,
+): readonly Finding[] {
   const findings: Finding[] = [];
   for (const rule of rulesOf(judge.rules, subject.kind)) {
     const namespace = namespaceOf(subject);
@@ -55,7 +70,9 @@ export function findingsOf(subject: Subject, graph: Graph, judge: Judge, record:
         key: found.key,
         cause: `${rule.id}|${found.cause ?? `${refKey(found.at.obj.ref)}|${found.key}`}`,
         at: found.at,
-        message: rule.say(found.data),
+        message:
+          rule.say(found.data) +
+          (awaitsRoute(subject, found, settings, exposure) ? '; a route to it will be refused' : ''),
         failure: found.failure,
         when: found.when,
         certainty: found.certainty,
@@ -72,6 +89,22 @@ export function findingsOf(subject: Subject, graph: Graph, judge: Judge, record:
     }
   }
   return findings;
+}
+
+/** Whether it only warns because no route was seen yet: the route that comes later is what is refused. */
+function awaitsRoute(
+  subject: Subject,
+  found: Found<unknown>,
+  settings: RuleSettings,
+  exposure: Exposure,
+): boolean {
+  if (exposure !== 'unknown' || settings.scope !== 'routed') return false;
+  // An open end may be closed before a route comes, and what the API server refuses never gets a route.
+  if (found.open === true || found.failure === 'rejected') return false;
+  const { kind } = subject;
+  if (kind === 'object' && subject.obj.ref.kind !== 'Service' && !isWorkloadKind(subject.obj.ref.kind))
+    return false;
+  return levelOf(found, settings.action, 'routed', settings.scope) === 'deny';
 }
 
 const bySubject = new WeakMap<readonly AnyRule[], Map<string, readonly AnyRule[]>>();
@@ -108,12 +141,16 @@ function namespaceOf(subject: Subject): string | null {
 
 /** The least of the action, the case's own cap, what its certainty bears, and its exposure. */
 export function levelOf(
-  found: Pick<Found<unknown>, 'cap' | 'certainty' | 'selfContained'>,
-  action: Level,
+  found: Pick<Found<unknown>, 'cap' | 'certainty' | 'selfContained' | 'unpatchable'>,
+  given: Level,
   exposure: Exposure,
   scope: 'routed' | 'served' | 'all',
 ): Level {
-  const capped = atMost(found.cap === undefined ? action : atMost(action, found.cap), found.certainty === 'unknown' ? 'warn' : 'deny');
+  const action = given === 'patch' && found.unpatchable === true ? 'deny' : given;
+  const capped = atMost(
+    found.cap === undefined ? action : atMost(action, found.cap),
+    found.certainty === 'unknown' ? 'warn' : 'deny',
+  );
   switch (exposure) {
     case 'routed':
       return capped;
@@ -145,11 +182,20 @@ function stepDown(level: Level): Level {
   }
 }
 
-function symptomsOf(found: Found<unknown>, backends: readonly RoutedBackend[], query: Query): readonly Symptom[] {
+function symptomsOf(
+  found: Found<unknown>,
+  backends: readonly RoutedBackend[],
+  query: Query,
+): readonly Symptom[] {
   const seen = new Map<string, Symptom>();
   const routes = new Set(backends.map(({ route }) => route));
   for (const route of routes) {
-    for (const symptom of symptoms(found.failure, found.when, controllersOf(route, query), route.obj.ref.kind)) {
+    for (const symptom of symptoms(
+      found.failure,
+      found.when,
+      controllersOf(route, query),
+      route.obj.ref.kind,
+    )) {
       seen.set(`${symptom.controller}|${symptom.status}`, symptom);
     }
   }
@@ -178,7 +224,10 @@ function join(a: Finding, b: Finding): Finding {
     symptoms: [
       ...strong.symptoms,
       ...weak.symptoms.filter(
-        symptom => !strong.symptoms.some(same => same.controller === symptom.controller && same.status === symptom.status),
+        symptom =>
+          !strong.symptoms.some(
+            same => same.controller === symptom.controller && same.status === symptom.status,
+          ),
       ),
     ],
   };

@@ -24,7 +24,12 @@ export const annotations = {
 } as const;
 
 /** Whether the rule is silenced on the object, by its annotations or by the policy. `now` is the caller's clock. */
-export function exemptionOf(rule: string, obj: Obj<unknown>, policy: readonly Exemption[], now: Date): Verdict {
+export function exemptionOf(
+  rule: string,
+  obj: Obj<unknown>,
+  policy: readonly Exemption[],
+  now: Date,
+): Verdict {
   const own = byAnnotation(rule, obj, now);
   if (own.is === 'exempt') return own;
   const verdicts = policy
@@ -38,7 +43,9 @@ function byAnnotation(rule: string, obj: Obj<unknown>, now: Date): Verdict {
   const list = given(annotations.exempt);
   if (list === null) return { is: 'none' };
   const rules = list.split(',').map(text => text.trim());
-  return names(rules, rule) ? judge(given(annotations.reason), given(annotations.until), now) : { is: 'none' };
+  return names(rules, rule)
+    ? judge(given(annotations.reason), given(annotations.until), now)
+    : { is: 'none' };
 }
 
 /** Annotations are read of objects with a wrong shape too, so nothing is taken for granted. */
@@ -52,7 +59,8 @@ function readAnnotations(obj: Obj<unknown>): (key: string) => string | null {
 }
 
 function judge(reason: string | null, until: string | null, now: Date): Verdict {
-  if (reason === null || reason.trim() === '') return { is: 'void', why: `has no reason: add ${annotations.reason}` };
+  if (reason === null || reason.trim() === '')
+    return { is: 'void', why: `has no reason: add ${annotations.reason}` };
   if (until === null) return { is: 'exempt', reason, until };
   const end = endOf(until);
   if (end === null) return { is: 'void', why: `ends on "${until}", which is no date such as 2027-01-31` };
@@ -83,7 +91,8 @@ export function matches(pattern: string, text: string): boolean {
   const parts = pattern.split('*');
   const [first = '', ...rest] = parts;
   const last = rest.pop() ?? '';
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
+    return false;
   let from = first.length;
   for (const part of rest) {
     const at = text.indexOf(part, from);

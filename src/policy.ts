@@ -47,16 +47,20 @@ export interface Policy {
 }
 
 export function createPolicy(input: PolicyInput, profiles: Profiles): Policy {
-  const known = new Map<string, RuleSettings>();
+  const known = new Map<AnyRule, Map<string | null, RuleSettings>>();
   return {
     exemptions: input.exemptions ?? [],
     settings: input.settings ?? defaultSettings,
     ruleFor(rule, namespace) {
-      const key = `${rule.id}|${namespace ?? ''}`;
-      let settings = known.get(key);
+      let byNamespace = known.get(rule);
+      if (byNamespace === undefined) {
+        byNamespace = new Map();
+        known.set(rule, byNamespace);
+      }
+      let settings = byNamespace.get(namespace);
       if (settings === undefined) {
         settings = settle(rule, namespace, input, profiles);
-        known.set(key, settings);
+        byNamespace.set(namespace, settings);
       }
       return settings;
     },
@@ -64,8 +68,15 @@ export function createPolicy(input: PolicyInput, profiles: Profiles): Policy {
 }
 
 /** The profile, then what the policy says of the rule, then what it says for the namespace. */
-function settle(rule: AnyRule, namespace: string | null, input: PolicyInput, profiles: Profiles): RuleSettings {
-  const local = Object.entries(input.namespaces ?? {}).find(([pattern]) => matches(pattern, namespace ?? ''))?.[1];
+function settle(
+  rule: AnyRule,
+  namespace: string | null,
+  input: PolicyInput,
+  profiles: Profiles,
+): RuleSettings {
+  const local = Object.entries(input.namespaces ?? {}).find(([pattern]) =>
+    matches(pattern, namespace ?? ''),
+  )?.[1];
   const name = local?.profile ?? input.profile ?? 'baseline';
   if (name === 'off') return { action: 'off', scope: 'routed', params: rule.params };
   const profile = profiles[name];

@@ -81,6 +81,8 @@ export interface Found<Data> {
   readonly open?: boolean;
   /** The most that this case may do, whatever the policy says. */
   readonly cap?: Level | undefined;
+  /** True where a patch would not do: a policy that patches refuses this case. */
+  readonly unpatchable?: boolean;
   /** True for a fault that stands by itself: without exposure it falls a step and is not silent. */
   readonly selfContained?: boolean;
   readonly broken: Hop;
@@ -157,7 +159,9 @@ export interface Rule<K extends SubjectKind = SubjectKind, Data = unknown, P ext
 // biome-ignore lint/suspicious/noExplicitAny: the data of a rule is known to that rule alone
 export type AnyRule = Rule<any, any, any>;
 
-export function defineRule<K extends SubjectKind, Data, P extends Params>(rule: Rule<K, Data, P>): Rule<K, Data, P> {
+export function defineRule<K extends SubjectKind, Data, P extends Params>(
+  rule: Rule<K, Data, P>,
+): Rule<K, Data, P> {
   return rule;
 }
 
@@ -190,4 +194,3 @@ export function severityOf(level: Level): Severity | null {
 export function atMost(level: Level, cap: Level): Level {
   return levels.indexOf(level) >= levels.indexOf(cap) ? level : cap;
 }
-

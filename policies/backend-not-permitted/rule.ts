@@ -5,6 +5,7 @@ import { formatRef, type Ref } from '../../src/kube/object.ts';
 import { absence, defineRule, evidence, type Found } from '../../src/rule.ts';
 
 interface Data {
+  readonly kind: string;
   readonly route: string;
   readonly service: string;
   readonly from: string;
@@ -29,7 +30,13 @@ export default defineRule({
       at: { obj: route.obj, at: backend.at },
       key: `${namespace}/${name}`,
       cause: `${from.kind}:${from.namespace}:${namespace}/${name}`,
-      data: { route: formatRef(from), service: formatRef(service), from: from.namespace, namespace },
+      data: {
+        kind: from.kind,
+        route: formatRef(from),
+        service: formatRef(service),
+        from: from.namespace,
+        namespace,
+      },
       failure: 'not-permitted',
       when: backend.weight > 0 && backend.weight < backend.total ? 'for a share of requests' : 'always',
       certainty: 'proven',
@@ -38,11 +45,14 @@ export default defineRule({
       broken: 'service',
       evidence: [
         evidence('fault', route.obj, backend.at, `backend ${namespace}/${name}`),
-        absence(from, `ReferenceGrant in ${namespace} from ${from.kind} of ${from.namespace} to Service ${name}`),
+        absence(
+          from,
+          `ReferenceGrant in ${namespace} from ${from.kind} of ${from.namespace} to Service ${name}`,
+        ),
       ],
       fix: {
         safety: 'suggestion',
-        title: `Let ${from.kind}s of namespace "${from.namespace}" name it, if the owner of "${namespace}" agrees`,
+        title: `Grant it in namespace "${namespace}", if its owner agrees`,
         on: from,
         operations: [],
         creates: [grant(from, service)],
@@ -51,7 +61,7 @@ export default defineRule({
   },
 
   say(data) {
-    return `${data.route} names ${data.service}, and no ReferenceGrant in namespace "${data.namespace}" lets a route of namespace "${data.from}" do so`;
+    return `${data.route} names ${data.service}, and no ReferenceGrant in namespace "${data.namespace}" lets ${data.kind}s of namespace "${data.from}" do so`;
   },
 });
 
@@ -59,7 +69,10 @@ function grant(from: Ref, service: Ref): Json {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1beta1',
     kind: 'ReferenceGrant',
-    metadata: { name: `${from.kind.toLowerCase()}s-of-${from.namespace}`, namespace: service.namespace },
+    metadata: {
+      name: `${from.kind.toLowerCase()}s-of-${from.namespace}-to-${service.name}`,
+      namespace: service.namespace,
+    },
     spec: {
       from: [{ group: from.group, kind: from.kind, namespace: from.namespace }],
       to: [{ group: '', kind: 'Service', name: service.name }],

@@ -1,22 +1,24 @@
 import { controllersOf } from '../../src/graph/controllers.ts';
+import { isAuxiliary } from '../../src/graph/listening.ts';
 import type { Query } from '../../src/graph/query.ts';
 import { placedPorts, portsOf, serviceOf } from '../../src/graph/routing.ts';
-import type { Service } from '../../src/graph/subject.ts';
+import { workloadsOf } from '../../src/graph/selection.ts';
+import { resolve } from '../../src/graph/serving.ts';
+import type { PlacedServicePort, Service } from '../../src/graph/subject.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { targetOf } from '../../src/kube/ports.ts';
+import { isParametric } from '../../src/kube/parameter.ts';
+import { portNameFault, protocolOf, targetOf } from '../../src/kube/ports.ts';
 import { isIdled } from '../../src/kube/service.ts';
-import { protocolOf } from '../../src/kube/ports.ts';
-import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 import { type Backend, formatPort, type Route } from '../../src/routes/route.ts';
+import { type Certainty, defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
 
 interface Data {
-  readonly is: 'missing' | 'target' | 'every-port';
+  readonly is: 'missing' | 'target' | 'target-of-nginx' | 'pod-number' | 'every-port';
   readonly route: string;
   readonly service: string;
   readonly port: string;
   readonly has: string;
-  readonly hint: string;
 }
 
 export default defineRule({
@@ -29,57 +31,119 @@ export default defineRule({
     const service = serviceOf(backend, query);
     if (service.is !== 'found' || service.value.opaque !== null || isIdled(service.value)) return;
     if (backend.port.by === 'all') {
-      yield* everyPort(route, backend, service.value);
+      yield* everyPort(route, backend, service.value, query);
       return;
     }
-    if (portsOf(backend, service.value, query).is !== 'missing') return;
-    const byTarget = aimsAtTarget(backend, service.value);
-    // ingress-nginx also takes the number of a targetPort, and no other controller does.
-    const works = byTarget && route.obj.ref.kind === 'Ingress' && servedByNginxAlone(route, query);
+    if (portsOf(backend, service.value, query).is !== 'missing' || isUnsure(backend, service.value)) return;
+    const port = formatPort(backend.port);
+    const { name, namespace } = service.value.ref;
     yield {
       at: { obj: route.obj, at: backend.portAt },
-      key: `${service.value.ref.name}:${formatPort(backend.port)}`,
-      cause: `${service.value.ref.namespace ?? ''}/${service.value.ref.name}:${backend.port.by}:${formatPort(backend.port)}`,
+      key: `${name}:${port}`,
+      cause: `${namespace ?? ''}/${name}:${backend.port.by}:${port}`,
       data: {
-        is: works ? 'target' : 'missing',
+        is: 'missing',
         route: formatRef(route.obj.ref),
         service: formatRef(service.value.ref),
-        port: formatPort(backend.port),
-        has: listPorts(service.value),
-        hint: hint(backend, service.value, byTarget),
+        port,
+        has: listPorts(backend, service.value),
       },
       failure: 'port-missing',
-      when: backend.weight > 0 && backend.weight < backend.total ? 'for a share of requests' : 'always',
+      when: whenOf(backend),
       certainty: 'proven',
-      cap: works ? 'warn' : backend.weight === 0 || backend.mirror ? 'audit' : undefined,
+      cap: capOf(backend),
       broken: 'service',
       evidence: [
-        evidence('fault', route.obj, backend.portAt, `backend ${service.value.ref.name} port`),
+        evidence('fault', route.obj, backend.portAt, `backend ${name} port`),
         evidence('fault', service.value, '/spec/ports'),
       ],
-      fix: onlyPort(route, backend, service.value),
+      fix: otherPort(route, backend, service.value, query),
+      ...confusion(route, backend, service.value, query, port),
     };
   },
 
   say(data) {
+    const names = `${data.route} names port ${data.port} of ${data.service}, which has ${data.has}`;
     switch (data.is) {
       case 'missing':
-        return `${data.route} names port ${data.port} of ${data.service}, which has ${data.has}${data.hint}`;
+        return names;
       case 'target':
-        return `${data.route} names the targetPort ${data.port} of ${data.service} and not its port ${data.has}: ingress-nginx alone takes that`;
+        return `${names}; ${data.port} is its targetPort, and a route names the port`;
+      case 'target-of-nginx':
+        return `${names}; ${data.port} is its targetPort, which ingress-nginx alone takes`;
+      case 'pod-number':
+        return `${names}; a Route names the number on the pod, or the name`;
       case 'every-port':
-        return `${data.route} names no port of ${data.service}, so requests go to all of them: ${data.has}`;
+        return `${data.route} names no port of ${data.service}, so its requests go to all of them: ${data.has}`;
       default:
         return data.is satisfies never;
     }
   },
 });
 
+const whenOf = (backend: Backend) =>
+  backend.weight > 0 && backend.weight < backend.total ? 'for a share of requests' : 'always';
+
+/** What receives no request, or only copies, breaks none. */
+const capOf = (backend: Backend): Level | undefined =>
+  backend.weight === 0 || backend.mirror ? 'audit' : undefined;
+
+/** A parameter may become the port that is there; a name that the API server refuses is `invalid-object`. */
+function isUnsure(backend: Backend, service: Service): boolean {
+  const { port } = backend;
+  if (port.by === 'name' && (isParametric(port.name) || portNameFault(port.name) !== null)) return true;
+  if (port.by === 'endpoint' && isParametric(String(port.value))) return true;
+  const byName = port.by === 'name' || port.by === 'endpoint';
+  return byName && placedPorts(service).some(placed => isParametric(placed.port.name ?? ''));
+}
+
+/** What was taken for the port, and who takes it all the same. */
+function confusion(
+  route: Route,
+  backend: Backend,
+  service: Service,
+  query: Query,
+  port: string,
+): Partial<Pick<Found<Data>, 'data' | 'certainty' | 'cap'>> {
+  const data = {
+    route: formatRef(route.obj.ref),
+    service: formatRef(service.ref),
+    port,
+    has: listPorts(backend, service),
+  };
+  if (backend.port.by === 'endpoint') {
+    const { value } = backend.port;
+    const isOwn = placedPorts(service).some(placed => placed.port.port === Number(value));
+    return isOwn ? { data: { ...data, is: 'pod-number' } } : {};
+  }
+  if (targeted(backend, service).length === 0) return {};
+  // internal/ingress/controller/controller.go, serviceEndpoints: port, targetPort and name are compared as text.
+  const controllers = route.obj.ref.kind === 'Ingress' ? controllersOf(route, query) : [];
+  if (controllers.some(({ id }) => id === 'ingress-nginx')) {
+    const certainty: Certainty = controllers.length === 1 ? 'proven' : 'unknown';
+    const cap = capOf(backend) ?? 'warn';
+    return { data: { ...data, is: 'target-of-nginx' }, certainty, cap };
+  }
+  const isAny = route.obj.ref.kind === 'Ingress' && controllers.length === 0;
+  return { data: { ...data, is: 'target' }, certainty: isAny ? 'likely' : 'proven' };
+}
+
+/** The ports that aim at what the backend names. */
+function targeted(backend: Backend, service: Service): readonly PlacedServicePort[] {
+  const { port } = backend;
+  const wanted = port.by === 'number' ? port.number : port.by === 'name' ? port.name : null;
+  return wanted === null ? [] : placedPorts(service).filter(placed => targetOf(placed.port) === wanted);
+}
+
 /** An OpenShift Route without a port spreads its requests over every port of the Service that is not UDP. */
-function* everyPort(route: Route, backend: Backend, service: Service): Iterable<Found<Data>> {
+function* everyPort(route: Route, backend: Backend, service: Service, query: Query): Iterable<Found<Data>> {
   if (route.served.by !== 'openshift') return;
   const ports = placedPorts(service).filter(({ port }) => protocolOf(port) !== 'UDP');
-  if (new Set(ports.map(({ port }) => String(targetOf(port)))).size < 2) return;
+  const ends = new Set(ports.map(placed => podPort(placed, service, query) ?? String(targetOf(placed.port))));
+  if (ends.size < 2) return;
+  const [meant, ...more] = ports.filter(
+    ({ port }) => port.name && !isAuxiliary({ ...port, containerPort: port.port }),
+  );
   yield {
     at: { obj: route.obj, at: '/spec' },
     key: `${service.ref.name}:all`,
@@ -88,72 +152,99 @@ function* everyPort(route: Route, backend: Backend, service: Service): Iterable<
       route: formatRef(route.obj.ref),
       service: formatRef(service.ref),
       port: '',
-      has: listPorts(service),
-      hint: '',
+      has: listPorts(backend, service),
     },
     failure: 'refused',
     when: 'for a share of requests',
     certainty: 'proven',
+    cap: capOf(backend),
     broken: 'service',
     evidence: [evidence('fault', route.obj, '/spec/port'), evidence('fault', service, '/spec/ports')],
+    fix:
+      meant?.port.name && more.length === 0
+        ? {
+            safety: 'suggestion',
+            title: `Name port "${meant.port.name}"`,
+            on: route.obj.ref,
+            operations: [{ op: 'add', path: '/spec/port', value: { targetPort: meant.port.name } }],
+            creates: [],
+          }
+        : undefined,
   };
 }
 
-/** Neither a name nor a number of a port, but the number that a port aims at. */
-function aimsAtTarget(backend: Backend, service: Service): boolean {
-  const { port } = backend;
-  if (port.by !== 'number') return false;
-  return placedPorts(service).some(placed => targetOf(placed.port) === port.number);
+/** The number that the port has on the pods; null where none of them shows it. */
+function podPort(placed: PlacedServicePort, service: Service, query: Query): number | null {
+  const target = targetOf(placed.port);
+  if (typeof target === 'number') return target;
+  for (const workload of workloadsOf(service, query).yes) {
+    const resolved = resolve(placed, workload, query);
+    if (resolved.is !== 'missing') return resolved.number;
+  }
+  return null;
 }
 
-function servedByNginxAlone(route: Route, query: Query): boolean {
-  const controllers = controllersOf(route, query);
-  return controllers.length === 1 && controllers[0]?.id === 'ingress-nginx';
-}
-
-function listPorts(service: Service): string {
-  const ports = placedPorts(service).map(({ port }) => (port.name ? `"${port.name}" (${port.port})` : String(port.port)));
+/** A Route is about pods, so that there the targetPort is told too. */
+function listPorts(backend: Backend, service: Service): string {
+  const isRoute = backend.port.by === 'endpoint' || backend.port.by === 'all';
+  const ports = placedPorts(service).map(({ port }) => {
+    const target = targetOf(port);
+    const aims =
+      isRoute && target !== port.port ? ` → ${typeof target === 'number' ? target : `"${target}"`}` : '';
+    const protocol = protocolOf(port) === 'TCP' ? '' : `/${protocolOf(port)}`;
+    return port.name ? `"${port.name}" (${port.port}${protocol}${aims})` : `${port.port}${protocol}${aims}`;
+  });
   return ports.length === 0 ? 'no port' : ports.join(', ');
 }
 
-function hint(backend: Backend, service: Service, byTarget: boolean): string {
-  if (byTarget) return `; ${formatPort(backend.port)} is a targetPort, and a route names the Service's port`;
-  if (backend.port.by !== 'endpoint' || typeof backend.port.value !== 'number') return '';
-  const { value } = backend.port;
-  const isServicePort = placedPorts(service).some(({ port }) => port.port === value);
-  return isServicePort ? `; ${value} is the Service's own number, and a Route names the pod's` : '';
+/** The one port of the Service, or the one whose other number was written. */
+function otherPort(route: Route, backend: Backend, service: Service, query: Query): Fix | undefined {
+  const meant = meantPort(backend, service);
+  // The port of an action stands in the JSON of an annotation.
+  if (meant === null || backend.portAt.startsWith('/metadata/')) return undefined;
+  const { port } = backend;
+  const { name } = meant.port;
+  switch (port.by) {
+    case 'number':
+      return write(route, backend, port.number, meant.port.port);
+    case 'name':
+      return write(route, backend, port.name, name || meant.port.port);
+    case 'endpoint': {
+      const value = name || podPort(meant, service, query);
+      return value === null ? undefined : write(route, backend, port.value, value);
+    }
+    case 'all':
+      return undefined;
+    default:
+      return port satisfies never;
+  }
 }
 
-/** Of a Service with one port, that one is meant. */
-function onlyPort(route: Route, backend: Backend, service: Service): Fix | undefined {
-  const [only, ...more] = placedPorts(service);
-  if (only === undefined || more.length > 0) return undefined;
-  const value = wanted(backend, only.port.name ?? null, only.port.port, targetOf(only.port));
-  const old = backend.port.by === 'number' ? backend.port.number : backend.port.by === 'name' ? backend.port.name : null;
-  if (value === null) return undefined;
+function meantPort(backend: Backend, service: Service): PlacedServicePort | null {
+  const ports = placedPorts(service);
+  if (ports.length === 1) return ports[0] ?? null;
+  const { port } = backend;
+  const meant =
+    port.by === 'endpoint'
+      ? ports.filter(placed => placed.port.port === Number(port.value))
+      : targeted(backend, service);
+  return meant.length === 1 ? (meant[0] ?? null) : null;
+}
+
+function write(route: Route, backend: Backend, old: Json, value: number | string): Fix {
+  const { portAt } = backend;
+  // An Ingress holds a name and a number in fields of their own.
+  const byNumber = typeof value === 'number' && portAt.endsWith('/service/port/name');
   return {
     safety: 'suggestion',
-    title: `Name port ${typeof value === 'string' ? `"${value}"` : value}, the only one`,
+    title: `Name port ${typeof value === 'string' ? `"${value}"` : value}`,
     on: route.obj.ref,
     operations: [
-      ...(old === null ? [] : [{ op: 'test', path: backend.portAt, value: old } as const]),
-      { op: 'replace', path: backend.portAt, value },
+      { op: 'test', path: portAt, value: old },
+      byNumber
+        ? { op: 'replace', path: portAt.slice(0, -'/name'.length) as typeof portAt, value: { number: value } }
+        : { op: 'replace', path: portAt, value },
     ],
     creates: [],
   };
-}
-
-function wanted(backend: Backend, name: string | null, port: number, target: number | string): Json {
-  switch (backend.port.by) {
-    case 'number':
-      return port;
-    case 'name':
-      return name;
-    case 'endpoint':
-      return name ?? target;
-    case 'all':
-      return null;
-    default:
-      return backend.port satisfies never;
-  }
 }

@@ -1,17 +1,20 @@
 import type { Query } from '../../src/graph/query.ts';
-import { serviceOf } from '../../src/graph/routing.ts';
+import { serviceOf, serviceRef } from '../../src/graph/routing.ts';
 import { term } from '../../src/graph/terms.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { isSlip, stem } from '../../src/kube/slip.ts';
-import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 import type { Backend, Route } from '../../src/routes/route.ts';
+import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 interface Data {
   readonly route: string;
   readonly service: string;
   readonly namespace: string | null;
-  readonly match: string;
+  /** The requests that go there, in words. */
+  readonly requests: string;
   readonly near: string | null;
+  /** Another namespace with a Service of that name. */
+  readonly elsewhere: string | null;
 }
 
 export default defineRule({
@@ -30,26 +33,57 @@ export default defineRule({
       key: name,
       // Several routes may name it: the Service is what is missing.
       cause: `${namespace ?? ''}/${name}`,
-      data: { route: formatRef(route.obj.ref), service: name, namespace, match: backend.match, near },
+      data: {
+        route: formatRef(route.obj.ref),
+        service: name,
+        namespace,
+        requests: requestsTo(backend),
+        near,
+        elsewhere: near === null ? namespaceWith(name, namespace, query) : null,
+      },
       failure: 'service-missing',
       when: isShare(backend) ? 'for a share of requests' : 'always',
       certainty: 'proven',
       open: true,
       cap: capOf(route, backend),
       broken: 'service',
-      evidence: [evidence('fault', route.obj, backend.nameAt, `backend ${name}`), absence(route.obj.ref, `Service ${namespace ?? ''}/${name}`)],
-      fix: near === null ? undefined : rename(route, backend, name, near),
+      evidence: [
+        evidence('fault', route.obj, backend.nameAt, `backend ${name}`),
+        absence(route.obj.ref, `Service ${namespace ?? ''}/${name}`),
+      ],
+      // The Service of an action stands in the JSON of an annotation.
+      fix:
+        near === null || backend.nameAt.startsWith('/metadata/')
+          ? undefined
+          : rename(route, backend, name, near),
     };
   },
 
   say(data) {
     const where = data.namespace === null ? '' : ` in namespace "${data.namespace}"`;
     const near = data.near === null ? '' : `; there is "${data.near}"`;
-    return `${data.route} sends ${data.match} to Service "${data.service}", which does not exist${where}${near}`;
+    const elsewhere = data.elsewhere === null ? '' : `; namespace "${data.elsewhere}" has one`;
+    return `${data.route} sends ${data.requests} to Service "${data.service}", which does not exist${where}${near}${elsewhere}`;
   },
 });
 
 const isShare = (backend: Backend) => backend.weight > 0 && backend.weight < backend.total;
+
+function requestsTo({ match, weight, total, mirror }: Backend): string {
+  const requests = match.includes(' ') ? match : `"${match}"`;
+  if (mirror) return `copies of ${requests}`;
+  if (weight === 0) return `none of ${requests}`;
+  if (weight >= total) return requests;
+  return `${Math.max(1, Math.round((100 * weight) / total))} % of ${requests}`;
+}
+
+function namespaceWith(name: string, own: string | null, query: Query): string | null {
+  if (own === null) return null;
+  const other = [...query.namespaces()].find(
+    namespace => namespace !== own && query.get(serviceRef(namespace, name)).is === 'found',
+  );
+  return other ?? null;
+}
 
 /** What receives no request, or only copies, breaks none. */
 function capOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {
@@ -61,8 +95,13 @@ function capOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {
 function nearService(backend: Backend, query: Query): string | null {
   if (backend.target.is !== 'service') return null;
   const { namespace, name } = backend.target;
-  const services = query.lookup(term.kind('', 'Service', namespace), () => ({ range: 'services', namespace }));
-  const near = services.map(service => service.ref.name).filter(other => isSlip(name, other) || stem(name) === stem(other));
+  const services = query.lookup(term.kind('', 'Service', namespace), () => ({
+    range: 'services',
+    namespace,
+  }));
+  const near = services
+    .map(service => service.ref.name)
+    .filter(other => isSlip(name, other) || stem(name) === stem(other));
   return near.length === 1 ? (near[0] ?? null) : null;
 }
 

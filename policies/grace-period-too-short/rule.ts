@@ -2,11 +2,19 @@ import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
 import { gracePeriod, preStopDelay } from '../../src/kube/termination.ts';
-import { isJob, isOwned, isWorkloadKind, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
-import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
+import {
+  isJob,
+  isOwned,
+  isWorkloadKind,
+  podSpecAt,
+  podSpecOf,
+  type Workload,
+} from '../../src/kube/workload.ts';
+import { defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
+import { type Delayed, type Shortage, shortageOf } from './shortage.ts';
 
 interface Data {
-  readonly is: 'zero' | 'refused' | 'none-left' | 'too-little';
+  readonly is: Shortage;
   readonly workload: string;
   readonly container: string;
   readonly grace: number;
@@ -31,78 +39,83 @@ export default defineRule({
     const grace = gracePeriod(spec);
     const at: Pointer = `${podSpecAt(workload)}/terminationGracePeriodSeconds`;
     const written = spec.terminationGracePeriodSeconds != null;
+    const delayed = servingContainers(spec).flatMap<Delayed>(placed => {
+      const delay = preStopDelay(placed.container);
+      return delay.is === 'seconds' ? [{ ...placed, ...delay }] : [];
+    });
+    const hooked = servingContainers(spec).some(({ container }) => container.lifecycle?.preStop != null);
+    const longest = Math.max(0, ...delayed.map(({ seconds }) => seconds));
+    const wanted = longest + Math.max(15, params.drainSeconds);
+    const about = (is: Shortage, container: string, sleep: number) =>
+      ({
+        ...weights[is],
+        key: container,
+        data: { is, workload: formatRef(workload.ref), container, grace, written, sleep },
+        broken: 'container',
+        // Where nothing tells how long, the default of Kubernetes.
+        fix: lengthen(workload, at, grace < 5 ? Math.max(30, wanted) : wanted, written),
+      }) as const;
+    const alone = { at: { obj: workload, at }, evidence: [evidence('fault', workload, at)] };
     if (grace === 0) {
-      yield { ...about(workload, at, ''), data: data('zero', '', 0), selfContained: true, fix: lengthen(workload, at, params.drainSeconds + 20, written) };
+      yield { ...about('zero', '', 0), ...alone };
       return;
     }
-    for (const { container, list, index } of servingContainers(spec)) {
-      const delay = preStopDelay(container);
-      if (delay.is !== 'seconds') continue;
-      const is = judge(delay.seconds, delay.native, grace, params.drainSeconds);
+    if (grace < 5 && !hooked) yield { ...about('tiny', '', 0), ...alone };
+    for (const { container, list, index, seconds, native } of delayed) {
+      const is = shortageOf(seconds, native, grace, params.drainSeconds);
       if (is === null) continue;
       const name = container.name ?? '';
       const hook: Pointer = `${podSpecAt(workload)}/${list}/${index}/lifecycle/preStop`;
       yield {
-        ...about(workload, at, name),
+        ...about(is, name, seconds),
         // Where no grace period is written, the hook is the place to look at.
         at: { obj: workload, at: written ? at : hook },
-        data: data(is, name, delay.seconds),
-        failure: is === 'refused' ? 'rejected' : 'cut-short',
-        when: is === 'refused' ? 'always' : 'whenever a pod stops',
-        certainty: is === 'too-little' ? 'likely' : 'proven',
-        selfContained: is !== 'too-little',
-        // Only requests that take longer than what is left are cut.
-        cap: is === 'too-little' ? 'warn' : undefined,
-        evidence: [evidence('fault', workload, at), evidence('fault', workload, hook, `container ${name}/lifecycle/preStop`)],
-        fix: lengthen(workload, at, delay.seconds + Math.max(15, params.drainSeconds), written),
+        evidence: [
+          evidence('fault', workload, at),
+          evidence('fault', workload, hook, `container ${name}/lifecycle/preStop`),
+        ],
       };
-    }
-
-    function data(is: Data['is'], container: string, sleep: number): Data {
-      return { is, workload: formatRef(workload.ref), container, grace, written, sleep };
     }
   },
 
-  say(data) {
-    const grace = `terminationGracePeriodSeconds of ${data.workload} is ${data.grace}${data.written ? '' : ' by default'}`;
-    switch (data.is) {
+  say({ is, workload, container, grace, written, sleep }) {
+    const period = `terminationGracePeriodSeconds of ${workload} is ${grace}${written ? '' : ' by default'}`;
+    const hook = `the preStop hook of container "${container}"`;
+    switch (is) {
       case 'zero':
-        return `${grace}: pods are killed at once, without preStop and without SIGTERM`;
+        return `${period}, so its pods are killed at once, without preStop and without SIGTERM`;
+      case 'tiny':
+        return `${period}: requests that take longer are cut when a pod stops`;
       case 'refused':
-        return `${grace}, and the preStop hook of container "${data.container}" sleeps ${data.sleep} s: the API server refuses a sleep that is longer`;
+        return `${period}, and ${hook} sleeps ${sleep} s: the API server refuses a sleep that is longer than the grace period`;
       case 'none-left':
-        return `${grace}, and the preStop hook of container "${data.container}" takes ${data.sleep} s of it: the process has 2 s from SIGTERM to SIGKILL`;
-      case 'too-little':
-        return `${grace}, and the preStop hook of container "${data.container}" takes ${data.sleep} s of it: ${data.grace - data.sleep} s are left to answer what has begun`;
+        return `${period}, and ${hook} takes ${sleep} s: 2 s are left between SIGTERM and SIGKILL`;
+      case 'little-left':
+        return `${period}, and ${hook} takes ${sleep} s: ${grace - sleep} s are left to answer what has begun`;
       default:
-        return data.is satisfies never;
+        return is satisfies never;
     }
   },
 });
 
-function about(workload: Workload, at: Pointer, name: string) {
-  return {
-    at: { obj: workload, at },
-    key: name,
-    failure: 'cut-short',
-    when: 'whenever a pod stops',
-    certainty: 'proven',
-    broken: 'container',
-    evidence: [evidence('fault', workload, at)],
-  } as const;
-}
+type Weight = Pick<Found<Data>, 'failure' | 'when' | 'certainty' | 'cap' | 'selfContained' | 'unpatchable'>;
 
-/** Source: killContainer of the kubelet, which gives SIGTERM 2 s when preStop has used the grace period up. */
-function judge(sleep: number, native: boolean, grace: number, drain: number): Data['is'] | null {
-  if (native && sleep > grace) return 'refused';
-  if (sleep >= grace) return 'none-left';
-  return grace - sleep < drain ? 'too-little' : null;
-}
+const cut = { failure: 'cut-short', when: 'whenever a pod stops' } as const;
+/** Only requests that take longer than what is left are cut. */
+const slowOnly = { ...cut, certainty: 'likely', cap: 'warn' as Level } as const;
+
+const weights: Readonly<Record<Shortage, Weight>> = {
+  zero: { ...cut, certainty: 'proven', selfContained: true, unpatchable: true },
+  tiny: slowOnly,
+  refused: { failure: 'rejected', when: 'always', certainty: 'proven', selfContained: true },
+  'none-left': { ...cut, certainty: 'proven', selfContained: true },
+  'little-left': slowOnly,
+};
 
 function lengthen(workload: Workload, path: Pointer, seconds: number, written: boolean): Fix {
   return {
     safety: 'safe',
-    title: `Give the pod ${seconds} s to end`,
+    title: `Give the pods ${seconds} s to end`,
     on: workload.ref,
     operations: [{ op: written ? 'replace' : 'add', path, value: seconds }],
     creates: [],

@@ -79,7 +79,8 @@ function judge(routed: readonly RoutedBackend[], destination: Destination, query
     if (everyone.policies.length === 0) return null;
     if (senders.length === 0) {
       // Nobody knows the controller, and nothing from outside of the namespace comes in.
-      if (everyone.admitted === 'no') return { is: 'nobody', reach: everyone, sender: null, certainty: 'likely', cap: undefined };
+      if (everyone.admitted === 'no')
+        return { is: 'nobody', reach: everyone, sender: null, certainty: 'likely', cap: undefined };
       continue;
     }
     const verdicts = senders.map(sender => ({ sender, reach: reach(sender.source, destination, query) }));
@@ -105,8 +106,14 @@ function judge(routed: readonly RoutedBackend[], destination: Destination, query
 }
 
 /** The port fails where some rule lets the sender in; the sender where some rule admits others; else nobody gets in. */
-function reasonOf(sender: Sender, destination: Destination, { policies }: Reach): 'nobody' | 'port' | 'source' {
-  const rules = policies.flatMap(({ policy }) => (policy.body.spec?.ingress ?? []).map(rule => ({ policy, rule })));
+function reasonOf(
+  sender: Sender,
+  destination: Destination,
+  { policies }: Reach,
+): 'nobody' | 'port' | 'source' {
+  const rules = policies.flatMap(({ policy }) =>
+    (policy.body.spec?.ingress ?? []).map(rule => ({ policy, rule })),
+  );
   const toOthers = rules.filter(({ rule }) => portsAdmit(rule, destination) === 'no');
   if (toOthers.some(({ policy, rule }) => peersAdmit(rule, policy, sender.source) !== 'no')) return 'port';
   return rules.length === 0 ? 'nobody' : 'source';
@@ -135,9 +142,16 @@ const hasAddresses = ({ policies }: Reach) =>
 
 /** `name: ingress-nginx` was never set by anything but hand. */
 const selectsByNameLabel = ({ policies }: Reach) =>
-  policies.some(({ policy }) => peersOf(policy).some(peer => peer.namespaceSelector?.matchLabels?.['name'] !== undefined));
+  policies.some(({ policy }) =>
+    peersOf(policy).some(peer => peer.namespaceSelector?.matchLabels?.['name'] !== undefined),
+  );
 
-function found(workload: Workload, arrival: Arrival, destination: Destination, verdict: Verdict): Found<Data> {
+function found(
+  workload: Workload,
+  arrival: Arrival,
+  destination: Destination,
+  verdict: Verdict,
+): Found<Data> {
   const policies = verdict.reach.policies.map(({ policy }) => policy);
   const { policy, at } = placeOf(policies, destination, verdict);
   const names = policies.map(one => formatRef(one.ref)).join(', ');
@@ -179,7 +193,8 @@ function placeOf(
       if (verdict.is === 'port' && lets !== 'no' && portsAdmit(rule, destination) === 'no') {
         return { policy, at: `/spec/ingress/${index}/ports` };
       }
-      if (verdict.is !== 'port' && verdict.is !== 'nobody') return { policy, at: `/spec/ingress/${index}/from` };
+      if (verdict.is !== 'port' && verdict.is !== 'nobody')
+        return { policy, at: `/spec/ingress/${index}/from` };
     }
   }
   const [first] = policies;
@@ -188,7 +203,9 @@ function placeOf(
 }
 
 function listPorts(policies: readonly NetworkPolicy[]): string {
-  const ports = policies.flatMap(policy => (policy.body.spec?.ingress ?? []).flatMap(rule => rule.ports ?? []));
+  const ports = policies.flatMap(policy =>
+    (policy.body.spec?.ingress ?? []).flatMap(rule => rule.ports ?? []),
+  );
   return [...new Set(ports.map(formatPort))].join(', ') || 'no port';
 }
 

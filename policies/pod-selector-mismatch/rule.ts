@@ -1,9 +1,9 @@
 import { formatRef } from '../../src/kube/object.ts';
+import { pointer } from '../../src/kube/pointer.ts';
 import { isEmptySelector, matchesSelector, written } from '../../src/kube/selector.ts';
 import type { LabelSelector, Labels } from '../../src/kube/types.ts';
 import { isOwned, podLabelsWritten, templateAt, templateOf, type Workload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
-import { pointer } from '../../src/kube/pointer.ts';
 
 interface Data {
   readonly is: 'mismatch' | 'absent';
@@ -33,7 +33,7 @@ export default defineRule({
       // A ReplicationController takes the template's labels; a Rollout with workloadRef that of its Deployment.
       // Before apps/v1 the API server took the template's labels.
       if (isPlain || kind === 'Rollout' || obj.apiVersion !== 'apps/v1') return;
-      yield found(workload, 'absent', '', labels, undefined);
+      yield found(workload, 'absent', '', labels, writeSelector(workload, labels));
       return;
     }
     const wanted: LabelSelector = isPlain ? { matchLabels: selector as Labels } : selector;
@@ -44,7 +44,7 @@ export default defineRule({
   say(data) {
     switch (data.is) {
       case 'mismatch':
-        return `spec.selector of ${data.workload} is "${data.selector}", and its own pod template has ${data.labels}: the API server refuses it`;
+        return `${data.workload} selects "${data.selector}", and its own pod template has ${data.labels}: the API server refuses it`;
       case 'absent':
         return `${data.workload} has no spec.selector, and its pod template has ${data.labels}: the API server refuses it`;
       default:
@@ -53,7 +53,13 @@ export default defineRule({
   },
 });
 
-function found(workload: Workload, is: Data['is'], selector: string, labels: Labels, fix: Fix | undefined): Found<Data> {
+function found(
+  workload: Workload,
+  is: Data['is'],
+  selector: string,
+  labels: Labels,
+  fix: Fix | undefined,
+): Found<Data> {
   const at = `${templateAt(workload)}/metadata/labels` as const;
   return {
     at: { obj: workload, at: is === 'absent' ? '/spec' : '/spec/selector' },
@@ -82,6 +88,22 @@ function formatLabels(labels: Labels): string {
   return pairs.length === 0 ? 'no labels' : `"${pairs.join(',')}"`;
 }
 
+/** Labels that change with a release do not belong in a selector, which never can. */
+const passing = /(^|[-/.])(version|chart|revision|release|commit|managed-by)$/;
+
+function writeSelector(workload: Workload, labels: Labels): Fix | undefined {
+  const kept = Object.entries(labels).filter(([key]) => !passing.test(key));
+  if (kept.length === 0) return undefined;
+  const matchLabels = Object.fromEntries(kept.map(([key, value]) => [key, value ?? '']));
+  return {
+    safety: 'suggestion',
+    title: `Select ${formatLabels(matchLabels)}`,
+    on: workload.ref,
+    operations: [{ op: 'add', path: '/spec/selector', value: { matchLabels } }],
+    creates: [],
+  };
+}
+
 /** The selector of a stored workload cannot change, so labels are added to the template and never taken away. */
 function addLabels(workload: Workload, selector: LabelSelector, labels: Labels): Fix | undefined {
   const wanted = selector.matchLabels ?? {};
@@ -100,7 +122,10 @@ function addLabels(workload: Workload, selector: LabelSelector, labels: Labels):
         ? [{ op: 'add', path: pointer(...base), value: { labels: pairs } }]
         : metadata.labels == null
           ? [{ op: 'add', path: pointer(...base, 'labels'), value: pairs }]
-          : absent.map(key => ({ op: 'add', path: pointer(...base, 'labels', key), value: wanted[key] ?? '' }) as const),
+          : absent.map(
+              key =>
+                ({ op: 'add', path: pointer(...base, 'labels', key), value: wanted[key] ?? '' }) as const,
+            ),
     creates: [],
   };
 }

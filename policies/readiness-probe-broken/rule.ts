@@ -1,144 +1,103 @@
 import { formatRef } from '../../src/kube/object.ts';
-import { isPortNumber, servingContainers } from '../../src/kube/ports.ts';
-import { firstKill, firstSuccess, hasNamedPort, probePort } from '../../src/kube/probe.ts';
-import type { Container, IntOrString, Probe } from '../../src/kube/types.ts';
-import { isJob, isOwned, isWorkloadKind, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
-import { defineRule, evidence, type Found } from '../../src/rule.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
+import { servingContainers } from '../../src/kube/ports.ts';
+import {
+  isJob,
+  isOwned,
+  isWorkloadKind,
+  podSpecAt,
+  podSpecOf,
+  type Workload,
+} from '../../src/kube/workload.ts';
+import { defineRule, evidence, type Found } from '../../src/rule.ts';
+import { type Fault, portFault } from './port.ts';
+import { killedFirst } from './timing.ts';
 
 interface Data {
-  readonly is: 'unknown-name' | 'liveness-name' | 'undeclared' | 'killed-first';
   readonly workload: string;
   readonly container: string;
   readonly probe: string;
-  readonly port: IntOrString;
-  readonly detail: string;
+  readonly fault: Fault;
 }
+
+const fields = ['readinessProbe', 'startupProbe', 'livenessProbe'] as const;
 
 export default defineRule({
   id: 'readiness-probe-broken',
-  summary: 'a probe that can never succeed, so that the pod is never ready',
+  summary: 'a probe that can never succeed, or that does not test the routed port',
   subject: 'object',
   params: {},
 
-  *check({ obj }): Iterable<Found<Data>> {
+  *check({ obj }, query): Iterable<Found<Data>> {
     if (obj.opaque !== null || !isWorkloadKind(obj.ref.kind)) return;
     const workload = obj as unknown as Workload;
     if (isJob(workload) || isOwned(workload)) return;
-    for (const { container, list, index } of servingContainers(podSpecOf(workload))) {
+    for (const placed of servingContainers(podSpecOf(workload))) {
+      const { container, list, index } = placed;
       const at: Pointer = `${podSpecAt(workload)}/${list}/${index}`;
-      for (const field of ['readinessProbe', 'startupProbe', 'livenessProbe'] as const) {
-        const probe = container[field];
-        if (probe != null) yield* portFaults(workload, container, probe, field, at);
+      const name = container.name ?? '';
+      const about = { workload: formatRef(workload.ref), container: name };
+      for (const probe of fields) {
+        const fault = portFault(probe, placed, workload, query);
+        if (fault === null) continue;
+        const place: Pointer = `${at}/${probe}/${fault.handler}/${fault.is === 'other-host' ? 'host' : 'port'}`;
+        yield {
+          ...base,
+          ...weights[fault.is],
+          at: { obj: workload, at: place },
+          key: `${name}/${probe}`,
+          data: { ...about, probe, fault },
+          evidence: [
+            evidence('fault', workload, place, `container ${name}/${probe}/port`),
+            evidence('fault', workload, `${at}/ports`, `container ${name}/ports`),
+          ],
+        };
       }
-      yield* killedFirst(workload, container, at);
+      const fault = killedFirst(container);
+      if (fault === null) continue;
+      yield {
+        ...base,
+        ...weights[fault.is],
+        at: { obj: workload, at: `${at}/readinessProbe` },
+        key: `${name}/liveness`,
+        data: { ...about, probe: 'readinessProbe', fault },
+        evidence: [
+          evidence('fault', workload, `${at}/readinessProbe`, `container ${name}/readinessProbe`),
+          evidence('fault', workload, `${at}/livenessProbe`, `container ${name}/livenessProbe`),
+        ],
+      };
     }
   },
 
-  say(data) {
-    const probe = `${data.probe} of container "${data.container}" in ${data.workload}`;
-    switch (data.is) {
+  say({ workload, container, probe, fault }) {
+    const subject = `${probe} of container "${container}" of ${workload}`;
+    switch (fault.is) {
       case 'unknown-name':
-        return `${probe} goes to port "${data.port}", a name that this container does not declare, so the pod is never ready; ${data.detail}`;
-      case 'liveness-name':
-        return `${probe} goes to port "${data.port}", a name that this container does not declare, so it never fails; ${data.detail}`;
+        return `${subject} asks port "${fault.port}", a name that this container does not declare, so the pod is never ready; ${fault.detail}`;
+      case 'unasked-name':
+        return `${subject} asks port "${fault.port}", a name that this container does not declare, so it never fails; ${fault.detail}`;
       case 'undeclared':
-        return `${probe} goes to port ${data.port}, which no container of the pod declares; ${data.detail}`;
+        return `${subject} asks port ${fault.port}, which no container of the pod declares; ${fault.detail}`;
+      case 'elsewhere':
+        return `${subject} asks port ${fault.port}, and requests come to another one; ${fault.detail}`;
+      case 'other-host':
+        return `${subject} asks host "${fault.port}" and not the pod; without host it asks the pod's own address`;
       case 'killed-first':
-        return `${probe} can first succeed after ${data.detail}`;
+        return `${subject} can first succeed ${fault.ready} s after the start, and its livenessProbe restarts the container after ${fault.kill} s of failures`;
       default:
-        return data.is satisfies never;
+        return fault satisfies never;
     }
   },
 });
 
-const base = { when: 'always', broken: 'container', selfContained: true } as const;
+const base = { failure: 'no-endpoint', when: 'always', broken: 'container', selfContained: true } as const;
 
-function* portFaults(
-  workload: Workload,
-  container: Container,
-  probe: Probe,
-  field: string,
-  at: Pointer,
-): Iterable<Found<Data>> {
-  const target = probePort(probe);
-  if (target === null) return;
-  const { handler, port } = target;
-  const place: Pointer = `${at}/${field}/${handler}/port`;
-  const name = container.name ?? '';
-  const about = { workload: formatRef(workload.ref), container: name, probe: field, port };
-  const common = {
-    ...base,
-    at: { obj: workload, at: place },
-    key: `${name}/${field}`,
-    failure: 'no-endpoint',
-    evidence: [
-      evidence('fault', workload, place, `container ${name}/${field}/port`),
-      evidence('fault', workload, `${at}/ports`, `container ${name}/ports`),
-    ],
-  } as const;
-  if (typeof port === 'string') {
-    // A number in quotes is no name at all: `invalid-object` says so.
-    if (/^[0-9]+$/.test(port) || hasNamedPort(container, port)) return;
-    const isLiveness = field === 'livenessProbe';
-    yield {
-      ...common,
-      data: { is: isLiveness ? 'liveness-name' : 'unknown-name', ...about, detail: owners(workload, container, port) },
-      certainty: 'proven',
-      cap: isLiveness ? 'audit' : undefined,
-    };
-    return;
-  }
-  if (field !== 'readinessProbe' || !isPortNumber(port) || hasHost(probe)) return;
-  const spec = podSpecOf(workload);
-  const containers = servingContainers(spec).map(placed => placed.container);
-  const declared = containers.flatMap(one => (one.ports ?? []).map(({ containerPort }) => containerPort));
-  const silent = containers.some(one => (one.ports ?? []).length === 0);
-  if (silent || spec.hostNetwork === true || declared.includes(port)) return;
-  // A containerPort is information; a management port that nobody lists is common and works.
-  yield {
-    ...common,
-    data: { is: 'undeclared', ...about, detail: `declared are ${declared.join(', ')}` },
-    certainty: 'unknown',
-    cap: 'audit',
-  };
-}
-
-const hasHost = (probe: Probe) => Boolean(probe.httpGet?.host ?? probe.tcpSocket?.host);
-
-function owners(workload: Workload, container: Container, name: string): string {
-  const own = (container.ports ?? []).map(port => port.name ?? String(port.containerPort));
-  const other = servingContainers(podSpecOf(workload)).find(
-    placed => placed.container !== container && hasNamedPort(placed.container, name),
-  );
-  const declares = own.length === 0 ? 'it declares no port' : `it declares ${own.map(port => `"${port}"`).join(', ')}`;
-  return other === undefined ? declares : `${declares}, and container "${other.container.name}" has that name`;
-}
-
-/** Both probes are one check, and liveness gives up before readiness may first say yes. */
-function* killedFirst(workload: Workload, container: Container, at: Pointer): Iterable<Found<Data>> {
-  const { readinessProbe: ready, livenessProbe: live, startupProbe } = container;
-  if (ready == null || live == null || startupProbe != null) return;
-  if (firstKill(live) > firstSuccess(ready)) return;
-  const name = container.name ?? '';
-  yield {
-    ...base,
-    at: { obj: workload, at: `${at}/readinessProbe` },
-    key: `${name}/liveness`,
-    data: {
-      is: 'killed-first',
-      workload: formatRef(workload.ref),
-      container: name,
-      probe: 'readinessProbe',
-      port: '',
-      detail: `${firstSuccess(ready)} s, and its livenessProbe restarts the container after ${firstKill(live)} s of failures`,
-    },
-    failure: 'no-endpoint',
-    certainty: 'likely',
-    cap: 'warn',
-    evidence: [
-      evidence('fault', workload, `${at}/readinessProbe`, `container ${name}/readinessProbe`),
-      evidence('fault', workload, `${at}/livenessProbe`, `container ${name}/livenessProbe`),
-    ],
-  };
-}
+/** A containerPort is information: whether anything listens on another port is not known. */
+const weights = {
+  'unknown-name': { certainty: 'proven' },
+  'unasked-name': { certainty: 'proven', cap: 'audit' },
+  undeclared: { certainty: 'unknown', cap: 'audit' },
+  elsewhere: { certainty: 'likely', cap: 'audit' },
+  'other-host': { certainty: 'likely', cap: 'warn' },
+  'killed-first': { certainty: 'likely', cap: 'warn' },
+} as const;

@@ -7,10 +7,12 @@ import { defineRule, evidence, type Found } from '../../src/rule.ts';
 
 interface Data {
   readonly workload: string;
+  /** Null where no container declares the port, so that any of them may own it. */
   readonly container: string | null;
   readonly port: number | null;
   readonly instead: 'startupProbe' | 'readinessGates' | null;
-  readonly unrouted: boolean;
+  /** The container of the pod that has a probe. */
+  readonly other: string | null;
 }
 
 export default defineRule({
@@ -22,15 +24,21 @@ export default defineRule({
   *check({ workload, owner, arrivals }, query): Iterable<Found<Data>> {
     const spec = podSpecOf(workload);
     // A Service that publishes what is not ready asks no probe.
-    if (arrivals.length > 0 && arrivals.every(({ service }) => service.body.spec?.publishNotReadyAddresses === true)) return;
+    if (
+      arrivals.length > 0 &&
+      arrivals.every(({ service }) => service.body.spec?.publishNotReadyAddresses === true)
+    )
+      return;
     if (replicasOf(workload, query).max === 0) return;
-    if (owner === null) {
-      // No container declares the port: any probe in the pod may be the one that tests it.
-      if (servingContainers(spec).some(({ container }) => container.readinessProbe != null)) return;
-    } else if (owner.container.readinessProbe != null) return;
-    const started = (owner === null ? servingContainers(spec) : [owner]).some(({ container }) => container.startupProbe != null);
+    const containers = servingContainers(spec);
+    const probed = containers.find(({ container }) => container.readinessProbe != null);
+    // No container declares the port: any probe in the pod may be the one that tests it.
+    if (owner === null ? probed !== undefined : owner.container.readinessProbe != null) return;
+    const owners = owner === null ? containers : [owner];
+    const started = owners.some(({ container }) => container.startupProbe != null);
     const gated = (spec.readinessGates ?? []).length > 0;
-    const at: Pointer = owner === null ? podSpecAt(workload) : `${podSpecAt(workload)}/${owner.list}/${owner.index}`;
+    const at: Pointer =
+      owner === null ? podSpecAt(workload) : `${podSpecAt(workload)}/${owner.list}/${owner.index}`;
     const name = owner?.container.name ?? null;
     yield {
       at: { obj: workload, at },
@@ -40,11 +48,12 @@ export default defineRule({
         container: name,
         port: arrivals[0]?.podPort ?? null,
         instead: started ? 'startupProbe' : gated ? 'readinessGates' : null,
-        unrouted: arrivals.every(({ backends }) => backends.length === 0),
+        other: probed?.container.name ?? null,
       },
       failure: 'refused',
       when: 'whenever a pod starts',
-      certainty: 'proven',
+      // The probe of another container keeps the whole pod from being ready, and may be one of this port.
+      certainty: probed === undefined ? 'proven' : 'likely',
       cap: started || gated ? 'warn' : undefined,
       broken: 'container',
       evidence: [
@@ -54,20 +63,23 @@ export default defineRule({
     };
   },
 
-  say(data) {
-    const container = data.container === null ? 'no container' : `container "${data.container}"`;
-    const port = data.port === null ? '' : ` on port ${data.port}`;
-    const none = data.container === null ? `${container} has a readinessProbe` : `${container} has no readinessProbe`;
-    const start = `${data.workload} takes requests${port} as soon as its process starts: ${none}`;
-    switch (data.instead) {
+  say({ workload, container, port, instead, other }) {
+    const asks = `${workload} is sent requests${port === null ? '' : ` on port ${port}`}`;
+    const none =
+      container === null
+        ? 'no container has a readinessProbe'
+        : `container "${container}" has no readinessProbe`;
+    switch (instead) {
       case 'startupProbe':
-        return `${data.workload} takes requests${port} for as long as it runs, ready or not: ${none}, only a startupProbe`;
+        return `${asks} from its start until its end, ready or not: ${none}, only a startupProbe`;
       case 'readinessGates':
-        return `${data.workload} takes requests${port} when its readinessGates say so: ${none}`;
+        return `${asks} as soon as its readinessGates allow it: ${none}`;
       case null:
-        return start;
+        return other === null
+          ? `${asks} as soon as its process starts: ${none}`
+          : `${asks} as soon as container "${other}" is ready: ${none}`;
       default:
-        return data.instead satisfies never;
+        return instead satisfies never;
     }
   },
 });

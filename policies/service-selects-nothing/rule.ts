@@ -1,19 +1,23 @@
+import { neighbours } from '../../src/graph/namespaces.ts';
 import { elsewhere, labelledOutside, type NearMiss, nearMiss } from '../../src/graph/near.ts';
 import type { Query } from '../../src/graph/query.ts';
-import { isTemplateOfRollout, replicasOf } from '../../src/graph/replicas.ts';
+import { replicasOf, rolloutOf } from '../../src/graph/replicas.ts';
 import { formatSelector, workloadsOf } from '../../src/graph/selection.ts';
 import type { Service } from '../../src/graph/subject.ts';
-import { formatName, formatRef } from '../../src/kube/object.ts';
+import { term } from '../../src/graph/terms.ts';
+import { formatRef } from '../../src/kube/object.ts';
 import { pointer } from '../../src/kube/pointer.ts';
-import { selectorOf } from '../../src/kube/service.ts';
+import { isEmpty } from '../../src/kube/selector.ts';
+import { isExternalName, isManaged, selectorOf } from '../../src/kube/service.ts';
 import type { Labels } from '../../src/kube/types.ts';
-import { isJob, type Workload } from '../../src/kube/workload.ts';
+import { isJob, isOwned, podLabelsWritten, type Workload } from '../../src/kube/workload.ts';
 import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 type Data =
   | { readonly is: 'no-match'; readonly service: string; readonly selector: string; readonly near: string }
   | { readonly is: 'jobs-alone'; readonly service: string; readonly jobs: string }
-  | { readonly is: 'scaled-to-zero'; readonly service: string; readonly workloads: string };
+  | { readonly is: 'scaled-to-zero'; readonly service: string; readonly workloads: string }
+  | { readonly is: 'no-selector'; readonly service: string };
 
 export default defineRule({
   id: 'service-selects-nothing',
@@ -23,7 +27,10 @@ export default defineRule({
 
   *check({ service }, query): Iterable<Found<Data>> {
     const selector = selectorOf(service);
-    if (selector === null) return;
+    if (selector === null) {
+      yield* unfed(service, query);
+      return;
+    }
     const workloads = workloadsOf(service, query);
     if (workloads.yes.length > 0) {
       yield* sleeping(service, workloads.yes, query);
@@ -64,6 +71,8 @@ export default defineRule({
         return `${data.service} selects only ${data.jobs}, whose pods end`;
       case 'scaled-to-zero':
         return `${data.service} selects only ${data.workloads} with 0 replicas`;
+      case 'no-selector':
+        return `${data.service} has no selector, and no EndpointSlice or Endpoints names its pods`;
       default:
         return data satisfies never;
     }
@@ -94,35 +103,90 @@ function* sleeping(service: Service, workloads: readonly Workload[], query: Quer
   }
   const serving = workloads.filter(workload => !isJob(workload));
   if (!serving.every(workload => workload.body.spec?.replicas === 0)) return;
-  if (serving.some(workload => isTemplateOfRollout(workload, query))) return;
-  const scaled = serving.some(workload => replicasOf(workload, query).max > 0);
+  if (serving.some(workload => rolloutOf(workload, query) !== null)) return;
+  const waking = serving.some(workload => isWoken(workload, query));
   yield {
     ...common,
     key: 'zero',
-    // An autoscaler that may wake it up explains the zero.
-    cap: scaled ? 'audit' : 'warn',
+    cap: waking ? 'audit' : 'warn',
     data: { is: 'scaled-to-zero', service: formatRef(service.ref), workloads: names },
     evidence: serving.map(workload => evidence('reach', workload, '/spec/replicas')),
   };
 }
 
+/** An autoscaler explains the zero. One that goes down to 1 does not: 0 replicas switch it off. */
+function isWoken(workload: Workload, query: Query): boolean {
+  const { min, by, scaler } = replicasOf(workload, query);
+  return by === 'autoscaler' && (min === 0 || scaler?.ref.kind === 'ScaledObject');
+}
+
+/** Endpoints without a selector are an object of their own, which a program may write: manifests seldom hold it. */
+function* unfed(service: Service, query: Query): Iterable<Found<Data>> {
+  const { namespace, name } = service.ref;
+  if (isExternalName(service) || isManaged(service) || !isEmpty(service.body.spec?.selector)) return;
+  if (namespace === 'default' && name === 'kubernetes') return;
+  const read = () => ({ range: 'endpointslices', namespace });
+  if (query.lookup(term.endpointsOf(namespace, name), read).length > 0) return;
+  const { own, perhaps } = neighbours(namespace, query);
+  if (perhaps.some(other => query.lookup(term.endpointsOf(other, name), read).length > 0)) return;
+  if (query.scope.unseen('discovery.k8s.io', 'EndpointSlice', own) !== null) return;
+  yield {
+    at: { obj: service, at: '/spec' },
+    key: 'endpoints',
+    data: { is: 'no-selector', service: formatRef(service.ref) },
+    failure: 'no-endpoint',
+    when: 'always',
+    certainty: 'likely',
+    open: true,
+    cap: query.scope.routesComplete ? 'warn' : 'audit',
+    broken: 'workload',
+    evidence: [absence(service.ref, `EndpointSlices of ${name}`)],
+  };
+}
+
 function describe(service: Service, near: NearMiss | null, query: Query): string {
-  if (near !== null) {
-    const has = near.differs.map(({ hasKey, has }) => (has === null ? `no "${hasKey}"` : `"${hasKey}=${has}"`));
-    return `; ${formatRef(near.workload.ref)} has ${has.join(', ')}`;
-  }
+  if (near?.why === 'slip') return sayNear(near);
   const outside = labelledOutside(service, query);
   if (outside !== null) return `; ${formatRef(outside.ref)} has them on itself and not on its pod template`;
+  if (near !== null) return sayNear(near);
   const other = elsewhere(service, query);
-  if (other !== null) return `; ${other.ref.kind} ${formatName(other.ref)} in another namespace has them`;
-  return '';
+  if (other !== null) return `; ${formatRef(other.ref)} in another namespace has them`;
+  return sayClosest(service, query);
+}
+
+function sayNear(near: NearMiss): string {
+  const has = near.differs.map(({ hasKey, has }) => (has === null ? `no "${hasKey}"` : `"${hasKey}=${has}"`));
+  return `; ${formatRef(near.workload.ref)} has ${has.join(', ')}`;
+}
+
+/** Where one workload has more of the pairs than any other, what it has instead of the rest. */
+function sayClosest(service: Service, query: Query): string {
+  const selector = selectorOf(service) ?? {};
+  const { namespace } = service.ref;
+  const workloads = query.lookup(term.workloads(namespace), () => ({ range: 'workloads', namespace }));
+  const counted = (workloads as unknown as readonly Workload[])
+    .filter(workload => workload.opaque === null && !isOwned(workload) && !isJob(workload))
+    .map(workload => {
+      const labels = podLabelsWritten(workload);
+      const differs = Object.keys(selector).filter(key => (labels[key] ?? null) !== (selector[key] ?? ''));
+      const has = differs.map(key =>
+        Object.hasOwn(labels, key) ? `"${key}=${labels[key] ?? ''}"` : `no "${key}"`,
+      );
+      return { workload, has };
+    })
+    .sort((a, b) => a.has.length - b.has.length);
+  const [first, second] = counted;
+  if (first === undefined || first.has.length === Object.keys(selector).length) return '';
+  if (second !== undefined && second.has.length === first.has.length) return '';
+  return `; closest is ${formatRef(first.workload.ref)}, which has ${first.has.join(', ')}`;
 }
 
 /** Never the other way: labels of a template are bound to a selector that cannot change. */
 function select(service: Service, near: NearMiss): Fix | undefined {
   const selector: Labels = service.body.spec?.selector ?? {};
   const [only, ...more] = near.differs;
-  if (only === undefined || only.has === null || more.length > 0 || only.hasKey !== only.key) return undefined;
+  if (only === undefined || only.has === null || more.length > 0 || only.hasKey !== only.key)
+    return undefined;
   const path = pointer('spec', 'selector', only.key);
   return {
     safety: 'suggestion',

@@ -5,8 +5,9 @@ import { workloadsOf } from '../../src/graph/selection.ts';
 import { resolve } from '../../src/graph/serving.ts';
 import type { PlacedServicePort, Service } from '../../src/graph/subject.ts';
 import { formatRef } from '../../src/kube/object.ts';
+import { isParametric } from '../../src/kube/parameter.ts';
 import { pointer } from '../../src/kube/pointer.ts';
-import { declaredPorts, protocolOf, type Resolved, targetOf } from '../../src/kube/ports.ts';
+import { declaredPorts, portNameFault, protocolOf, type Resolved, targetOf } from '../../src/kube/ports.ts';
 import { isJob, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
@@ -14,11 +15,12 @@ interface Data {
   readonly service: string;
   readonly port: number;
   readonly target: string;
+  readonly protocol: string;
   /** `targetPort` is written, or the port stands for it. */
   readonly written: boolean;
   readonly workload: string;
   readonly declared: string;
-  readonly why: 'name' | 'protocol' | 'init-container' | 'number' | 'some' | 'twice';
+  readonly why: 'name' | 'protocol' | 'init-container' | 'sidecar' | 'number' | 'some' | 'twice';
 }
 
 export default defineRule({
@@ -28,21 +30,38 @@ export default defineRule({
   params: {},
 
   *check({ service, servicePort }, query): Iterable<Found<Data>> {
+    const target = targetOf(servicePort.port);
+    // A name that the API server refuses is no name of a port; `invalid-object` says so.
+    if (typeof target === 'string' && (isParametric(target) || portNameFault(target) !== null)) return;
     const { yes, maybe } = workloadsOf(service, query);
     const workloads = yes.filter(workload => !isJob(workload) || yes.every(isJob));
-    const resolved = workloads.map(workload => ({ workload, resolved: resolve(servicePort, workload, query) }));
-    const missing = resolved.filter(entry => entry.resolved.is === 'missing');
+    const resolved = workloads.map(workload => ({
+      workload,
+      resolved: resolve(servicePort, workload, query),
+    }));
+    const missing = resolved.filter(
+      entry => entry.resolved.is === 'missing' && !hasParametricName(entry.workload),
+    );
     const [first] = missing;
     if (first !== undefined) {
       const everywhere = missing.length === resolved.length && maybe.length === 0;
       const finding = named(service, servicePort, first.workload, first.resolved, everywhere);
       // What adds containers when the pods are made may add the port with them.
-      yield missing.some(entry => isInjected(entry.workload, query)) ? { ...finding, certainty: 'unknown' } : finding;
+      yield missing.some(entry => isInjected(entry.workload, query))
+        ? { ...finding, certainty: 'unknown' }
+        : finding;
       return;
     }
-    const twice = resolved.find(entry => entry.resolved.is === 'declared' && entry.resolved.others.some(isOther(entry.resolved.number)));
-    if (twice !== undefined && typeof targetOf(servicePort.port) === 'string') {
-      yield { ...found(service, servicePort, twice.workload, 'twice'), certainty: 'likely', cap: 'audit', failure: 'refused' };
+    const twice = resolved.find(
+      entry => entry.resolved.is === 'declared' && entry.resolved.others.some(isOther(entry.resolved.number)),
+    );
+    if (twice !== undefined && typeof target === 'string') {
+      yield {
+        ...found(service, servicePort, twice.workload, 'twice'),
+        certainty: 'likely',
+        cap: 'audit',
+        failure: 'refused',
+      };
       return;
     }
     const undeclared = resolved.filter(entry => entry.resolved.is === 'undeclared');
@@ -60,27 +79,34 @@ export default defineRule({
   },
 
   say(data) {
-    const aim = data.written
-      ? `targetPort ${data.target} of ${data.service} port ${data.port}`
-      : `port ${data.port} of ${data.service} has no targetPort, so it aims at ${data.target}, which`;
+    const { service, workload, declared } = data;
+    const aims = data.written
+      ? `port ${data.port} of ${service} aims at ${data.target}`
+      : `port ${data.port} of ${service} has no targetPort, so it aims at ${data.target}`;
     switch (data.why) {
       case 'name':
-        return `${aim} names no port of ${data.workload}, which declares ${data.declared}`;
+        return `${aims}, and no port of ${workload} has that name: it declares ${declared}`;
       case 'some':
-        return `${aim} names no port of ${data.workload}, so its pods receive nothing; they declare ${data.declared}`;
+        return `${aims}, and no port of ${workload} has that name, so its pods receive nothing: it declares ${declared}`;
       case 'protocol':
-        return `${aim} names a port that ${data.workload} has for another protocol: ${data.declared}`;
+        return `${aims} for ${data.protocol}, and ${workload} declares ${declared}`;
       case 'init-container':
-        return `${aim} names a port of an init container of ${data.workload}, which is gone when the pod serves`;
+        return `${aims}, a port of an init container of ${workload}, which is gone when the pod serves`;
+      case 'sidecar':
+        return `${aims}, a port of a sidecar of ${workload}, and sidecars give endpoints from Kubernetes 1.33 on`;
       case 'number':
-        return `${aim} is declared by no container of ${data.workload}, which declares ${data.declared}`;
+        return `${aims}, and no container of ${workload} declares that port: it declares ${declared}`;
       case 'twice':
-        return `${aim} names ports of several containers of ${data.workload}, and only the first receives requests: ${data.declared}`;
+        return `${aims}, a name that several containers of ${workload} have, and only the first receives requests: ${declared}`;
       default:
         return data.why satisfies never;
     }
   },
 });
+
+/** A name that is a parameter may become the one that is wanted. */
+const hasParametricName = (workload: Workload) =>
+  declaredPorts(podSpecOf(workload)).some(({ port }) => isParametric(port.name ?? ''));
 
 const isOther = (number: number) => (placed: { readonly port: { readonly containerPort: number } }) =>
   placed.port.containerPort !== number;
@@ -96,13 +122,35 @@ function named(
   resolved: Resolved,
   everywhere: boolean,
 ): Found<Data> {
-  const near = resolved.is === 'missing' ? (resolved.near?.why ?? 'name') : 'name';
-  if (everywhere) return { ...found(service, placed, workload, near), certainty: 'proven', failure: 'no-endpoint' };
+  const near = whyMissing(workload, resolved);
+  if (everywhere)
+    return { ...found(service, placed, workload, near), certainty: 'proven', failure: 'no-endpoint' };
   // The other pods answer: capacity is lost, and a canary gets no traffic.
-  return { ...found(service, placed, workload, 'some'), certainty: 'proven', failure: 'no-endpoint', cap: 'warn', when: 'for a share of requests' };
+  return {
+    ...found(service, placed, workload, 'some'),
+    certainty: 'proven',
+    failure: 'no-endpoint',
+    cap: 'warn',
+    when: 'for a share of requests',
+  };
 }
 
-function found(service: Service, placed: PlacedServicePort, workload: Workload, why: Data['why']): Omit<Found<Data>, 'failure' | 'certainty'> {
+function whyMissing(
+  workload: Workload,
+  resolved: Resolved,
+): 'name' | 'protocol' | 'init-container' | 'sidecar' {
+  const near = resolved.is === 'missing' ? resolved.near : null;
+  if (near?.why !== 'init-container') return near?.why ?? 'name';
+  const { restartPolicy } = podSpecOf(workload).initContainers?.[near.placed.index] ?? {};
+  return restartPolicy === 'Always' ? 'sidecar' : 'init-container';
+}
+
+function found(
+  service: Service,
+  placed: PlacedServicePort,
+  workload: Workload,
+  why: Data['why'],
+): Omit<Found<Data>, 'failure' | 'certainty'> {
   const target = targetOf(placed.port);
   const written = placed.port.targetPort !== undefined && placed.port.targetPort !== null;
   const at = pointer('spec', 'ports', placed.index, ...(written ? ['targetPort'] : []));
@@ -114,6 +162,7 @@ function found(service: Service, placed: PlacedServicePort, workload: Workload, 
       service: formatRef(service.ref),
       port: placed.port.port,
       target: typeof target === 'number' ? String(target) : `"${target}"`,
+      protocol: protocolOf(placed.port),
       written,
       workload: formatRef(workload.ref),
       declared: listPorts(workload),
@@ -133,20 +182,32 @@ function found(service: Service, placed: PlacedServicePort, workload: Workload, 
 function portEvidence(workload: Workload) {
   const at = podSpecAt(workload);
   return declaredPorts(podSpecOf(workload)).map(({ list, index, container }) =>
-    evidence('fault', workload, `${at}/${list}/${index}/ports`, `${at}/${list}/${container.name ?? index}/ports`),
+    evidence(
+      'fault',
+      workload,
+      `${at}/${list}/${index}/ports`,
+      `${at}/${list}/${container.name ?? index}/ports`,
+    ),
   );
 }
 
 function listPorts(workload: Workload): string {
   const ports = declaredPorts(podSpecOf(workload)).map(({ port }) => {
     const protocol = protocolOf(port) === 'TCP' ? '' : `/${protocolOf(port)}`;
-    return port.name ? `"${port.name}" (${port.containerPort}${protocol})` : `${port.containerPort}${protocol}`;
+    return port.name
+      ? `"${port.name}" (${port.containerPort}${protocol})`
+      : `${port.containerPort}${protocol}`;
   });
   return ports.length === 0 ? 'no port' : ports.join(', ');
 }
 
 /** Where the pods have one port that could be meant, that one. */
-function aimAt(service: Service, placed: PlacedServicePort, workload: Workload, why: Data['why']): Fix | undefined {
+function aimAt(
+  service: Service,
+  placed: PlacedServicePort,
+  workload: Workload,
+  why: Data['why'],
+): Fix | undefined {
   if (why === 'twice' || why === 'protocol') return undefined;
   const [only, ...more] = declaredPorts(podSpecOf(workload)).filter(
     ({ port }) => protocolOf(port) === protocolOf(placed.port) && !isAuxiliary(port),

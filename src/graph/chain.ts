@@ -82,12 +82,19 @@ function linksOf(
     case 'service':
       return [...route, serviceLink(subject.service, null)];
     case 'service-port':
-      return [...route, serviceLink(subject.service, subject.servicePort), ...selectedLinks(subject.service, query)];
+      return [
+        ...route,
+        serviceLink(subject.service, subject.servicePort),
+        ...selectedLinks(subject.service, query),
+      ];
     case 'serving': {
       const arrival = subject.arrivals.find(one => one.backends.length > 0) ?? subject.arrivals[0];
       const service = arrival === undefined ? [] : [serviceLink(arrival.service, arrival.servicePort)];
       const owner = subject.owner?.container.name ?? null;
-      const label = [owner === null ? '' : `container ${owner}`, arrival === undefined ? '' : `port ${arrival.podPort}`];
+      const label = [
+        owner === null ? '' : `container ${owner}`,
+        arrival === undefined ? '' : `port ${arrival.podPort}`,
+      ];
       return [
         ...route,
         ...service,
@@ -149,7 +156,10 @@ function unique(refs: readonly Ref[]): readonly Ref[] {
 }
 
 /** How far a backend leads: to a container, to a break that some rule reports, or to where nothing is known. */
-export type Walk = { readonly is: 'resolved' } | { readonly is: 'broken' } | { readonly is: 'unknown'; readonly why: Why };
+export type Walk =
+  | { readonly is: 'resolved' }
+  | { readonly is: 'broken' }
+  | { readonly is: 'unknown'; readonly why: Why };
 
 export function walk(backend: Backend, query: Query): Walk {
   const service = serviceOf(backend, query);

@@ -8,11 +8,14 @@ import { term } from './terms.ts';
 
 /** The controllers that may serve the route; empty where any may. */
 export function controllersOf(route: Route, query: Query): readonly Preset[] {
-  const configured = settingsFor(route, query).flatMap(setting => presets.filter(preset => preset.id === setting.preset));
+  const configured = settingsFor(route, query).flatMap(setting =>
+    presets.filter(preset => preset.id === setting.preset),
+  );
   if (configured.length > 0) return configured;
   return candidates(route.served, {
     classController: ingressController(route.served, query),
-    gatewayClasses: route.served.by === 'gateways' ? route.served.parents.map(ref => gatewayClass(ref, query)) : [],
+    gatewayClasses:
+      route.served.by === 'gateways' ? route.served.parents.map(ref => gatewayClass(ref, query)) : [],
   });
 }
 
@@ -30,7 +33,9 @@ function className(served: ServedBy, query: Query): string | null {
     case 'class':
       return served.name;
     case 'gateways':
-      return served.parents.map(ref => gatewayClass(ref, query).className).find(name => name !== null) ?? null;
+      return (
+        served.parents.map(ref => gatewayClass(ref, query).className).find(name => name !== null) ?? null
+      );
     case 'openshift':
     case 'mesh':
       return null;
@@ -39,7 +44,12 @@ function className(served: ServedBy, query: Query): string | null {
   }
 }
 
-const ingressClass = (name: string): Ref => ({ group: 'networking.k8s.io', kind: 'IngressClass', namespace: null, name });
+const ingressClass = (name: string): Ref => ({
+  group: 'networking.k8s.io',
+  kind: 'IngressClass',
+  namespace: null,
+  name,
+});
 
 /** `spec.controller` of the class that the Ingress names, or of the default class; null where no object says it. */
 function ingressController(served: ServedBy, query: Query): string | null {

@@ -14,7 +14,8 @@ import { term } from './terms.ts';
 export function exposureOf(subject: Subject, query: Query): Exposure {
   switch (subject.kind) {
     case 'backend':
-      return subject.backend.weight > 0 && !subject.backend.mirror ? 'routed' : 'served';
+      // Of one that gets no requests, the rules say themselves how much it may do.
+      return 'routed';
     case 'service':
       return serviceExposure(subject.service, null, query);
     case 'service-port':
@@ -40,7 +41,8 @@ function servingExposure({ workload, arrivals }: Serving, query: Query): Exposur
   if (exposures.length > 0) return strongest(exposures);
   const services = servicesOf(workload, query);
   if (services.maybe.length > 0) return 'unknown';
-  return services.rest === 'none' && services.yes.length === 0 ? 'none' : services.yes.length > 0 ? 'served' : 'unknown';
+  // A port of its own, say of metrics, is not served because another container of the pod is.
+  return services.rest === 'none' ? 'none' : 'unknown';
 }
 
 /** An object by itself stands where the strongest of its servings or ports stands. */

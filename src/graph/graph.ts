@@ -16,30 +16,47 @@ export interface Graph {
   without(ref: Ref): Graph;
 }
 
-export function buildGraph(objects: Iterable<Obj>, scope: Scope, settings: Settings = defaultSettings): Graph {
+export function buildGraph(
+  objects: Iterable<Obj>,
+  scope: Scope,
+  settings: Settings = defaultSettings,
+): Graph {
   return graphOf(createIndex(objects), scope, settings);
 }
 
-/** A graph over a store that someone else keeps, such as the one that watches a cluster. */
+/** A graph over a store that someone else keeps, such as the one that watches a cluster: good until that is written. */
 export function graphOf(store: Store, scope: Scope, settings: Settings = defaultSettings): Graph {
   return layered(store, scope, settings, new Map());
 }
 
 /** `changes` holds, per object key, what stands there now; null where it is gone. */
-function layered(base: Store, scope: Scope, settings: Settings, changes: ReadonlyMap<string, Obj | null>): Graph {
+function layered(
+  base: Store,
+  scope: Scope,
+  settings: Settings,
+  changes: ReadonlyMap<string, Obj | null>,
+): Graph {
   const store =
     changes.size === 0
       ? base
-      : overlay(base, new Set(changes.keys()), [...changes.values()].filter(obj => obj !== null));
+      : overlay(
+          base,
+          new Set(changes.keys()),
+          [...changes.values()].filter(obj => obj !== null),
+        );
   const change = (key: string, obj: Obj | null) =>
     layered(base, scope, settings, new Map([...changes, [key, obj]]));
+  let plain: Query | null = null;
   return {
     store,
     scope,
     settings,
-    query: recorder => createQuery(store, scope, settings, recorder ?? null),
+    query(recorder) {
+      if (recorder !== undefined) return createQuery(store, scope, settings, recorder);
+      plain ??= createQuery(store, scope, settings, null);
+      return plain;
+    },
     with: obj => change(refKey(obj.ref), obj),
     without: ref => change(refKey(ref), null),
   };
 }
-

@@ -51,7 +51,8 @@ function maySetPort(container: Container, port: number): boolean {
   if (texts.some(text => text !== null && names.test(text))) return true;
   return (container.env ?? []).some(
     ({ name, value, valueFrom }) =>
-      (value != null && names.test(value)) || (valueFrom != null && /port|addr|listen|url|bind/i.test(name ?? '')),
+      (value != null && names.test(value)) ||
+      (valueFrom != null && /port|addr|listen|url|bind/i.test(name ?? '')),
   );
 }
 
@@ -77,4 +78,3 @@ function namespaceLabels(workload: Workload, query: Query): Labels | null {
   if (found.is !== 'found' || found.value.opaque !== null) return null;
   return (found.value as unknown as Obj<Body>).body.metadata?.labels ?? null;
 }
-

@@ -17,7 +17,12 @@ export interface NearMiss {
   readonly workload: Workload;
   readonly why: 'slip' | 'name';
   /** The pairs of the selector that would match: those that differ, and what the template says. */
-  readonly differs: readonly { readonly key: string; readonly wanted: string; readonly has: string | null; readonly hasKey: string }[];
+  readonly differs: readonly {
+    readonly key: string;
+    readonly wanted: string;
+    readonly has: string | null;
+    readonly hasKey: string;
+  }[];
 }
 
 /**
@@ -29,7 +34,9 @@ export function nearMiss(service: Service, query: Query): NearMiss | null {
   if (selector === null) return null;
   const near = workloadsIn(service, query).flatMap(workload => {
     const miss = compare(service, selector, workload);
-    return miss !== null && hasPorts(service, workload) && servicesOf(workload, query).yes.length === 0 ? [miss] : [];
+    return miss !== null && hasPorts(service, workload) && servicesOf(workload, query).yes.length === 0
+      ? [miss]
+      : [];
   });
   return near.length === 1 ? (near[0] ?? null) : null;
 }
@@ -54,7 +61,8 @@ function compare(service: Service, selector: Labels, workload: Workload): NearMi
   if (more.length === 0) {
     if (only.has !== null && isSlip(only.wanted, only.has)) return { workload, why: 'slip', differs };
     const alias = only.has === null ? aliasOf(only.key, only.wanted, labels) : null;
-    if (alias !== null) return { workload, why: 'slip', differs: [{ ...only, hasKey: alias, has: only.wanted }] };
+    if (alias !== null)
+      return { workload, why: 'slip', differs: [{ ...only, hasKey: alias, has: only.wanted }] };
   }
   const sameName = stem(workload.ref.name) === stem(service.ref.name);
   const identityOnly = differs.every(({ key }) => identityKeys.has(key));
@@ -93,7 +101,10 @@ export function elsewhere(service: Service, query: Query): Workload | null {
   for (const namespace of query.namespaces()) {
     if (namespace === service.ref.namespace) continue;
     const found = (
-      query.lookup(term.podLabel(namespace, key, selector[key] ?? ''), () => ({ range: 'workloads', namespace })) as unknown as readonly Workload[]
+      query.lookup(term.podLabel(namespace, key, selector[key] ?? ''), () => ({
+        range: 'workloads',
+        namespace,
+      })) as unknown as readonly Workload[]
     ).find(workload => carries(podLabelsWritten(workload), selector));
     if (found !== undefined) return found;
   }
@@ -104,9 +115,14 @@ export function elsewhere(service: Service, query: Query): Workload | null {
 export function labelledOutside(service: Service, query: Query): Workload | null {
   const selector = selectorOf(service);
   if (selector === null) return null;
-  return workloadsIn(service, query).find(workload => carries(workload.body.metadata?.labels ?? {}, selector)) ?? null;
+  return (
+    workloadsIn(service, query).find(workload => carries(workload.body.metadata?.labels ?? {}, selector)) ??
+    null
+  );
 }
 
 function carries(labels: Labels, selector: Labels): boolean {
-  return Object.keys(selector).every(key => Object.hasOwn(labels, key) && (labels[key] ?? '') === (selector[key] ?? ''));
+  return Object.keys(selector).every(
+    key => Object.hasOwn(labels, key) && (labels[key] ?? '') === (selector[key] ?? ''),
+  );
 }

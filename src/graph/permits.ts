@@ -1,4 +1,5 @@
 import type { Obj, Ref } from '../kube/object.ts';
+import { isParametric } from '../kube/parameter.ts';
 import type { ReferenceGrantBody } from '../kube/types.ts';
 import { found, type Lookup, missing, unknown } from './lookup.ts';
 import type { Query } from './query.ts';
@@ -11,7 +12,11 @@ const group = 'gateway.networking.k8s.io';
  * one grant must hold both a `from` and a `to` that fit.
  * Source: gateway-api apis/v1/referencegrant_types.go.
  */
-export function permitted(route: Ref, service: { readonly namespace: string; readonly name: string }, query: Query): Lookup<Obj> {
+export function permitted(
+  route: Ref,
+  service: { readonly namespace: string; readonly name: string },
+  query: Query,
+): Lookup<Obj> {
   const read = () => ({ range: 'referencegrants', namespace: service.namespace });
   const grants = query.lookup(term.kind(group, 'ReferenceGrant', service.namespace), read);
   if (route.namespace === null) return unknown('namespace-unstated');
@@ -19,7 +24,12 @@ export function permitted(route: Ref, service: { readonly namespace: string; rea
     if (grant.opaque !== null) return unknown(grant.opaque);
     if (permits(grant as unknown as Obj<ReferenceGrantBody>, route, service.name)) return found(grant);
   }
-  const unstated = query.lookup(term.kind(group, 'ReferenceGrant', null), () => ({ range: 'referencegrants', namespace: null }));
+  if (grants.some(grant => isParametric(JSON.stringify(grant.body['spec'] ?? null))))
+    return unknown('parameter');
+  const unstated = query.lookup(term.kind(group, 'ReferenceGrant', null), () => ({
+    range: 'referencegrants',
+    namespace: null,
+  }));
   if (unstated.length > 0) return unknown('namespace-unstated');
   const why = query.scope.unseen(group, 'ReferenceGrant', service.namespace);
   return why === null ? missing : unknown(why);

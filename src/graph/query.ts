@@ -51,7 +51,12 @@ export function createRecorder(): Recorder {
   };
 }
 
-export function createQuery(store: Store, scope: Scope, settings: Settings, recorder: Recorder | null): Query {
+export function createQuery(
+  store: Store,
+  scope: Scope,
+  settings: Settings,
+  recorder: Recorder | null,
+): Query {
   return {
     scope,
     settings,
@@ -74,10 +79,12 @@ function get(store: Store, scope: Scope, ref: Ref): Lookup<Obj> {
   if (!isNamespaced(group, kind)) {
     // Nothing else bears that name.
   } else if (namespace !== null) {
-    if (store.lookup(term.object({ ...ref, namespace: null })).length > 0) return unknown('namespace-unstated');
+    if (store.lookup(term.object({ ...ref, namespace: null })).length > 0)
+      return unknown('namespace-unstated');
   } else {
     for (const stated of store.namespaces()) {
-      if (store.lookup(term.object({ ...ref, namespace: stated })).length > 0) return unknown('namespace-unstated');
+      if (store.lookup(term.object({ ...ref, namespace: stated })).length > 0)
+        return unknown('namespace-unstated');
     }
   }
   if (isParametric(name) || store.lookup(term.parametric(group, kind, namespace)).length > 0) {

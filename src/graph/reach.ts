@@ -1,10 +1,17 @@
-import { declaredPorts, protocolOf } from '../kube/ports.ts';
-import { type KnownLabels, isEmptySelector, matchesSelector } from '../kube/selector.ts';
-import { and, or, type Truth, truth } from '../kube/truth.ts';
 import type { Obj } from '../kube/object.ts';
-import type { NetworkPolicyBody, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicyRule, PodSpec } from '../kube/types.ts';
-import { podLabels, podSpecOf, type Workload } from '../kube/workload.ts';
+import { declaredPorts, protocolOf } from '../kube/ports.ts';
+import { isEmptySelector, type KnownLabels, matchesSelector } from '../kube/selector.ts';
+import { and, or, type Truth, truth } from '../kube/truth.ts';
+import type {
+  NetworkPolicyBody,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  NetworkPolicyRule,
+  PodSpec,
+} from '../kube/types.ts';
+import { podLabels, podLabelsWritten, podSpecOf, type Workload } from '../kube/workload.ts';
 import type { Why } from './lookup.ts';
+import { perQuery } from './memo.ts';
 import { neighbours } from './namespaces.ts';
 import type { Query } from './query.ts';
 import { term } from './terms.ts';
@@ -50,19 +57,30 @@ export function reach(source: Source, destination: Destination, query: Query): R
   const { workload } = destination;
   const namespace = workload.ref.namespace;
   // How policies treat pods on the host's network is up to the network plugin.
-  if (podSpecOf(workload).hostNetwork === true) return { admitted: 'unknown', policies: [], why: 'foreign-policy' };
+  if (podSpecOf(workload).hostNetwork === true)
+    return { admitted: 'unknown', policies: [], why: 'foreign-policy' };
   const { policies, maybe, why } = policiesOf(workload, query);
   const said = policies.map(policy => ({ policy, admits: admits(policy, source, destination) }));
   const perhaps = maybe.map(policy => admits(policy, source, destination));
   const foreign = isUnderForeignPolicy(namespace, query);
-  const admitted = foreign ? 'unknown' : combine(said.map(entry => entry.admits), perhaps);
-  return { admitted: why === null || admitted === 'yes' ? admitted : 'unknown', policies: said, why: foreign ? 'foreign-policy' : why };
+  const admitted = foreign
+    ? 'unknown'
+    : combine(
+        said.map(entry => entry.admits),
+        perhaps,
+      );
+  return {
+    admitted: why === null || admitted === 'yes' ? admitted : 'unknown',
+    policies: said,
+    why: foreign ? 'foreign-policy' : why,
+  };
 }
 
 /** Over every way in which the policies that perhaps select the pods do or do not. */
 function combine(certain: readonly Truth[], perhaps: readonly Truth[]): Truth {
   const admitted = certain.reduce<Truth>(or, 'no');
-  if (certain.length > 0) return admitted === 'no' && perhaps.some(one => one !== 'no') ? 'unknown' : admitted;
+  if (certain.length > 0)
+    return admitted === 'no' && perhaps.some(one => one !== 'no') ? 'unknown' : admitted;
   return perhaps.every(one => one === 'yes') ? 'yes' : 'unknown';
 }
 
@@ -74,12 +92,18 @@ interface Isolation {
 
 /** The policies that isolate the workload's pods for ingress, in the order of the input. */
 export function policiesOf(workload: Workload, query: Query): Isolation {
+  return isolations(query, workload, () => findPolicies(workload, query));
+}
+
+const isolations = perQuery<Workload, Isolation>();
+
+function findPolicies(workload: Workload, query: Query): Isolation {
   const policies: NetworkPolicy[] = [];
   const maybe: NetworkPolicy[] = [];
   let why: Why | null = null;
   const { own, perhaps } = neighbours(workload.ref.namespace, query);
   const labels = podLabels(workload);
-  for (const policy of policiesIn(own, query)) {
+  for (const policy of policiesIn(own, workload, query)) {
     if (policy.opaque !== null) {
       why = policy.opaque;
       continue;
@@ -89,14 +113,20 @@ export function policiesOf(workload: Workload, query: Query): Isolation {
     else if (selects === 'unknown') maybe.push(policy);
   }
   for (const namespace of perhaps) {
-    if (policiesIn(namespace, query).length > 0) why = 'namespace-unstated';
+    if (policiesIn(namespace, workload, query).length > 0) why = 'namespace-unstated';
   }
   return { policies, maybe, why };
 }
 
-function policiesIn(namespace: string | null, query: Query): readonly NetworkPolicy[] {
+/** The policies of the namespace that may select the workload: by a label that it carries, or by none in particular. */
+function policiesIn(namespace: string | null, workload: Workload, query: Query): readonly NetworkPolicy[] {
   const read = () => ({ range: 'networkpolicies', namespace });
-  const objects = query.lookup(term.kind('networking.k8s.io', 'NetworkPolicy', namespace), read);
+  const objects = [...query.lookup(term.policySelectsAny(namespace), read)];
+  const labels = podLabelsWritten(workload);
+  for (const key of Object.keys(labels)) {
+    objects.push(...query.lookup(term.policySelects(namespace, key, labels[key] ?? ''), read));
+  }
+  objects.sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
   return objects as unknown as readonly NetworkPolicy[];
 }
 
@@ -145,7 +175,8 @@ export function portsAdmit(rule: NetworkPolicyRule, destination: Destination): T
 
 function peerAdmits(peer: NetworkPolicyPeer, policy: NetworkPolicy, source: Source): Truth {
   if (peer.ipBlock !== null && peer.ipBlock !== undefined) {
-    const open = /^(0\.0\.0\.0|::)\/0$/.test(peer.ipBlock.cidr ?? '') && (peer.ipBlock.except ?? []).length === 0;
+    const open =
+      /^(0\.0\.0\.0|::)\/0$/.test(peer.ipBlock.cidr ?? '') && (peer.ipBlock.except ?? []).length === 0;
     return open ? 'yes' : 'unknown';
   }
   if (source.sender === 'outside') return 'no';
@@ -193,7 +224,8 @@ function portAdmits(port: NetworkPolicyPort, destination: Destination): Truth {
 function hasNamedPort(spec: PodSpec, name: string, destination: Destination): boolean {
   return declaredPorts(spec).some(
     ({ port }) =>
-      port.name === name && port.containerPort === destination.port && protocolOf(port) === destination.protocol,
+      port.name === name &&
+      port.containerPort === destination.port &&
+      protocolOf(port) === destination.protocol,
   );
 }
-

@@ -13,12 +13,18 @@ export interface Replicas {
   readonly scaler: Obj | null;
 }
 
-/** The replicas of a workload: an autoscaler's range, its own number, or the default of 1. */
+/**
+ * The replicas of a workload: an autoscaler's range, its own number, or the default of 1. A Deployment whose
+ * template an Argo Rollout takes has those of the Rollout.
+ */
 export function replicasOf(workload: Workload, query: Query): Replicas {
+  const rollout = rolloutOf(workload, query);
+  if (rollout !== null) return replicasOf(rollout, query);
   const scaler = scalerOf(workload, query);
   if (scaler !== null) {
     const spec = scaler.body.spec;
-    const least = scaler.ref.kind === 'ScaledObject' ? (spec?.minReplicaCount ?? 0) : (spec?.minReplicas ?? 1);
+    const least =
+      scaler.ref.kind === 'ScaledObject' ? (spec?.minReplicaCount ?? 0) : (spec?.minReplicas ?? 1);
     const most = spec?.maxReplicas ?? spec?.maxReplicaCount ?? Math.max(least, 100);
     return { min: least, max: Math.max(least, most), by: 'autoscaler', scaler: scaler as unknown as Obj };
   }
@@ -34,13 +40,22 @@ function scalerOf(workload: Workload, query: Query): Obj<ScalerBody> | null {
   return scaler === undefined ? null : (scaler as unknown as Obj<ScalerBody>);
 }
 
-/** Whether an Argo Rollout takes its template from this Deployment, which it then keeps at 0 replicas. */
-export function isTemplateOfRollout(workload: Workload, query: Query): boolean {
-  if (workload.ref.kind !== 'Deployment') return false;
+/** The Argo Rollout that takes its template from this Deployment, which it then keeps at 0 replicas. */
+export function rolloutOf(workload: Workload, query: Query): Workload | null {
+  if (workload.ref.kind !== 'Deployment') return null;
   const { namespace, name } = workload.ref;
   const read = () => ({ range: 'rollouts', namespace });
-  const rollouts = query.lookup(term.kind('argoproj.io', 'Rollout', namespace), read) as unknown as readonly Workload[];
-  return rollouts.some(
-    rollout => rollout.opaque === null && rollout.body.spec?.workloadRef?.name === name,
-  );
+  const rollouts = query.lookup(
+    term.kind('argoproj.io', 'Rollout', namespace),
+    read,
+  ) as unknown as readonly Workload[];
+  const taking = rollouts.find(rollout => {
+    const ref = rollout.opaque === null ? rollout.body.spec?.workloadRef : null;
+    return ref?.name === name && (ref.kind ?? 'Deployment') === 'Deployment';
+  });
+  return taking ?? null;
+}
+
+export function isTemplateOfRollout(workload: Workload, query: Query): boolean {
+  return rolloutOf(workload, query) !== null;
 }

@@ -1,5 +1,5 @@
-import { isExternalName, selectorOf } from '../kube/service.ts';
 import { protocolOf, resolvePort, targetOf } from '../kube/ports.ts';
+import { isExternalName, selectorOf } from '../kube/service.ts';
 import { podSpecOf } from '../kube/workload.ts';
 import { routeOf } from '../routes/adapters.ts';
 import type { Backend } from '../routes/route.ts';
@@ -29,7 +29,11 @@ export function placedPorts(service: Service): readonly PlacedServicePort[] {
  * The Service ports that a backend means. An Ingress and an HTTPRoute name a port of the Service; an OpenShift
  * Route names the Service port, or the number that the port has on the pod; without one it means them all.
  */
-export function portsOf(backend: Backend, service: Service, query: Query): Lookup<readonly PlacedServicePort[]> {
+export function portsOf(
+  backend: Backend,
+  service: Service,
+  query: Query,
+): Lookup<readonly PlacedServicePort[]> {
   if (service.opaque !== null) return unknown(service.opaque);
   if (isExternalName(service)) return unknown('no-selector');
   const ports = placedPorts(service);
@@ -118,5 +122,7 @@ function backendsNaming(namespace: string | null, name: string, query: Query): r
 }
 
 function names(backend: Backend, namespace: string | null, name: string): boolean {
-  return backend.target.is === 'service' && backend.target.namespace === namespace && backend.target.name === name;
+  return (
+    backend.target.is === 'service' && backend.target.namespace === namespace && backend.target.name === name
+  );
 }

@@ -4,6 +4,7 @@ import { isManaged, selectorOf } from '../kube/service.ts';
 import type { Labels } from '../kube/types.ts';
 import { isOwned, labelsAreKnown, podLabels, podLabelsWritten, type Workload } from '../kube/workload.ts';
 import type { Matches, Why } from './lookup.ts';
+import { perQuery } from './memo.ts';
 import { neighbours } from './namespaces.ts';
 import type { Query } from './query.ts';
 import type { Read } from './scope.ts';
@@ -15,6 +16,12 @@ import { indexPair, term } from './terms.ts';
  * their owner stands for them.
  */
 export function workloadsOf(service: Service, query: Query): Matches<Workload> {
+  return workloadMatches(query, service, () => findWorkloads(service, query));
+}
+
+const workloadMatches = perQuery<Service, Matches<Workload>>();
+
+function findWorkloads(service: Service, query: Query): Matches<Workload> {
   if (service.opaque !== null) return { yes: [], maybe: [], rest: service.opaque };
   const selector = selectorOf(service);
   if (selector === null) return { yes: [], maybe: [], rest: 'no-selector' };
@@ -78,6 +85,12 @@ function workloads(objects: readonly Obj[]): readonly Workload[] {
 
 /** The Services that select the workload's pods. */
 export function servicesOf(workload: Workload, query: Query): Matches<Service> {
+  return serviceMatches(query, workload, () => findServices(workload, query));
+}
+
+const serviceMatches = perQuery<Workload, Matches<Service>>();
+
+function findServices(workload: Workload, query: Query): Matches<Service> {
   const yes: Service[] = [];
   const maybe: { value: Service; why: Why }[] = [];
   const { own, perhaps } = neighbours(workload.ref.namespace, query);
@@ -89,7 +102,8 @@ export function servicesOf(workload: Workload, query: Query): Matches<Service> {
       if (selector === null) continue;
       const carried = known ? matchesLabels(selector, labels) : 'unknown';
       if (carried === 'yes' && sure) yes.push(service);
-      else if (carried !== 'no') maybe.push({ value: service, why: sure ? 'runtime-label' : 'namespace-unstated' });
+      else if (carried !== 'no')
+        maybe.push({ value: service, why: sure ? 'runtime-label' : 'namespace-unstated' });
     }
   };
   judge(own, true);

@@ -32,12 +32,19 @@ export function sendersOf(route: Route, query: Query): Senders {
   const configured = settingsFor(route, query).flatMap(setting =>
     setting.namespace === null
       ? []
-      : named(setting.preset ?? 'the ingress controller', setting.namespace, setting.labels, setting.hostNetwork === true, {}, query),
+      : named(
+          setting.preset ?? 'the ingress controller',
+          setting.namespace,
+          setting.labels,
+          setting.hostNetwork === true,
+          {},
+          query,
+        ),
   );
   if (configured.length > 0) return { senders: configured, by: 'configured' };
   const known = controllersOf(route, query);
-  const observed = (known.length > 0 ? known : presets.filter(preset => mayServe(preset, route))).flatMap(preset =>
-    observedSenders(preset, query),
+  const observed = (known.length > 0 ? known : presets.filter(preset => mayServe(preset, route))).flatMap(
+    preset => observedSenders(preset, query),
   );
   if (observed.length > 0) return { senders: observed, by: 'observed' };
   if (known.length === 0) return { senders: [], by: 'nobody-known' };
@@ -47,13 +54,17 @@ export function sendersOf(route: Route, query: Query): Senders {
 
 function mayServe(preset: Preset, route: Route): boolean {
   if (route.served.by === 'gateways') return preset.gatewayControllers.length > 0;
-  return (preset.id === 'openshift') === (route.served.by === 'openshift') && preset.ingressControllers.length > 0;
+  return (
+    (preset.id === 'openshift') === (route.served.by === 'openshift') && preset.ingressControllers.length > 0
+  );
 }
 
 /** A class such as `nginx-internal` belongs to an installation of its own, in a namespace that nobody can guess. */
 function isFurtherInstallation(known: readonly Preset[], route: Route): boolean {
   const name = route.served.by === 'class' ? route.served.name : null;
-  return name !== null && known.every(preset => preset.classNames.length > 0 && !isUsualClassName(preset, name));
+  return (
+    name !== null && known.every(preset => preset.classNames.length > 0 && !isUsualClassName(preset, name))
+  );
 }
 
 /** The proxies of the controller that stand in the input themselves. */
@@ -88,7 +99,15 @@ function senderOf(plane: DataPlane, preset: Preset, route: Route, query: Query):
     case 'pods':
       return plane.namespaces.flatMap((namespace, index) =>
         [...plane.labels, ...plane.commonLabels].flatMap(labels =>
-          named(preset.title, namespace, labels, false, index === 0 ? plane.namespaceLabels : {}, query, true),
+          named(
+            preset.title,
+            namespace,
+            labels,
+            false,
+            index === 0 ? plane.namespaceLabels : {},
+            query,
+            true,
+          ),
         ),
       );
     case 'gateway-namespace':
@@ -124,7 +143,12 @@ function gatewaySender(gateway: Ref, nameLabel: string, preset: Preset, query: Q
 
 function addressSender(preset: Preset, sender: 'outside' | 'node'): Sender {
   const nothing = partlyKnown({});
-  const source: Source = { namespace: { is: 'elsewhere' }, namespaceLabels: nothing, podLabels: nothing, sender };
+  const source: Source = {
+    namespace: { is: 'elsewhere' },
+    namespaceLabels: nothing,
+    podLabels: nothing,
+    sender,
+  };
   return { title: preset.title, admit: null, source };
 }
 
@@ -177,15 +201,19 @@ function perhapsElsewhere(labels: KnownLabels, usual: string): KnownLabels {
   };
 }
 
-function mayBeIngressNamespace(name: string, usual: string): Truth {
-  const others = presets.flatMap(preset =>
+const usualNamespaces = new Set(
+  presets.flatMap(preset =>
     preset.dataPlanes.flatMap(plane => (plane.runs === 'pods' ? plane.namespaces : [])),
-  );
-  if (others.includes(name) || isSlip(name, usual)) return 'no';
+  ),
+);
+
+function mayBeIngressNamespace(name: string, usual: string): Truth {
+  if (usualNamespaces.has(name) || isSlip(name, usual)) return 'no';
   return ingressWords.test(name) ? 'unknown' : 'no';
 }
 
-const ingressWords = /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb/;
+const ingressWords =
+  /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb/;
 
 /** The same letters, two of them swapped, or one more or less. */
 function isSlip(a: string, b: string): boolean {
@@ -205,7 +233,8 @@ export function anywhereElse(namespace: string | null): Source {
     namespace: { is: 'elsewhere' },
     namespaceLabels: {
       written: {},
-      runtime: (key, value) => (key === nameKey && namespace !== null && value === namespace ? 'no' : 'unknown'),
+      runtime: (key, value) =>
+        key === nameKey && namespace !== null && value === namespace ? 'no' : 'unknown',
     },
     podLabels: partlyKnown({}),
     sender: 'pod',

@@ -1,6 +1,7 @@
 import { type PlacedContainer, type Resolved, resolvePort, servingContainers } from '../kube/ports.ts';
 import type { PodSpec } from '../kube/types.ts';
 import { isJob, podSpecOf, type Workload } from '../kube/workload.ts';
+import { perQuery } from './memo.ts';
 import type { Query } from './query.ts';
 import { backendsTo, placedPorts } from './routing.ts';
 import { servicesOf } from './selection.ts';
@@ -37,6 +38,12 @@ export function ownerOf(resolved: Resolved, spec: PodSpec): PlacedContainer | nu
  * an arrival is there too when it declares a TCP port: a Service for it may come later.
  */
 export function servingsOf(workload: Workload, query: Query): readonly Serving[] {
+  return servings(query, workload, () => findServings(workload, query));
+}
+
+const servings = perQuery<Workload, readonly Serving[]>();
+
+function findServings(workload: Workload, query: Query): readonly Serving[] {
   if (workload.opaque !== null || isJob(workload)) return [];
   const spec = podSpecFor(workload, query);
   const byOwner = new Map<string, { owner: PlacedContainer | null; arrivals: Arrival[] }>();

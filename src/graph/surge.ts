@@ -2,19 +2,27 @@ import type { Json } from '../kube/json.ts';
 import type { Obj } from '../kube/object.ts';
 import type { Operation } from '../kube/patch.ts';
 import type { Pointer } from '../kube/pointer.ts';
-import type { ClaimBody } from '../kube/types.ts';
+import { servingContainers } from '../kube/ports.ts';
+import type { ClaimBody, PodSpec } from '../kube/types.ts';
 import { podSpecOf, type Workload } from '../kube/workload.ts';
 import type { Fix } from '../rule.ts';
 import type { Query } from './query.ts';
 
+/** Whether a pod holds a port of its node, or the node's whole network, which one pod at a time can have. */
+export function holdsNodePort(spec: PodSpec): boolean {
+  if (spec.hostNetwork === true) return true;
+  return servingContainers(spec).some(({ container }) =>
+    (container.ports ?? []).some(port => (port.hostPort ?? 0) > 0),
+  );
+}
+
 /**
  * Whether an old pod keeps its successor from starting beside it: a port or the network of the node, or a volume
- * that is not known to be mountable on many nodes.
+ * that is not known to be writable from many nodes.
  */
 export function isKeptFromSurging(workload: Workload, query: Query): boolean {
   const spec = podSpecOf(workload);
-  if (spec.hostNetwork === true) return true;
-  if ((spec.containers ?? []).some(container => (container.ports ?? []).some(port => (port.hostPort ?? 0) > 0))) return true;
+  if (holdsNodePort(spec)) return true;
   return (spec.volumes ?? []).some(volume => {
     const claim = volume.persistentVolumeClaim?.claimName;
     return typeof claim === 'string' && !isShared(claim, workload, query);
@@ -22,41 +30,84 @@ export function isKeptFromSurging(workload: Workload, query: Query): boolean {
 }
 
 function isShared(name: string, workload: Workload, query: Query): boolean {
-  const found = query.get({ group: '', kind: 'PersistentVolumeClaim', namespace: workload.ref.namespace, name });
+  const found = query.get({
+    group: '',
+    kind: 'PersistentVolumeClaim',
+    namespace: workload.ref.namespace,
+    name,
+  });
   if (found.is !== 'found' || found.value.opaque !== null) return false;
   const modes = (found.value as unknown as Obj<ClaimBody>).body.spec?.accessModes ?? [];
-  return modes.includes('ReadWriteMany') || modes.includes('ReadOnlyMany');
+  return modes.includes('ReadWriteMany');
 }
 
 /** Whether the scheduler may have no node for a pod more than there are. */
-function isHardToPlace(workload: Workload): boolean {
-  const spec = podSpecOf(workload);
+function isHardToPlace(spec: PodSpec): boolean {
   const apart = spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
   const spread = spec.topologySpreadConstraints ?? [];
-  return apart.length > 0 || spread.some(({ whenUnsatisfiable }) => (whenUnsatisfiable ?? 'DoNotSchedule') === 'DoNotSchedule');
+  return (
+    apart.length > 0 ||
+    spread.some(({ whenUnsatisfiable }) => (whenUnsatisfiable ?? 'DoNotSchedule') === 'DoNotSchedule')
+  );
 }
 
 /**
- * Start the new pods first. Only for a Deployment that can: its strategy is outside of the pod template, so that
- * the change itself starts no rollout.
+ * Start the new pods first. `workload` has the strategy and `pods` the pod template; they differ where an Argo
+ * Rollout takes the template of a Deployment. A strategy stands outside of the template, so that the change itself
+ * starts no rollout. Undefined where pods cannot surge, or the kind knows no surge.
  */
-export function surgeFix(workload: Workload, replicas: number, query: Query): Fix | undefined {
-  if (workload.ref.kind !== 'Deployment' || isKeptFromSurging(workload, query)) return undefined;
-  const strategy = workload.body.spec?.strategy;
-  const value: Json = { maxUnavailable: 0, maxSurge: replicas > 4 ? '25%' : 1 };
+export function surgeFix(
+  workload: Workload,
+  pods: Workload,
+  replicas: number,
+  query: Query,
+): Fix | undefined {
+  if (isKeptFromSurging(pods, query)) return undefined;
+  const maxSurge = replicas > 4 ? '25%' : 1;
+  const operations = operationsFor(workload, { maxUnavailable: 0, maxSurge });
+  if (operations === null) return undefined;
+  const { kind } = workload.ref;
+  const isSure =
+    (kind === 'Deployment' || kind === 'DaemonSet') &&
+    workload.body.spec?.paused !== true &&
+    !isHardToPlace(podSpecOf(pods));
   return {
-    safety: isHardToPlace(workload) ? 'suggestion' : 'safe',
-    title: `Add new pods before old ones go: maxUnavailable 0, maxSurge ${replicas > 4 ? '25%' : 1}`,
+    safety: isSure ? 'safe' : 'suggestion',
+    title: `Start new pods before old ones end: maxUnavailable 0, maxSurge ${maxSurge}`,
     on: workload.ref,
-    operations: [operation(strategy as Json | undefined, value)],
+    operations,
     creates: [],
   };
 }
 
-function operation(strategy: Json | undefined, value: Json): Operation {
-  const path: Pointer = '/spec/strategy';
-  if (strategy === undefined || strategy === null) {
-    return { op: 'add', path, value: { type: 'RollingUpdate', rollingUpdate: value } };
+type Step = { readonly maxUnavailable: Json; readonly maxSurge: Json };
+
+function operationsFor({ ref, body }: Workload, step: Step): readonly Operation[] | null {
+  switch (ref.kind) {
+    case 'Deployment':
+      return [rolling('/spec/strategy', body.spec?.strategy, step)];
+    case 'DaemonSet':
+      return [rolling('/spec/updateStrategy', body.spec?.updateStrategy, step)];
+    case 'DeploymentConfig':
+      return fields('/spec/strategy/rollingParams', step);
+    case 'Rollout':
+      return fields('/spec/strategy/canary', step);
+    default:
+      return null;
   }
-  return { op: 'add', path: `${path}/rollingUpdate`, value };
+}
+
+function rolling(at: Pointer, strategy: unknown, step: Step): Operation {
+  if (strategy === undefined || strategy === null) {
+    return { op: 'add', path: at, value: { type: 'RollingUpdate', rollingUpdate: step } };
+  }
+  return { op: 'add', path: `${at}/rollingUpdate`, value: step };
+}
+
+/** Beside other fields of the strategy, which stay. */
+function fields(at: Pointer, step: Step): readonly Operation[] {
+  return [
+    { op: 'add', path: `${at}/maxUnavailable`, value: step.maxUnavailable },
+    { op: 'add', path: `${at}/maxSurge`, value: step.maxSurge },
+  ];
 }

@@ -1,7 +1,7 @@
 import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../kube/kinds.ts';
 import type { Obj, Ref } from '../kube/object.ts';
 import { isParametric } from '../kube/parameter.ts';
-import type { Body, ScalerBody, ServiceBody } from '../kube/types.ts';
+import type { Body, NetworkPolicyBody, ScalerBody, ServiceBody } from '../kube/types.ts';
 import { isWorkloadKind, labelsAreKnown, podLabelsWritten, type Workload } from '../kube/workload.ts';
 import { routeOf } from '../routes/adapters.ts';
 import { byPodLabels } from '../routes/controllers.ts';
@@ -18,7 +18,8 @@ export const term = {
   /** The objects of a kind anywhere. */
   anyKind: (group: string, kind: string) => `K|${group}/${kind}`,
   /** Objects whose name holds a parameter without a value. */
-  parametric: (group: string, kind: string, namespace: string | null) => `p|${group}/${kind}|${namespace ?? ''}`,
+  parametric: (group: string, kind: string, namespace: string | null) =>
+    `p|${group}/${kind}|${namespace ?? ''}`,
   workloads: (namespace: string | null) => `w|${namespace ?? ''}`,
   /** Workloads whose pod template carries the label. */
   podLabel: (namespace: string | null, key: string, value: string) => `l|${namespace ?? ''}|${key}|${value}`,
@@ -28,6 +29,10 @@ export const term = {
   selects: (namespace: string | null, key: string, value: string) => `s|${namespace ?? ''}|${key}|${value}`,
   /** Services whose selector names only labels that may be set at run time. */
   selectsRuntime: (namespace: string | null) => `S|${namespace ?? ''}`,
+  /** NetworkPolicies by one pair of their podSelector, the same one each time. */
+  policySelects: (namespace: string | null, key: string, value: string) => `n|${namespace ?? ''}|${key}|${value}`,
+  /** NetworkPolicies that have no such pair. */
+  policySelectsAny: (namespace: string | null) => `N|${namespace ?? ''}`,
   /** Routes with a backend of that Service name. */
   backend: (namespace: string | null, service: string) => `b|${namespace ?? ''}|${service}`,
   routes: 'routes',
@@ -71,6 +76,8 @@ export function termsOf(obj: Obj): readonly string[] {
       if (obj.opaque === null) pushScaler(obj as unknown as Obj<ScalerBody>, terms);
       break;
     case 'policy':
+      pushPolicy(obj as unknown as Obj<NetworkPolicyBody>, terms);
+      break;
     case 'class':
     case 'grant':
     case 'other':
@@ -100,7 +107,9 @@ function pushWorkload(workload: Workload, terms: string[]): void {
 }
 
 /** The pair by which a Service is found again: the first that a template can hold. */
-export function indexPair(selector: Readonly<Record<string, string | null>>): readonly [string, string] | null {
+export function indexPair(
+  selector: Readonly<Record<string, string | null>>,
+): readonly [string, string] | null {
   for (const key of Object.keys(selector).sort()) {
     const value = selector[key] ?? '';
     if (!runtimeKeys.test(key) && !isParametric(value)) return [key, value];
@@ -108,7 +117,8 @@ export function indexPair(selector: Readonly<Record<string, string | null>>): re
   return null;
 }
 
-const runtimeKeys = /(^|[-/.])(role|pod-name|pod-index|[a-z-]*hash|deploymentconfig|deployment|job-name|vault-[a-z-]+|openbao-active)$/i;
+const runtimeKeys =
+  /(^|[-/.])(role|pod-name|pod-index|[a-z-]*hash|deploymentconfig|deployment|job-name|vault-[a-z-]+|openbao-active)$/i;
 
 function pushService(service: Obj<ServiceBody>, terms: string[]): void {
   const selector = service.body.spec?.selector;
@@ -116,6 +126,15 @@ function pushService(service: Obj<ServiceBody>, terms: string[]): void {
   const pair = indexPair(selector);
   const { namespace } = service.ref;
   terms.push(pair === null ? term.selectsRuntime(namespace) : term.selects(namespace, pair[0], pair[1]));
+}
+
+function pushPolicy(policy: Obj<NetworkPolicyBody>, terms: string[]): void {
+  const { namespace } = policy.ref;
+  const labels = policy.opaque === null ? policy.body.spec?.podSelector?.matchLabels : null;
+  const pair = indexPair(labels ?? {});
+  terms.push(
+    pair === null ? term.policySelectsAny(namespace) : term.policySelects(namespace, pair[0], pair[1]),
+  );
 }
 
 function pushRoute(obj: Obj, terms: string[]): void {

@@ -8,7 +8,16 @@ export interface Kind {
   /** Versions that API servers no longer serve, and the version since which they do not. */
   readonly removed: Readonly<Record<string, string>>;
   readonly namespaced: boolean;
-  readonly role: 'route' | 'service' | 'endpoints' | 'workload' | 'policy' | 'class' | 'grant' | 'scaler' | 'other';
+  readonly role:
+    | 'route'
+    | 'service'
+    | 'endpoints'
+    | 'workload'
+    | 'policy'
+    | 'class'
+    | 'grant'
+    | 'scaler'
+    | 'other';
 }
 
 const kind = (
@@ -37,19 +46,32 @@ export const kinds: readonly Kind[] = [
   kind('', 'ReplicationController', 'replicationcontrollers', 'workload'),
   kind('', 'Namespace', 'namespaces', 'other', ['v1'], cluster),
   kind('', 'PersistentVolumeClaim', 'persistentvolumeclaims', 'other'),
-  kind('discovery.k8s.io', 'EndpointSlice', 'endpointslices', 'endpoints', ['v1'], { removed: { v1beta1: '1.25' } }),
-  kind('apps', 'Deployment', 'deployments', 'workload', ['v1'], { removed: { v1beta1: '1.16', v1beta2: '1.16' } }),
-  kind('apps', 'StatefulSet', 'statefulsets', 'workload', ['v1'], { removed: { v1beta1: '1.16', v1beta2: '1.16' } }),
+  kind('discovery.k8s.io', 'EndpointSlice', 'endpointslices', 'endpoints', ['v1'], {
+    removed: { v1beta1: '1.25' },
+  }),
+  kind('apps', 'Deployment', 'deployments', 'workload', ['v1'], {
+    removed: { v1beta1: '1.16', v1beta2: '1.16' },
+  }),
+  kind('apps', 'StatefulSet', 'statefulsets', 'workload', ['v1'], {
+    removed: { v1beta1: '1.16', v1beta2: '1.16' },
+  }),
   kind('apps', 'DaemonSet', 'daemonsets', 'workload', ['v1'], { removed: { v1beta2: '1.16' } }),
   kind('apps', 'ReplicaSet', 'replicasets', 'workload', ['v1'], { removed: { v1beta2: '1.16' } }),
   kind('batch', 'Job', 'jobs', 'workload'),
-  kind('batch', 'CronJob', 'cronjobs', 'workload', ['v1'], { removed: { v1beta1: '1.25', v2alpha1: '1.21' } }),
+  kind('batch', 'CronJob', 'cronjobs', 'workload', ['v1'], {
+    removed: { v1beta1: '1.25', v2alpha1: '1.21' },
+  }),
   kind('apps.openshift.io', 'DeploymentConfig', 'deploymentconfigs', 'workload'),
   kind('argoproj.io', 'Rollout', 'rollouts', 'workload', ['v1alpha1']),
   kind('networking.k8s.io', 'Ingress', 'ingresses', 'route', ['v1'], { removed: { v1beta1: '1.22' } }),
-  kind('networking.k8s.io', 'IngressClass', 'ingressclasses', 'class', ['v1'], { ...cluster, removed: { v1beta1: '1.22' } }),
+  kind('networking.k8s.io', 'IngressClass', 'ingressclasses', 'class', ['v1'], {
+    ...cluster,
+    removed: { v1beta1: '1.22' },
+  }),
   kind('networking.k8s.io', 'NetworkPolicy', 'networkpolicies', 'policy'),
-  kind('policy', 'PodDisruptionBudget', 'poddisruptionbudgets', 'other', ['v1'], { removed: { v1beta1: '1.25' } }),
+  kind('policy', 'PodDisruptionBudget', 'poddisruptionbudgets', 'other', ['v1'], {
+    removed: { v1beta1: '1.25' },
+  }),
   kind('autoscaling', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', 'scaler', ['v2', 'v1'], {
     removed: { v2beta1: '1.25', v2beta2: '1.26' },
   }),
@@ -57,8 +79,19 @@ export const kinds: readonly Kind[] = [
   kind('gateway.networking.k8s.io', 'HTTPRoute', 'httproutes', 'route', ['v1', 'v1beta1', 'v1alpha2']),
   kind('gateway.networking.k8s.io', 'GRPCRoute', 'grpcroutes', 'route', ['v1', 'v1alpha2']),
   kind('gateway.networking.k8s.io', 'Gateway', 'gateways', 'other', ['v1', 'v1beta1', 'v1alpha2']),
-  kind('gateway.networking.k8s.io', 'GatewayClass', 'gatewayclasses', 'class', ['v1', 'v1beta1', 'v1alpha2'], cluster),
-  kind('gateway.networking.k8s.io', 'ReferenceGrant', 'referencegrants', 'grant', ['v1', 'v1beta1', 'v1alpha2']),
+  kind(
+    'gateway.networking.k8s.io',
+    'GatewayClass',
+    'gatewayclasses',
+    'class',
+    ['v1', 'v1beta1', 'v1alpha2'],
+    cluster,
+  ),
+  kind('gateway.networking.k8s.io', 'ReferenceGrant', 'referencegrants', 'grant', [
+    'v1',
+    'v1beta1',
+    'v1alpha2',
+  ]),
   kind('route.openshift.io', 'Route', 'routes', 'route'),
 ];
 
@@ -92,7 +125,9 @@ export function kindOf(apiVersion: string, name: string): KnownKind | null {
   }
   // OpenShift served Route and DeploymentConfig under the bare `v1` before 4.0, and templates still say so.
   if (group === '' && (name === 'Route' || name === 'DeploymentConfig')) {
-    const now = table.get(name === 'Route' ? 'route.openshift.io/Route' : 'apps.openshift.io/DeploymentConfig');
+    const now = table.get(
+      name === 'Route' ? 'route.openshift.io/Route' : 'apps.openshift.io/DeploymentConfig',
+    );
     if (now !== undefined) return { kind: now, gone: null };
   }
   return null;
@@ -161,7 +196,6 @@ const builtInGroups = new Set([
   'cloud.google.com',
   'networking.gke.io',
   'elbv2.k8s.aws',
-  'kustomize.config.k8s.io',
   'keda.sh',
   'route.openshift.io',
   'image.openshift.io',
@@ -181,10 +215,16 @@ const builtInGroups = new Set([
 
 /** A custom resource whose controller may make pods: nothing in the input says that it does not. */
 export function mayMakePods(group: string, name: string): boolean {
-  if (builtInGroups.has(group)) return false;
-  if (group === 'argoproj.io') return name !== 'Rollout' && !/^(AppProject|AnalysisTemplate|ClusterAnalysisTemplate)$/.test(name);
+  // The group of a custom resource is a domain: `skaffold/v4` and its like never reach a cluster.
+  if (builtInGroups.has(group) || !group.includes('.') || localGroups.test(group)) return false;
+  if (group === 'argoproj.io')
+    return name !== 'Rollout' && !/^(AppProject|AnalysisTemplate|ClusterAnalysisTemplate)$/.test(name);
   return true;
 }
+
+/** Configuration of programs, written like an object. */
+const localGroups =
+  /(^|\.)(config\.k8s\.io|config\.k3s\.io|kubeadm\.k8s\.io|kind\.x-k8s\.io|config\.kpt\.dev)$/;
 
 /** Policies of other APIs, which may admit or refuse what a NetworkPolicy says. */
 export function isForeignPolicy(group: string, name: string): boolean {

@@ -4,11 +4,13 @@ import type { Json } from './json.ts';
 export type Pointer = '' | `/${string}`;
 
 export function pointer(...tokens: readonly (string | number)[]): Pointer {
-  return tokens.map(token => `/${escapeToken(String(token))}`).join('') as Pointer;
+  return join('', ...tokens);
 }
 
 export function join(base: Pointer, ...tokens: readonly (string | number)[]): Pointer {
-  return `${base}${pointer(...tokens)}` as Pointer;
+  let at: string = base;
+  for (const token of tokens) at += `/${typeof token === 'number' ? token : escapeToken(token)}`;
+  return at as Pointer;
 }
 
 export function parsePointer(at: Pointer): readonly string[] {
@@ -26,5 +28,7 @@ export function valueAt(root: unknown, at: Pointer): Json | undefined {
   return value as Json;
 }
 
-const escapeToken = (token: string) => token.replaceAll('~', '~0').replaceAll('/', '~1');
+// Nearly every token is a field's name, which needs nothing.
+const escapeToken = (token: string) =>
+  token.includes('/') || token.includes('~') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 const unescapeToken = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~');

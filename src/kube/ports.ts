@@ -59,7 +59,12 @@ export interface PlacedPort extends PlacedContainer {
 
 export type Resolved =
   /** A container declares the port. */
-  | { readonly is: 'declared'; readonly number: number; readonly owner: PlacedContainer; readonly others: readonly PlacedPort[] }
+  | {
+      readonly is: 'declared';
+      readonly number: number;
+      readonly owner: PlacedContainer;
+      readonly others: readonly PlacedPort[];
+    }
   /** A number that no container declares; the process may listen all the same. */
   | { readonly is: 'undeclared'; readonly number: number }
   /** A name that gives no endpoint, and what comes nearest to it. */

@@ -192,6 +192,8 @@ export const schemas: { readonly [kind: string]: Schema } = {
       ),
     ),
     publishNotReadyAddresses: boolean,
+    externalTrafficPolicy: string,
+    internalTrafficPolicy: string,
   }),
   '/Endpoints': root({
     subsets: list(item({ addresses, notReadyAddresses: addresses, ports: list(item(endpointPort)) })),

@@ -82,4 +82,3 @@ export function partlyKnown(written: Labels): KnownLabels {
 export function written(labels: Labels | null | undefined): KnownLabels {
   return { written: labels ?? {}, runtime: null };
 }
-

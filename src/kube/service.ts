@@ -33,7 +33,8 @@ export function isManaged(service: Obj<ServiceBody>): boolean {
   return keys.some(key => managedKeys.test(key));
 }
 
-const managedKeys = /^(networking\.internal\.knative\.dev|multicluster\.[a-z.-]+|idling\.alpha\.openshift\.io)\//;
+const managedKeys =
+  /^(networking\.internal\.knative\.dev|multicluster\.[a-z.-]+|idling\.alpha\.openshift\.io)\//;
 
 /** Idled by OpenShift: its router wakes it up by the Service's own address. */
 export function isIdled(service: Obj<ServiceBody>): boolean {

@@ -12,7 +12,9 @@ export function isSlip(a: string, b: string): boolean {
   const wordsA = words(a);
   const wordsB = words(b);
   if (wordsA.length !== wordsB.length) return false;
-  const different = wordsA.flatMap((word, index) => (word === wordsB[index] ? [] : [[word, wordsB[index] ?? ''] as const]));
+  const different = wordsA.flatMap((word, index) =>
+    word === wordsB[index] ? [] : [[word, wordsB[index] ?? ''] as const],
+  );
   const [only, ...more] = different;
   return only !== undefined && more.length === 0 && isWordSlip(only[0], only[1]);
 }
@@ -40,5 +42,8 @@ function isWordSlip(a: string, b: string): boolean {
 
 /** Without the suffix that only names the kind: `web-svc` and `web-deployment` are `web`. */
 export function stem(name: string): string {
-  return name.replace(/[-_.]?(svc|service|deploy|deployment|sts|statefulset|ds|daemonset|app|pod|rc|dc)$/i, '');
+  return name.replace(
+    /[-_.]?(svc|service|deploy|deployment|sts|statefulset|ds|daemonset|app|pod|rc|dc)$/i,
+    '',
+  );
 }

@@ -48,6 +48,8 @@ export interface ServiceBody extends Body {
     readonly selector?: Maybe<Labels>;
     readonly ports?: Maybe<readonly ServicePort[]>;
     readonly publishNotReadyAddresses?: Maybe<boolean>;
+    readonly externalTrafficPolicy?: Maybe<string>;
+    readonly internalTrafficPolicy?: Maybe<string>;
   }>;
 }
 
@@ -86,13 +88,20 @@ export interface Container {
   readonly command?: Maybe<readonly (string | null)[]>;
   readonly args?: Maybe<readonly (string | null)[]>;
   readonly env?: Maybe<
-    readonly { readonly name?: Maybe<string>; readonly value?: Maybe<string>; readonly valueFrom?: Json | undefined }[]
+    readonly {
+      readonly name?: Maybe<string>;
+      readonly value?: Maybe<string>;
+      readonly valueFrom?: Json | undefined;
+    }[]
   >;
   readonly envFrom?: Maybe<readonly Json[]>;
   readonly readinessProbe?: Maybe<Probe>;
   readonly livenessProbe?: Maybe<Probe>;
   readonly startupProbe?: Maybe<Probe>;
-  readonly lifecycle?: Maybe<{ readonly preStop?: Maybe<LifecycleHandler>; readonly postStart?: Json | undefined }>;
+  readonly lifecycle?: Maybe<{
+    readonly preStop?: Maybe<LifecycleHandler>;
+    readonly postStart?: Json | undefined;
+  }>;
   readonly restartPolicy?: Maybe<string>;
 }
 
@@ -145,7 +154,11 @@ export interface WorkloadBody extends Body {
     readonly podManagementPolicy?: Maybe<string>;
     readonly ordinals?: Maybe<{ readonly start?: Maybe<number> }>;
     readonly volumeClaimTemplates?: Maybe<readonly Json[]>;
-    readonly workloadRef?: Maybe<{ readonly apiVersion?: Maybe<string>; readonly kind?: Maybe<string>; readonly name?: Maybe<string> }>;
+    readonly workloadRef?: Maybe<{
+      readonly apiVersion?: Maybe<string>;
+      readonly kind?: Maybe<string>;
+      readonly name?: Maybe<string>;
+    }>;
   }>;
 }
 
@@ -198,7 +211,9 @@ export interface IngressBody extends Body {
       readonly {
         readonly host?: Maybe<string>;
         readonly http?: Maybe<{
-          readonly paths?: Maybe<readonly { readonly path?: Maybe<string>; readonly backend?: Maybe<IngressBackend> }[]>;
+          readonly paths?: Maybe<
+            readonly { readonly path?: Maybe<string>; readonly backend?: Maybe<IngressBackend> }[]
+          >;
         }>;
       }[]
     >;
@@ -259,8 +274,20 @@ export interface GatewayBody extends Body {
 
 export interface ReferenceGrantBody extends Body {
   readonly spec?: Maybe<{
-    readonly from?: Maybe<readonly { readonly group?: Maybe<string>; readonly kind?: Maybe<string>; readonly namespace?: Maybe<string> }[]>;
-    readonly to?: Maybe<readonly { readonly group?: Maybe<string>; readonly kind?: Maybe<string>; readonly name?: Maybe<string> }[]>;
+    readonly from?: Maybe<
+      readonly {
+        readonly group?: Maybe<string>;
+        readonly kind?: Maybe<string>;
+        readonly namespace?: Maybe<string>;
+      }[]
+    >;
+    readonly to?: Maybe<
+      readonly {
+        readonly group?: Maybe<string>;
+        readonly kind?: Maybe<string>;
+        readonly name?: Maybe<string>;
+      }[]
+    >;
   }>;
 }
 
@@ -289,7 +316,11 @@ export interface OpenShiftTarget {
 /** HorizontalPodAutoscaler (`minReplicas`, `maxReplicas`) and KEDA ScaledObject (`minReplicaCount`, `maxReplicaCount`). */
 export interface ScalerBody extends Body {
   readonly spec?: Maybe<{
-    readonly scaleTargetRef?: Maybe<{ readonly apiVersion?: Maybe<string>; readonly kind?: Maybe<string>; readonly name?: Maybe<string> }>;
+    readonly scaleTargetRef?: Maybe<{
+      readonly apiVersion?: Maybe<string>;
+      readonly kind?: Maybe<string>;
+      readonly name?: Maybe<string>;
+    }>;
     readonly minReplicas?: Maybe<number>;
     readonly maxReplicas?: Maybe<number>;
     readonly minReplicaCount?: Maybe<number>;

@@ -92,6 +92,8 @@ function v9(v, at, bad) {
   v5(v.selector, "/selector", bad);
   v10(v.ports, "/ports", bad);
   v8(v.publishNotReadyAddresses, "/publishNotReadyAddresses", bad);
+  v2(v.externalTrafficPolicy, "/externalTrafficPolicy", bad);
+  v2(v.internalTrafficPolicy, "/internalTrafficPolicy", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v10(v, at, bad) {

@@ -170,5 +170,13 @@ const agentKeys = new Set([
   'postgres-operator.crunchydata.com/role',
 ]);
 
-const agentRoles = new Set(['master', 'primary', 'leader', 'replica', 'slave', 'standby', 'secondary', 'follower']);
-
+const agentRoles = new Set([
+  'master',
+  'primary',
+  'leader',
+  'replica',
+  'slave',
+  'standby',
+  'secondary',
+  'follower',
+]);

@@ -60,6 +60,6 @@ function findingJson(report: Report, { finding, severity, file, place }: Reporte
 const refJson = ({ kind, namespace, name }: Ref) => ({ kind, namespace, name });
 
 /** The operations belong to the finding's object: those on another one are not for a program to apply to it. */
-function fixJson({ title, safety, on, operations }: Fix, subject: Ref) {
-  return { title, safety, operations: sameRef(on, subject) ? operations : [] };
+function fixJson({ title, safety, on, operations, creates }: Fix, subject: Ref) {
+  return { title, safety, operations: sameRef(on, subject) ? operations : [], creates };
 }

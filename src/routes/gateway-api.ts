@@ -20,7 +20,9 @@ function adapter(kind: string): RouteAdapter {
         obj,
         served: servedBy(typed),
         hosts,
-        backends: (typed.body.spec?.rules ?? []).flatMap((rule, index) => backendsOf(typed, rule, index, hosts)),
+        backends: (typed.body.spec?.rules ?? []).flatMap((rule, index) =>
+          backendsOf(typed, rule, index, hosts),
+        ),
       };
     },
   };
@@ -30,12 +32,19 @@ function servedBy(obj: Obj<GatewayRouteBody>): ServedBy {
   const parents = obj.body.spec?.parentRefs ?? [];
   const isMesh = (parent: ParentRef) => parent.kind === 'Service' || parent.kind === 'ServiceEntry';
   if (parents.length > 0 && parents.every(isMesh)) return { by: 'mesh' };
-  const gateways = parents.filter(parent => (parent.kind ?? 'Gateway') === 'Gateway' && (parent.group ?? group) === group);
+  const gateways = parents.filter(
+    parent => (parent.kind ?? 'Gateway') === 'Gateway' && (parent.group ?? group) === group,
+  );
   return { by: 'gateways', parents: gateways.map(parent => parentRef(obj, parent)) };
 }
 
 function parentRef(obj: Obj<GatewayRouteBody>, parent: ParentRef): Ref {
-  return { group, kind: 'Gateway', namespace: parent.namespace ?? obj.ref.namespace, name: parent.name ?? '' };
+  return {
+    group,
+    kind: 'Gateway',
+    namespace: parent.namespace ?? obj.ref.namespace,
+    name: parent.name ?? '',
+  };
 }
 
 function backendsOf(
@@ -49,7 +58,12 @@ function backendsOf(
   const total = refs.reduce((sum, ref) => sum + (ref.weight ?? 1), 0);
   const match = `${hosts[0] ?? '*'}${rule.matches?.[0]?.path?.value ?? '/'}`;
   const serving = refs.map((ref, position) =>
-    toBackend(obj, ref, join(at, 'backendRefs', position), { match, weight: ref.weight ?? 1, total, mirror: false }),
+    toBackend(obj, ref, join(at, 'backendRefs', position), {
+      match,
+      weight: ref.weight ?? 1,
+      total,
+      mirror: false,
+    }),
   );
   const mirrors = (rule.filters ?? []).flatMap((filter, position) => {
     const ref = filter.requestMirror?.backendRef;

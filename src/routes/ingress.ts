@@ -34,7 +34,10 @@ function backendsOf(obj: Obj<IngressBody>, annotations: Labels): readonly Backen
   const backends: Backend[] = [];
   const add = (backend: IngressBackend | null | undefined, at: Pointer, match: string) => {
     if (backend === null || backend === undefined) return;
-    backends.push(toBackend(obj, backend, at, match, annotations), ...forwarded(obj, backend, at, match, annotations));
+    backends.push(
+      toBackend(obj, backend, at, match, annotations),
+      ...forwarded(obj, backend, at, match, annotations),
+    );
   };
   add(spec?.defaultBackend, '/spec/defaultBackend', 'every other request');
   add(spec?.backend, '/spec/backend', 'every other request');
@@ -74,8 +77,11 @@ const canary = 'nginx.ingress.kubernetes.io/canary';
 function shareOf(annotations: Labels): Pick<Backend, 'weight' | 'total'> {
   const weight = Number(annotations[`${canary}-weight`]);
   const total = Number(annotations[`${canary}-weight-total`] ?? '100');
-  const byRequest = ['-by-header', '-by-header-value', '-by-cookie'].some(key => annotations[`${canary}${key}`]);
-  if (annotations[canary] !== 'true' || byRequest || !(weight >= 0) || !(total > 0)) return { weight: 1, total: 1 };
+  const byRequest = ['-by-header', '-by-header-value', '-by-cookie'].some(
+    key => annotations[`${canary}${key}`],
+  );
+  if (annotations[canary] !== 'true' || byRequest || !(weight >= 0) || !(total > 0))
+    return { weight: 1, total: 1 };
   return { weight, total };
 }
 
@@ -166,4 +172,3 @@ function portOf(backend: IngressBackend): PortRef {
   // The API server refuses a Service without a port; `invalid-object` says so.
   return { by: 'all' };
 }
-

@@ -26,7 +26,12 @@ export const openshiftRoute: RouteAdapter = {
   },
 };
 
-function toBackend(obj: Obj<OpenShiftRouteBody>, target: OpenShiftTarget, at: Pointer, total: number): Backend {
+function toBackend(
+  obj: Obj<OpenShiftRouteBody>,
+  target: OpenShiftTarget,
+  at: Pointer,
+  total: number,
+): Backend {
   const { spec } = obj.body;
   const isService = (target.kind ?? 'Service') === 'Service';
   return {
@@ -46,5 +51,7 @@ function toBackend(obj: Obj<OpenShiftRouteBody>, target: OpenShiftTarget, at: Po
 }
 
 function portOf(target: number | string | null | undefined): PortRef {
-  return target === null || target === undefined || target === '' ? { by: 'all' } : { by: 'endpoint', value: target };
+  return target === null || target === undefined || target === ''
+    ? { by: 'all' }
+    : { by: 'endpoint', value: target };
 }

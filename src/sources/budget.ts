@@ -22,8 +22,11 @@ export function measure(value: unknown, budget: Budget, maxDepth: number): strin
   const size = sizeOf(value, maxDepth, sizes);
   if (size === null)
     return `nesting is deeper than ${maxDepth} levels with its aliases, or an anchor holds itself; write the value out`;
-  if (size.nodes > aliasNodesInDocument || size.nodes > budget.left) {
-    return `its aliases unfold to more than ${Math.min(aliasNodesInDocument, budget.left)} values; write out what is meant`;
+  if (size.nodes > aliasNodesInDocument) {
+    return `its aliases unfold to more than ${aliasNodesInDocument} values; write out what is meant`;
+  }
+  if (size.nodes > budget.left) {
+    return `with its aliases those of the whole input unfold to more than ${aliasNodesInAll} values; write out what is meant`;
   }
   budget.left -= size.nodes;
   return null;

@@ -24,6 +24,9 @@ export interface Documents {
 }
 
 const mostDocuments = 100_000;
+const mostFaults = 1000;
+/** Code units of one YAML document: as a tree it takes up to a hundred times as many bytes. */
+const mostText = 16_777_216;
 
 /** All documents of a file; a broken one leaves the others readable. */
 export function readDocuments(text: string, budget: Budget): Documents {
@@ -31,10 +34,12 @@ export function readDocuments(text: string, budget: Budget): Documents {
 }
 
 function jsonDocuments(text: string): Documents | null {
-  const read = readJson(text);
+  const read = readJson(text, mostDocuments);
   if (read === null) return null;
   const documents: Document[] = [];
   const faults: Fault[] = [];
+  const end = read.at(-1)?.end ?? 0;
+  if (read.length === mostDocuments && end < text.length) faults.push({ offset: end, message: tooMany });
   for (const [index, { value, start }] of read.entries()) {
     if (isDeeper(value, maxDepth)) faults.push({ offset: start, message: tooDeep });
     else documents.push({ index, value, duplicates: [] });
@@ -48,9 +53,13 @@ function yamlDocuments(text: string, budget: Budget): Documents {
   const faults: Fault[] = badSeparators.map(offset => ({ offset, message: badSeparator }));
   let helm = false;
   for (const [index, chunk] of chunks.entries()) {
-    if (index === mostDocuments) {
-      faults.push({ offset: chunk.start, message: tooMany });
+    if (index === mostDocuments || faults.length >= mostFaults) {
+      faults.push({ offset: chunk.start, message: index === mostDocuments ? tooMany : tooBroken });
       break;
+    }
+    if (chunk.end - chunk.start > mostText) {
+      faults.push({ offset: chunk.start, message: tooLong });
+      continue;
     }
     const source = text.slice(chunk.start, chunk.end);
     if (isDirectives(source)) continue;
@@ -91,5 +100,7 @@ const badSeparator =
   'a line begins with "---" and goes on with text, and kubectl refuses that; put the text on the next line';
 const tooDeep = `nesting is deeper than ${maxDepth} levels, and no Kubernetes object is; leave the file out`;
 const tooMany = `the file holds more than ${mostDocuments} documents, and the rest is not read; split it`;
+const tooBroken = `more than ${mostFaults} documents of the file cannot be read, and the rest is left out; mend it or leave it out`;
+const tooLong = 'the document is larger than 16 MiB; split it into several documents';
 const helmTemplate =
   'looks like a Helm template: "{{" stands outside of quotes; render it first: helm template <chart dir> | ingress-policy check -';

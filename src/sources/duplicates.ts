@@ -1,4 +1,5 @@
 import { jsonEqual } from '../kube/json.ts';
+import { kindOf } from '../kube/kinds.ts';
 import { formatRef, type Obj, refKey } from '../kube/object.ts';
 import type { Position } from './locate.ts';
 import type { Problem } from './problem.ts';
@@ -27,6 +28,8 @@ export function settleDuplicates(
       objects.push(obj);
     } else if (first.opaque !== 'ambiguous' && !jsonEqual(first.body, obj.body)) {
       objects[place] = { ...first, opaque: 'ambiguous' };
+      // No chain leads through a kind that nobody reads.
+      if (kindOf(obj.apiVersion, obj.ref.kind) === null) continue;
       const [one, other] = [whereIs(first), whereIs(obj)];
       notes.push({
         file: other.file,

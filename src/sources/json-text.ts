@@ -4,14 +4,14 @@ export interface JsonDocument extends Chunk {
   readonly value: unknown;
 }
 
-/** The JSON documents of a text, one or several in a row; null where it is not JSON from end to end. */
-export function readJson(text: string): readonly JsonDocument[] | null {
+/** The JSON documents of a text, one or several in a row and `most` of them; null where it is not JSON from end to end. */
+export function readJson(text: string, most: number): readonly JsonDocument[] | null {
   const first = text.search(/\S/);
   if (first === -1 || (text[first] !== '{' && text[first] !== '[')) return null;
   const whole = parse(text);
   if (whole !== null) return [{ start: first, end: text.length, value: whole.value }];
   const documents: JsonDocument[] = [];
-  for (let start = first; start < text.length; ) {
+  for (let start = first; start < text.length && documents.length < most; ) {
     const end = endOfValue(text, start);
     const read = end === -1 ? null : parse(text.slice(start, end));
     if (read === null) return null;

@@ -40,21 +40,21 @@ export const nodeFs: ManifestIo = {
     });
   },
   stdin(limit) {
-    return attempt(() => readWhole(0, 65536, limit));
+    return attempt(() => readWhole(0, 0, limit));
   },
 };
 
 const realPath = (path: string) => fs.realpathSync.native(path).replaceAll(sep, '/');
 
-/** To the end, though a file may have grown since its size was asked. */
-function readWhole(fd: number, expected: number, limit: number): Bytes {
-  let buffer = Buffer.allocUnsafe(Math.min(expected, limit) + 1);
+/** As much as the size that was stated; to the end where none is, as for a pipe. */
+function readWhole(fd: number, size: number, limit: number): Bytes {
+  let buffer = Buffer.allocUnsafe(size || 65536);
   let length = 0;
   for (;;) {
     const count = readSome(fd, buffer, length);
-    if (count === 0) return { is: 'bytes', bytes: buffer.subarray(0, length) };
     length += count;
     if (length > limit) return tooLarge(limit);
+    if (count === 0 || length === size) return { is: 'bytes', bytes: buffer.subarray(0, length) };
     if (length < buffer.length) continue;
     const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, limit + 1));
     buffer.copy(larger, 0, 0, length);

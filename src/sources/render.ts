@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { isJsonObject } from '../kube/json.ts';
+import { aliasNodesInDocument } from './budget.ts';
 import type { ManifestIo } from './io.ts';
 import { isRemote, type Kustomization, kustomizationOf } from './kustomization.ts';
 import { parseDocument } from './parse.ts';
@@ -70,7 +71,7 @@ function readKustomization(file: string, io: ManifestIo, limit: number): Kustomi
   if (read.is === 'failed') return `the file ${read.why}`;
   const text = textOf(read.bytes);
   if (text.is === 'failed') return `the file ${text.why}`;
-  const parsed = parseDocument(text.text.replace(/^---.*\n/, ''), { left: 0 });
+  const parsed = parseDocument(text.text, { left: aliasNodesInDocument });
   if (parsed.is === 'error') return `the kustomization cannot be read: ${parsed.message}`;
   if (parsed.is === 'empty' || !isJsonObject(parsed.value))
     return 'the kustomization is no mapping; kustomize would refuse it';

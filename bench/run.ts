@@ -1,0 +1,65 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { manifests } from './generate.ts';
+import { type Command, interleave, median, ratio, type Sample } from './processes.ts';
+
+/** `npm run bench [--quick]`: the budgets of the design, as ratios of runs that stood beside each other. */
+const quick = process.argv.includes('--quick');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ingress-policy-bench-'));
+const bin = path.resolve('dist/ingress-policy.js');
+const node = process.execPath;
+
+const file = (name: string, text: string) => {
+  const where = path.join(folder, name);
+  fs.writeFileSync(where, text);
+  return where;
+};
+
+const peak = `process.on('exit', () => process.stderr.write('peak-rss-kib=' + process.resourceUsage().maxRSS + '\\n'))`;
+const preload = file('peak.mjs', `${peak};\n`);
+const loadAll = file(
+  'load-all.mjs',
+  `import fs from 'node:fs';\nimport { loadAll } from ${JSON.stringify(path.resolve('node_modules/js-yaml/dist/js-yaml.mjs'))};\nloadAll(fs.readFileSync(process.argv[2], 'utf8'));\n`,
+);
+
+const check = (name: string, input: string): Command => ({ name, file: node, args: ['--import', preload, bin, 'check', input] });
+const parse = (name: string, input: string): Command => ({ name, file: node, args: ['--import', preload, loadAll, input] });
+
+const rows: { readonly what: string; readonly value: string; readonly budget: string; readonly detail: string }[] = [];
+const ms = (samples: readonly Sample[] | undefined) => `${median((samples ?? []).map(one => one.ms)).toFixed(0)} ms`;
+const mib = (samples: readonly Sample[] | undefined) => `${median((samples ?? []).map(one => one.mib ?? Number.NaN)).toFixed(0)} MiB`;
+
+function compare(what: string, budget: string, a: Command, b: Command, runs: number): void {
+  const samples = interleave([a, b], runs);
+  const [one, other] = [samples.get(a.name) ?? [], samples.get(b.name) ?? []];
+  const detail = `${a.name} ${ms(one)} (${mib(one)}), ${b.name} ${ms(other)} (${mib(other)})`;
+  rows.push({ what, value: `${ratio(one, other).toFixed(2)} ×`, budget, detail });
+}
+
+try {
+  const bare: Command = { name: 'node -e 0', file: node, args: ['-e', '0'] };
+  const small: Command = { name: 'check examples/shop', file: node, args: [bin, 'check', 'examples/shop'] };
+  compare('small directory', '2 ×', small, bare, quick ? 5 : 21);
+  const ten = file('ten.yaml', manifests(10_000, 0));
+  compare('10,000 sound objects', '1.5 ×', check('check', ten), parse('loadAll', ten), quick ? 3 : 9);
+  const broken = file('broken.yaml', manifests(10_000, 0.3));
+  compare('10,000 objects, 30 % broken', '2.5 ×', check('check', broken), parse('loadAll', broken), quick ? 3 : 9);
+  if (!quick) {
+    // Beyond the limit of one file, so a folder of them.
+    const many = path.join(folder, 'many');
+    fs.mkdirSync(many);
+    for (let part = 0; part < 10; part++) {
+      const text = manifests(10_000, 0).replaceAll(/\b(app|team)-/g, `p${part}-$1-`);
+      fs.writeFileSync(path.join(many, `${part}.yaml`), text);
+    }
+    compare('100,000 objects to 10,000', '11 ×, 1.5 GB', check('100k', many), check('10k', ten), 3);
+  }
+} finally {
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+const width = Math.max(...rows.map(row => row.what.length));
+for (const { what, value, budget, detail } of rows) {
+  console.log(`${what.padEnd(width)}  ${value.padStart(8)}  at most ${budget.padEnd(12)}  ${detail}`);
+}

@@ -1,0 +1,105 @@
+import { own } from '../../src/kube/json.ts';
+import { isParametric } from '../../src/kube/parameter.ts';
+import { join, type Pointer } from '../../src/kube/pointer.ts';
+import { protocolOf } from '../../src/kube/ports.ts';
+import type { Container, PodSpec, Probe } from '../../src/kube/types.ts';
+import {
+  anyOf,
+  type Fault,
+  type Maybe,
+  oneOf,
+  portName,
+  portNumber,
+  portOrName,
+  protocols,
+  within,
+} from './fault.ts';
+
+/** Source: ValidatePodTemplateSpec and what it calls, pkg/apis/core/validation. */
+export function* podFaults(spec: PodSpec, at: Pointer): Iterable<Fault> {
+  for (const list of ['containers', 'initContainers'] as const) {
+    for (const [index, container] of (spec[list] ?? []).entries()) {
+      yield* containerFaults(container, join(at, list, index));
+    }
+  }
+  for (const [index, container] of (spec.initContainers ?? []).entries()) {
+    yield* initFaults(container, join(at, 'initContainers', index));
+  }
+}
+
+function* containerFaults(container: Container, at: Pointer): Iterable<Fault> {
+  yield* portsFaults(container, at);
+  for (const field of ['startupProbe', 'readinessProbe', 'livenessProbe'] as const) {
+    yield* probeFaults(container[field], `${at}/${field}`, field);
+  }
+  for (const hook of ['postStart', 'preStop'] as const) {
+    yield* handlerFaults(container.lifecycle?.[hook], `${at}/lifecycle/${hook}`, hookHandlers);
+  }
+  yield* within(`${at}/lifecycle/preStop/sleep/seconds`, container.lifecycle?.preStop?.sleep?.seconds, 0);
+  // A container of an older Kubernetes has no policy at all; no Kubernetes has another one than these.
+  yield* oneOf(`${at}/restartPolicy`, container.restartPolicy, ['Always', 'OnFailure', 'Never']);
+}
+
+function* portsFaults(container: Container, at: Pointer): Iterable<Fault> {
+  const names = new Set<string>();
+  for (const [index, port] of (container.ports ?? []).entries()) {
+    const place = join(at, 'ports', index);
+    yield* portNumber(`${place}/containerPort`, port.containerPort);
+    if (port.hostPort !== 0) yield* portNumber(`${place}/hostPort`, port.hostPort);
+    yield* oneOf(`${place}/protocol`, protocolOf(port), protocols);
+    yield* portName(`${place}/name`, port.name);
+    if (!port.name || isParametric(port.name)) continue;
+    if (names.has(port.name)) {
+      yield {
+        at: `${place}/name`,
+        says: `is "${port.name}", which an earlier port of the container has too`,
+      };
+    }
+    names.add(port.name);
+  }
+}
+
+/** Only an init container that runs on beside the others may have probes and hooks. */
+function* initFaults(container: Container, at: Pointer): Iterable<Fault> {
+  if (container.restartPolicy === 'Always' || isParametric(container.restartPolicy ?? '')) return;
+  for (const field of ['startupProbe', 'readinessProbe', 'livenessProbe', 'lifecycle'] as const) {
+    if (container[field] == null) continue;
+    yield {
+      at: `${at}/${field}`,
+      says: 'is there, and an init container has one only with restartPolicy "Always"',
+    };
+  }
+}
+
+const probeHandlers = ['httpGet', 'tcpSocket', 'exec', 'grpc'];
+const hookHandlers = ['exec', 'httpGet', 'tcpSocket', 'sleep'];
+const seconds = [
+  'initialDelaySeconds',
+  'periodSeconds',
+  'timeoutSeconds',
+  'successThreshold',
+  'failureThreshold',
+] as const;
+
+function* probeFaults(probe: Maybe<Probe>, at: Pointer, field: string): Iterable<Fault> {
+  if (probe === null || probe === undefined) return;
+  yield* handlerFaults(probe, at, probeHandlers);
+  yield* portOrName(`${at}/httpGet/port`, probe.httpGet?.port);
+  yield* portOrName(`${at}/tcpSocket/port`, probe.tcpSocket?.port);
+  yield* portOrName(`${at}/grpc/port`, probe.grpc?.port);
+  yield* oneOf(`${at}/httpGet/scheme`, probe.httpGet?.scheme, ['HTTP', 'HTTPS']);
+  // A 0 is an absent value, as SetDefaults_Probe reads it: only what is less is refused.
+  for (const name of seconds) yield* within(`${at}/${name}`, probe[name], 0);
+  const { successThreshold } = probe;
+  if (field === 'readinessProbe' || successThreshold == null || successThreshold < 2) return;
+  yield { at: `${at}/successThreshold`, says: `is ${successThreshold}, and that of a ${field} is 1` };
+}
+
+/** Read as JSON, since not every handler is among the fields that we type. */
+function* handlerFaults(holder: unknown, at: Pointer, known: readonly string[]): Iterable<Fault> {
+  if (holder === null || holder === undefined) return;
+  const given = known.filter(name => own(holder, name) != null);
+  if (given.length === 0) yield { at, says: `has no handler: ${anyOf(known)} fits` };
+  else if (given.length > 1)
+    yield { at, says: `has ${given.length} handlers, and only one of ${anyOf(given)} fits` };
+}

@@ -1,0 +1,90 @@
+import type { Json } from '../../src/kube/json.ts';
+import { isParametric } from '../../src/kube/parameter.ts';
+import type { Operation } from '../../src/kube/patch.ts';
+import type { Pointer } from '../../src/kube/pointer.ts';
+import { isPortNumber, portNameFault } from '../../src/kube/ports.ts';
+import type { IntOrString } from '../../src/kube/types.ts';
+import type { Certainty, Fix, Level } from '../../src/rule.ts';
+
+/** One thing that is refused. `says` follows the name of the place, or of the object where `of` is the object. */
+export interface Fault {
+  readonly at: Pointer;
+  readonly says: string;
+  readonly of?: 'place' | 'object';
+  readonly certainty?: Certainty;
+  readonly cap?: Level;
+  readonly repair?: Repair | undefined;
+}
+
+export interface Repair {
+  readonly safety: Fix['safety'];
+  readonly title: string;
+  readonly operations: readonly Operation[];
+}
+
+export type Maybe<T> = T | null | undefined;
+
+export function replace(at: Pointer, old: Json, value: Json, safety: Fix['safety'] = 'safe'): Repair {
+  return {
+    safety,
+    title: `Write ${typeof value === 'object' ? 'it so' : JSON.stringify(value)}`,
+    operations: [
+      { op: 'test', path: at, value: old },
+      { op: 'replace', path: at, value },
+    ],
+  };
+}
+
+/** A number, or a name as IsValidPortName takes it. */
+export function* portOrName(at: Pointer, port: Maybe<IntOrString>): Iterable<Fault> {
+  if (typeof port === 'number') yield* portNumber(at, port);
+  else if (port !== null && port !== undefined && !isParametric(port)) {
+    const why = portNameFault(port);
+    if (why !== null) yield { at, says: `is "${port}", which ${why}`, repair: unquoted(at, port) };
+  }
+}
+
+export function* portNumber(at: Pointer, port: Maybe<number>): Iterable<Fault> {
+  if (port === null || port === undefined || isPortNumber(port)) return;
+  yield { at, says: `is ${port}, and a port is a number from 1 to 65535` };
+}
+
+/** A name where no number fits, so digits in quotes are not a number that someone quoted. */
+export function* portName(at: Pointer, name: Maybe<string>): Iterable<Fault> {
+  if (!name || isParametric(name)) return;
+  const why = /^[0-9]+$/.test(name) ? 'has digits alone: a port name holds a letter' : portNameFault(name);
+  if (why !== null) yield { at, says: `is "${name}", which ${why}` };
+}
+
+/** Digits alone are no name, so the number is the one reading that fits. */
+function unquoted(at: Pointer, text: string): Repair | undefined {
+  const isNumber = /^[1-9][0-9]*$/.test(text) && isPortNumber(Number(text));
+  return isNumber ? replace(at, text, Number(text)) : undefined;
+}
+
+/** A word of a closed list. An empty one is an absent one: the API server sets the default. */
+export function* oneOf(at: Pointer, word: Maybe<string>, words: readonly string[]): Iterable<Fault> {
+  if (!word || words.includes(word) || isParametric(word)) return;
+  const meant = words.find(one => one.toLowerCase() === word.toLowerCase());
+  yield {
+    at,
+    says: `is "${word}": ${anyOf(words)} fits`,
+    repair: meant === undefined ? undefined : replace(at, word, meant),
+  };
+}
+
+export const protocols = ['TCP', 'UDP', 'SCTP'];
+
+export function* within(at: Pointer, value: Maybe<number>, least: number, most = Infinity): Iterable<Fault> {
+  if (value === null || value === undefined || (value >= least && value <= most)) return;
+  yield {
+    at,
+    says: `is ${value}, and ${most === Infinity ? `at least ${least}` : `${least} to ${most}`} fits`,
+  };
+}
+
+export function anyOf(words: readonly string[]): string {
+  const quoted = words.map(word => `"${word}"`);
+  const last = quoted.pop() ?? '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+}

@@ -1,0 +1,91 @@
+import type { Json } from '../../src/kube/json.ts';
+import { isParametric } from '../../src/kube/parameter.ts';
+import { join, type Pointer } from '../../src/kube/pointer.ts';
+import type { IngressBackend, IngressBody } from '../../src/kube/types.ts';
+import { type Fault, type Maybe, portNumber, portOrName, type Repair } from './fault.ts';
+
+/** The shape of networking.k8s.io/v1. Source: validateIngressBackend, pkg/apis/networking/validation. */
+export function* ingressFaults({ spec }: IngressBody): Iterable<Fault> {
+  if (spec?.defaultBackend != null) yield* backendFaults(spec.defaultBackend, '/spec/defaultBackend');
+  else if (spec?.backend != null) yield oldDefault((spec.rules ?? []).length > 0);
+  for (const [index, rule] of (spec?.rules ?? []).entries()) {
+    for (const [position, { backend }] of (rule.http?.paths ?? []).entries()) {
+      yield* backendFaults(backend, join('/spec/rules', index, 'http', 'paths', position, 'backend'));
+    }
+  }
+}
+
+/** A field that v1 does not have is dropped, or refused by a client that validates strictly, as kubectl does. */
+function oldDefault(hasRules: boolean): Fault {
+  const says = 'is a field of the removed versions: "defaultBackend" fits';
+  return hasRules
+    ? { at: '/spec/backend', says, certainty: 'likely', cap: 'warn' }
+    : { at: '/spec/backend', says };
+}
+
+function* backendFaults(backend: Maybe<IngressBackend>, at: Pointer): Iterable<Fault> {
+  const { service, resource } = backend ?? {};
+  if (service == null && resource == null) {
+    const old = backend?.serviceName != null || backend?.servicePort != null;
+    if (!old) yield { at, says: 'has neither "service" nor "resource": one of them fits' };
+    else
+      yield {
+        at,
+        says: 'has "serviceName" and "servicePort" of the removed versions: "service" with "name" and "port" fits',
+        repair: inNewShape(backend, at),
+      };
+    return;
+  }
+  if (service != null && resource != null)
+    yield { at, says: 'has both "service" and "resource": one of them fits' };
+  if (service == null) return;
+  const place: Pointer = `${at}/service/port`;
+  const { name, number } = service.port ?? {};
+  if (name && number) {
+    yield { at: place, says: `has both the name "${name}" and the number ${number}: one of them fits` };
+  } else if (name) {
+    yield* nameFaults(name, place);
+  } else if (number) {
+    yield* portNumber(`${place}/number`, number);
+  } else {
+    yield { at: place, says: 'has neither "name" nor "number": one of them fits' };
+  }
+}
+
+function* nameFaults(name: string, at: Pointer): Iterable<Fault> {
+  for (const fault of portOrName(`${at}/name`, name)) {
+    if (fault.repair === undefined) yield fault;
+    else
+      yield {
+        ...fault,
+        says: `is "${name}", a number in quotes: "number" holds it`,
+        repair: byNumber(name, at),
+      };
+  }
+}
+
+const byNumber = (digits: string, at: Pointer): Repair => ({
+  safety: 'safe',
+  title: `Write number: ${digits}`,
+  operations: [
+    { op: 'test', path: `${at}/name`, value: digits },
+    { op: 'replace', path: at, value: { number: Number(digits) } },
+  ],
+});
+
+/** The same backend as v1 writes it; undefined where half of it is missing. */
+function inNewShape(backend: Maybe<IngressBackend>, at: Pointer): Repair | undefined {
+  const { serviceName, servicePort } = backend ?? {};
+  if (!serviceName || !servicePort || isParametric(String(servicePort))) return undefined;
+  const digits = typeof servicePort === 'number' || /^[1-9][0-9]*$/.test(servicePort);
+  const port: Json = digits ? { number: Number(servicePort) } : { name: servicePort };
+  return {
+    safety: 'safe',
+    title: 'Write it as networking.k8s.io/v1 does',
+    operations: [
+      { op: 'test', path: `${at}/serviceName`, value: serviceName },
+      { op: 'test', path: `${at}/servicePort`, value: servicePort },
+      { op: 'replace', path: at, value: { service: { name: serviceName, port } } },
+    ],
+  };
+}

@@ -1,0 +1,69 @@
+import type { Obj } from '../../src/kube/object.ts';
+import { isParametric } from '../../src/kube/parameter.ts';
+import { join, type Pointer } from '../../src/kube/pointer.ts';
+import type { Body, LabelSelector, Labels } from '../../src/kube/types.ts';
+import { isWorkloadKind, templateAt, templateOf, type Workload } from '../../src/kube/workload.ts';
+import { type Fault, type Maybe, oneOf } from './fault.ts';
+
+/** The labels that the object itself and its pods carry. */
+export function* labelFaults(obj: Obj): Iterable<Fault> {
+  yield* labelMap('/metadata/labels', (obj as unknown as Obj<Body>).body.metadata?.labels);
+  if (!isWorkloadKind(obj.ref.kind) || obj.ref.kind === 'Pod') return;
+  const workload = obj as unknown as Workload;
+  yield* labelMap(`${templateAt(workload)}/metadata/labels`, templateOf(workload)?.metadata?.labels);
+}
+
+/** Source: IsQualifiedName and IsValidLabelValue, apimachinery/pkg/util/validation. */
+export function* labelMap(at: Pointer, labels: Maybe<Labels>): Iterable<Fault> {
+  for (const [key, value] of Object.entries(labels ?? {})) {
+    const wrong = keyFault(key);
+    if (wrong !== null) {
+      if (!isParametric(key)) yield { at: join(at, key), says: `has a key that ${wrong}` };
+      continue;
+    }
+    const why = value === null || value === '' ? null : partFault(value);
+    if (why !== null && !isParametric(value ?? '')) {
+      yield { at: join(at, key), says: `is "${value}", which ${why}` };
+    }
+  }
+}
+
+function keyFault(key: string): string | null {
+  if (soundPart.test(key)) return null;
+  const [name = '', prefix, ...more] = key.split('/').reverse();
+  if (more.length > 0) return 'holds more than one "/"';
+  if (prefix !== undefined && (prefix.length > 253 || !prefixForm.test(prefix))) {
+    return 'has a prefix that is no DNS name in small letters';
+  }
+  return name === '' ? 'is empty' : partFault(name);
+}
+
+const prefixForm = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+const soundPart = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+function partFault(part: string): string | null {
+  if (soundPart.test(part)) return null;
+  if (part.length > 63) return 'is longer than 63 characters';
+  if (!/^[-A-Za-z0-9_.]*$/.test(part)) return 'holds characters other than letters, digits, "-", "_" and "."';
+  return /^[A-Za-z0-9]/.test(part) && /[A-Za-z0-9]$/.test(part)
+    ? null
+    : 'begins or ends with "-", "_" or "."';
+}
+
+const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+/** The values of a requirement are let alone: older servers take any. Source: ValidateLabelSelectorRequirement. */
+export function* selectorFaults(at: Pointer, selector: Maybe<LabelSelector>): Iterable<Fault> {
+  yield* labelMap(`${at}/matchLabels`, selector?.matchLabels);
+  for (const [index, { operator, values }] of (selector?.matchExpressions ?? []).entries()) {
+    const place = join(`${at}/matchExpressions`, index);
+    yield* oneOf(`${place}/operator`, operator, operators);
+    const count = (values ?? []).length;
+    if ((operator === 'In' || operator === 'NotIn') && count === 0) {
+      yield { at: `${place}/values`, says: `has no value, and "${operator}" compares with one or more` };
+    } else if ((operator === 'Exists' || operator === 'DoesNotExist') && count > 0) {
+      yield { at: `${place}/values`, says: `has values, and "${operator}" takes none` };
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { preStopDelay } from '../../src/kube/termination.ts';
+import type { Container } from '../../src/kube/types.ts';
+
+/** Why SIGTERM comes before the proxies have dropped the endpoint. */
+export type Gap =
+  | { readonly is: 'none' }
+  | { readonly is: 'instant' }
+  /** The hook needs a program that its image hardly holds; it fails, and SIGTERM follows at once. */
+  | { readonly is: 'no-program'; readonly image: string }
+  | { readonly is: 'short'; readonly seconds: number };
+
+/** Null where one of the containers delays, or may. */
+export function gapOf(containers: readonly Container[], least: number): Gap | null {
+  const delays = containers.map(container => ({ container, delay: preStopDelay(container) }));
+  if (delays.some(({ delay }) => delay.is === 'unknown')) return null;
+  const sleeping = delays.flatMap(({ container, delay }) =>
+    delay.is === 'seconds' ? [{ container, ...delay }] : [],
+  );
+  const [first] = sleeping;
+  if (first === undefined)
+    return { is: delays.some(({ delay }) => delay.is === 'instant') ? 'instant' : 'none' };
+  const image = first.container.image ?? '';
+  if (sleeping.every(({ container, native }) => !native && isBare(container.image ?? '')))
+    return { is: 'no-program', image };
+  const longest = Math.max(...sleeping.map(({ seconds }) => seconds));
+  const isExact = sleeping.every(({ atLeast }) => !atLeast);
+  return isExact && longest < least ? { is: 'short', seconds: longest } : null;
+}
+
+/** Images that are made to hold one program and no shell; their debug and dev tags hold both. */
+function isBare(image: string): boolean {
+  return /distroless|(^|\/)scratch|chainguard|cgr\.dev/.test(image) && !/debug|-dev\b/.test(image);
+}

@@ -1,0 +1,43 @@
+import type { Query } from '../../src/graph/query.ts';
+import type { Json } from '../../src/kube/json.ts';
+import type { Operation } from '../../src/kube/patch.ts';
+import type { Pointer } from '../../src/kube/pointer.ts';
+import type { PlacedContainer } from '../../src/kube/ports.ts';
+import { gracePeriod } from '../../src/kube/termination.ts';
+import { podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import type { Fix } from '../../src/rule.ts';
+
+/** What a process needs after SIGTERM to answer what it has begun, in seconds. */
+const drain = 15;
+
+/**
+ * The kubelet's own sleep needs nothing of the image (on by default since 1.30). The grace period is made to cover it
+ * and what follows. A hook that its author wrote is only suggested away.
+ */
+export function sleepFix(workload: Workload, owner: PlacedContainer, seconds: number, query: Query): Fix {
+  const { kubeVersion } = query.settings;
+  const isNative = kubeVersion === null || kubeVersion >= 30;
+  const preStop = isNative ? { sleep: { seconds } } : { exec: { command: ['sleep', String(seconds)] } };
+  const { lifecycle } = owner.container;
+  return {
+    safety: isNative && lifecycle?.preStop == null ? 'safe' : 'suggestion',
+    title: `Sleep ${seconds} s before SIGTERM`,
+    on: workload.ref,
+    operations: [hook(workload, owner, preStop), ...grace(workload, seconds)],
+    creates: [],
+  };
+}
+
+function hook(workload: Workload, { container, list, index }: PlacedContainer, preStop: Json): Operation {
+  const at: Pointer = `${podSpecAt(workload)}/${list}/${index}/lifecycle`;
+  if (container.lifecycle == null) return { op: 'add', path: at, value: { preStop } };
+  const op = container.lifecycle.preStop == null ? 'add' : 'replace';
+  return { op, path: `${at}/preStop`, value: preStop };
+}
+
+function grace(workload: Workload, seconds: number): readonly Operation[] {
+  const spec = podSpecOf(workload);
+  if (gracePeriod(spec) >= seconds + drain) return [];
+  const op = spec.terminationGracePeriodSeconds == null ? 'add' : 'replace';
+  return [{ op, path: `${podSpecAt(workload)}/terminationGracePeriodSeconds`, value: seconds + drain }];
+}

@@ -1,0 +1,93 @@
+import { isInjected } from '../../src/graph/listening.ts';
+import type { Query } from '../../src/graph/query.ts';
+import { servingsOf } from '../../src/graph/serving.ts';
+import { isParametric } from '../../src/kube/parameter.ts';
+import { isPortNumber, type PlacedContainer, servingContainers } from '../../src/kube/ports.ts';
+import { hasNamedPort, probePort } from '../../src/kube/probe.ts';
+import type { Container, IntOrString } from '../../src/kube/types.ts';
+import { podSpecOf, type Workload } from '../../src/kube/workload.ts';
+
+export type Fault =
+  /** The kubelet resolves a name among the ports of the same container alone: ResolveContainerPort. */
+  | PortFault<'unknown-name'>
+  /** An error of the prober is no failure, so that a livenessProbe of that kind does nothing. */
+  | PortFault<'unasked-name'>
+  | PortFault<'undeclared'>
+  | PortFault<'elsewhere'>
+  | PortFault<'other-host'>
+  | { readonly is: 'killed-first'; readonly ready: number; readonly kill: number };
+
+interface PortFault<Is extends string> {
+  readonly is: Is;
+  readonly handler: string;
+  readonly port: IntOrString;
+  readonly detail: string;
+}
+
+type Field = 'readinessProbe' | 'startupProbe' | 'livenessProbe';
+
+/** What is wrong with where the probe goes; null where nothing is, or the probe has no port. */
+export function portFault(
+  field: Field,
+  placed: PlacedContainer,
+  workload: Workload,
+  query: Query,
+): Exclude<Fault, { is: 'killed-first' }> | null {
+  const { container } = placed;
+  const probe = container[field];
+  const target = probe == null ? null : probePort(probe);
+  if (probe == null || target === null) return null;
+  const spec = podSpecOf(workload);
+  if (typeof target.port === 'string') {
+    // A number in quotes is no name at all: `invalid-object` says so.
+    if (/^[0-9]+$/.test(target.port) || hasNamedPort(container, target.port)) return null;
+    if (isParametric(target.port) || (container.ports ?? []).some(port => isParametric(port.name ?? '')))
+      return null;
+    const is = field === 'livenessProbe' ? 'unasked-name' : 'unknown-name';
+    return { is, ...target, detail: owners(workload, container, target.port) };
+  }
+  if (field !== 'readinessProbe' || !isPortNumber(target.port) || spec.hostNetwork === true) return null;
+  const host = probe.httpGet?.host ?? probe.tcpSocket?.host;
+  if (host) return { is: 'other-host', ...target, port: host, detail: '' };
+  return target.handler === 'grpc' ? null : numberFault(target, placed, workload, query);
+}
+
+function numberFault(
+  target: { readonly handler: string; readonly port: IntOrString },
+  { container }: PlacedContainer,
+  workload: Workload,
+  query: Query,
+): PortFault<'undeclared' | 'elsewhere'> | null {
+  const containers = servingContainers(podSpecOf(workload)).map(placed => placed.container);
+  if (declares(container, target.port)) return null;
+  const other = containers.find(one => declares(one, target.port));
+  if (other !== undefined) {
+    if (!isSent(container, workload, query)) return null;
+    return { is: 'elsewhere', ...target, detail: `container "${other.name ?? ''}" declares ${target.port}` };
+  }
+  const silent = containers.some(one => (one.ports ?? []).length === 0);
+  if (silent || isInjected(workload, query)) return null;
+  const all = containers.flatMap(one => (one.ports ?? []).map(({ containerPort }) => containerPort));
+  return { is: 'undeclared', ...target, detail: `declared are ${[...new Set(all)].join(', ')}` };
+}
+
+const declares = (container: Container, port: IntOrString) =>
+  (container.ports ?? []).some(({ containerPort }) => containerPort === port);
+
+/** Whether a Service sends requests to that very container. */
+function isSent(container: Container, workload: Workload, query: Query): boolean {
+  return servingsOf(workload, query).some(
+    ({ owner, arrivals }) => owner?.container === container && arrivals.length > 0,
+  );
+}
+
+function owners(workload: Workload, container: Container, name: string): string {
+  const own = (container.ports ?? []).map(port => `"${port.name ?? port.containerPort}"`);
+  const other = servingContainers(podSpecOf(workload)).find(
+    placed => placed.container !== container && hasNamedPort(placed.container, name),
+  );
+  const declared = own.length === 0 ? 'it declares no port' : `it declares ${own.join(', ')}`;
+  return other === undefined
+    ? declared
+    : `${declared}, and container "${other.container.name ?? ''}" has that name`;
+}

@@ -1,0 +1,12 @@
+import { firstKill, firstSuccess } from '../../src/kube/probe.ts';
+import type { Container } from '../../src/kube/types.ts';
+import type { Fault } from './port.ts';
+
+/** Liveness gives up before readiness may first say yes: a slow start ends in a restart, again and again. */
+export function killedFirst(container: Container): Extract<Fault, { is: 'killed-first' }> | null {
+  const { readinessProbe, livenessProbe, startupProbe } = container;
+  if (readinessProbe == null || livenessProbe == null || startupProbe != null) return null;
+  const ready = firstSuccess(readinessProbe);
+  const kill = firstKill(livenessProbe);
+  return kill > ready ? null : { is: 'killed-first', ready, kill };
+}

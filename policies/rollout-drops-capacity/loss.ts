@@ -1,0 +1,183 @@
+import type { Query } from '../../src/graph/query.ts';
+import { type Replicas, replicasOf, rolloutOf } from '../../src/graph/replicas.ts';
+import type { Arrival } from '../../src/graph/subject.ts';
+import { holdsNodePort } from '../../src/graph/surge.ts';
+import type { Pointer } from '../../src/kube/pointer.ts';
+import { deploymentStep, scaled } from '../../src/kube/rollout.ts';
+import type { IntOrString, RollingUpdate } from '../../src/kube/types.ts';
+import { podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import type { Certainty, Level } from '../../src/rule.ts';
+
+/** What a rollout does at its worst, worst first. */
+const kinds = ['every-pod', 'every-node', 'recreate', 'no-surge', 'deep-cut', 'per-node'] as const;
+export type LossKind = (typeof kinds)[number];
+
+/** How a workload's own strategy loses pods. */
+export interface Loss {
+  readonly is: LossKind;
+  /** The object that has the strategy: the workload, or the Argo Rollout that takes its template. */
+  readonly on: Workload;
+  readonly at: Pointer;
+  readonly replicas: number;
+  readonly unavailable: number;
+  readonly counted: Replicas;
+  readonly update: RollingUpdate;
+  readonly certainty: Certainty;
+  readonly cap: Level;
+}
+
+/** Null where a rollout loses no pods that matter. */
+export function lossOf(workload: Workload, arrivals: readonly Arrival[], query: Query): Loss | null {
+  const { spec } = workload.body;
+  switch (workload.ref.kind) {
+    case 'Deployment': {
+      const rollout = rolloutOf(workload, query);
+      if (rollout !== null) return canary(rollout, query);
+      if (spec?.strategy?.type === 'Recreate') return recreate(workload, '/spec/strategy/type', query);
+      return rolling(workload, spec?.strategy?.rollingUpdate ?? {}, '/spec/strategy/rollingUpdate', query);
+    }
+    case 'DeploymentConfig':
+      if (spec?.strategy?.type === 'Recreate') return recreate(workload, '/spec/strategy/type', query);
+      if (spec?.strategy?.type === 'Custom') return null;
+      return rolling(workload, spec?.strategy?.rollingParams ?? {}, '/spec/strategy/rollingParams', query);
+    case 'Rollout':
+      return canary(workload, query);
+    case 'StatefulSet':
+      return ordered(workload, query);
+    case 'DaemonSet':
+      return perNode(workload, arrivals, query);
+    default:
+      return null;
+  }
+}
+
+/**
+ * Blue-green starts all new pods first. With traffic routing the stable pods stay until the canary has taken over,
+ * and neither value counts: https://github.com/argoproj/argo-rollouts/discussions/2237.
+ */
+function canary(rollout: Workload, query: Query): Loss | null {
+  const strategy = rollout.body.spec?.strategy?.canary;
+  if (strategy === null || strategy === undefined || strategy.trafficRouting != null) return null;
+  return rolling(rollout, strategy, '/spec/strategy/canary', query);
+}
+
+function recreate(on: Workload, at: Pointer, query: Query): Loss {
+  const counted = replicasOf(on, query);
+  const replicas = Math.max(counted.min, 1);
+  const cap = on.ref.kind === 'StatefulSet' || counted.by === 'defaulted' ? 'warn' : 'deny';
+  return {
+    is: 'recreate',
+    on,
+    at,
+    replicas,
+    unavailable: replicas,
+    counted,
+    update: {},
+    certainty: 'proven',
+    cap,
+  };
+}
+
+function rolling(on: Workload, update: RollingUpdate, at: Pointer, query: Query): Loss | null {
+  const { maxUnavailable, maxSurge } = update;
+  if (isRefused(maxUnavailable, maxSurge)) return null;
+  const counted = replicasOf(on, query);
+  const worst = worstOf(counted, count => {
+    const step = deploymentStep(maxUnavailable, maxSurge, count);
+    return step === null ? null : { unavailable: step.unavailable, grows: step.surge > 0 };
+  });
+  if (worst === null) return null;
+  const cap = worst.is === 'deep-cut' || counted.by === 'defaulted' ? 'warn' : 'deny';
+  return { ...worst, on, at: placeOf(on, at, update), counted, update, certainty: 'proven', cap };
+}
+
+/** What the API server refuses makes no rollout: `invalid-object` reports it. */
+function isRefused(maxUnavailable: Value, maxSurge: Value): boolean {
+  if (isZero(maxUnavailable) && isZero(maxSurge)) return true;
+  return typeof maxUnavailable === 'string' && Number.parseInt(maxUnavailable, 10) > 100;
+}
+
+type Value = IntOrString | null | undefined;
+
+const isZero = (value: Value) => value === 0 || (typeof value === 'string' && /^0+%$/.test(value));
+
+/** Where the author wrote the value that decides; the strategy where it is left to the default. */
+function placeOf(workload: Workload, at: Pointer, update: RollingUpdate): Pointer {
+  if (update.maxUnavailable != null) return `${at}/maxUnavailable`;
+  if (update.maxSurge != null) return `${at}/maxSurge`;
+  return workload.body.spec?.strategy == null ? '/spec' : '/spec/strategy';
+}
+
+/**
+ * A StatefulSet has no surge: it ends a pod and puts its successor in its place. Before 1.37 most servers take a
+ * maxUnavailable above 1 as 1 (gate MaxUnavailableStatefulSet).
+ */
+function ordered(on: Workload, query: Query): Loss | null {
+  const strategy = on.body.spec?.updateStrategy;
+  if (strategy?.type === 'OnDelete') return null;
+  if (strategy?.type === 'Recreate') return recreate(on, '/spec/updateStrategy/type', query);
+  const counted = replicasOf(on, query);
+  if ((strategy?.rollingUpdate?.partition ?? 0) >= Math.max(counted.max, 1)) return null;
+  const update = strategy?.rollingUpdate ?? {};
+  const written = update.maxUnavailable;
+  const worst = worstOf(counted, count => {
+    const unavailable = scaled(written ?? 1, count, 'up');
+    // One pod at a time is what a StatefulSet is for; only a gap or a cut by half is worth a word.
+    return unavailable === null ? null : { unavailable: Math.max(1, unavailable), grows: true };
+  });
+  if (worst === null) return null;
+  const at: Pointer = written == null ? '/spec' : '/spec/updateStrategy/rollingUpdate/maxUnavailable';
+  const certainty = worst.unavailable > 1 ? 'likely' : 'proven';
+  return { ...worst, on, at, counted, update, certainty, cap: 'warn' };
+}
+
+/**
+ * One node at a time loses its pod. That is a gap where a node's own pod is meant (a hostPort, traffic that stays on
+ * the node), or where all go at once.
+ */
+function perNode(on: Workload, arrivals: readonly Arrival[], query: Query): Loss | null {
+  const strategy = on.body.spec?.updateStrategy;
+  if (strategy?.type === 'OnDelete') return null;
+  const update = strategy?.rollingUpdate ?? {};
+  const { maxUnavailable, maxSurge } = update;
+  if (maxSurge != null && !isZero(maxSurge)) return null;
+  const all = maxUnavailable === '100%';
+  const isLocal =
+    holdsNodePort(podSpecOf(on)) ||
+    arrivals.some(({ service }) => {
+      const { externalTrafficPolicy, internalTrafficPolicy } = service.body.spec ?? {};
+      return externalTrafficPolicy === 'Local' || internalTrafficPolicy === 'Local';
+    });
+  const at: Pointer = maxUnavailable == null ? '/spec' : '/spec/updateStrategy/rollingUpdate/maxUnavailable';
+  const cap = all || isLocal ? 'warn' : 'audit';
+  const is = all ? 'every-node' : 'per-node';
+  const counted = replicasOf(on, query);
+  return { is, on, at, replicas: 1, unavailable: 1, counted, update, certainty: 'proven', cap };
+}
+
+type Worst = Pick<Loss, 'is' | 'replicas' | 'unavailable'>;
+
+/** The worst over every number of replicas that the workload may have. 0 is judged as 1: it is scaled up again. */
+function worstOf(
+  counted: Replicas,
+  stepAt: (count: number) => { unavailable: number; grows: boolean } | null,
+): Worst | null {
+  const from = Math.max(counted.min, 1);
+  const to = Math.max(from, Math.min(counted.max, from + 100));
+  let worst: Worst | null = null;
+  for (let replicas = from; replicas <= to; replicas++) {
+    const step = stepAt(replicas);
+    if (step === null) return null;
+    const unavailable = Math.min(step.unavailable, replicas);
+    const is = classify(unavailable, step.grows, replicas);
+    if (is !== null && (worst === null || kinds.indexOf(is) < kinds.indexOf(worst.is)))
+      worst = { is, replicas, unavailable };
+  }
+  return worst;
+}
+
+function classify(unavailable: number, grows: boolean, replicas: number): LossKind | null {
+  if (unavailable >= replicas) return 'every-pod';
+  if (unavailable > 0 && !grows) return 'no-surge';
+  return (replicas - unavailable) / replicas < 0.5 ? 'deep-cut' : null;
+}

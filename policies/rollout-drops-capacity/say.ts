@@ -1,0 +1,95 @@
+import { formatRef } from '../../src/kube/object.ts';
+import type { IntOrString } from '../../src/kube/types.ts';
+import type { Loss, LossKind } from './loss.ts';
+
+export interface Data {
+  readonly is: LossKind;
+  readonly workload: string;
+  readonly unavailable: number;
+  readonly replicas: number;
+  /** Who says how many replicas there are, in brackets; empty where the workload does. */
+  readonly by: string;
+  /** The values that decide, as they are written. */
+  readonly values: string;
+  /** What would lose no pod; null where its pods cannot stand side by side, or its kind knows no surge. */
+  readonly fits: string | null;
+}
+
+export function dataOf(loss: Loss, isKept: boolean): Data {
+  const { is, on, replicas, unavailable } = loss;
+  const hasNoSurge = on.ref.kind === 'StatefulSet';
+  return {
+    is,
+    workload: formatRef(on.ref),
+    unavailable,
+    replicas,
+    by: counting(loss),
+    values: values(loss),
+    fits: isKept || hasNoSurge ? null : fitting(loss),
+  };
+}
+
+export function say({ is, workload, unavailable, replicas, by, values, fits }: Data): string {
+  const why = `${values}${fits === null ? '' : `; ${fits}`}`;
+  const rollout = `a rollout of ${workload}`;
+  switch (is) {
+    case 'every-pod': {
+      const pods = replicas === 1 ? `its only pod${by}` : `all of its ${replicas} pods${by}`;
+      return `${rollout} may end ${pods} before a new one is ready: ${why}`;
+    }
+    case 'recreate':
+      return `${rollout} ends every pod before it starts a new one: ${why}`;
+    case 'no-surge':
+      return `${rollout} ends ${unavailable} of ${replicas} pods${by} before it starts a new one: ${why}`;
+    case 'deep-cut':
+      return `${rollout} may end ${unavailable} of ${replicas} pods${by} at once: ${why}`;
+    case 'every-node':
+      return `${rollout} may end the pods of all nodes at once: ${why}`;
+    case 'per-node':
+      return `${rollout} ends the pod of a node before its successor is ready: ${why}`;
+    default:
+      return is satisfies never;
+  }
+}
+
+function counting({ counted, replicas }: Loss): string {
+  switch (counted.by) {
+    case 'autoscaler': {
+      const scaler = counted.scaler === null ? 'its autoscaler' : formatRef(counted.scaler.ref);
+      return ` (${scaler} allows ${replicas})`;
+    }
+    case 'defaulted':
+      return ' (replicas is 1 by default)';
+    case 'author':
+      return counted.min === 0 ? ' (replicas is 0 now)' : '';
+    default:
+      return counted.by satisfies never;
+  }
+}
+
+function values({ is, on, update }: Loss): string {
+  if (is === 'recreate') return 'its strategy is "Recreate"';
+  const { maxUnavailable, maxSurge } = update;
+  switch (on.ref.kind) {
+    case 'StatefulSet':
+      return maxUnavailable == null
+        ? 'a StatefulSet has no surge'
+        : `maxUnavailable is ${quoted(maxUnavailable)}`;
+    case 'DaemonSet':
+      return `maxUnavailable is ${orDefault(maxUnavailable, 1)}, maxSurge is ${orDefault(maxSurge, 0)}`;
+    default:
+      return `maxUnavailable is ${orDefault(maxUnavailable, '25%')}, maxSurge is ${orDefault(maxSurge, '25%')}`;
+  }
+}
+
+function fitting({ is, on }: Loss): string {
+  const step = 'maxUnavailable 0 with maxSurge 1';
+  if (is !== 'recreate') return `${step} fits`;
+  return `"${on.ref.kind === 'DeploymentConfig' ? 'Rolling' : 'RollingUpdate'}" fits, ${step}`;
+}
+
+const quoted = (value: IntOrString) => JSON.stringify(value);
+
+function orDefault(value: IntOrString | null | undefined, usual: IntOrString): string {
+  return value === null || value === undefined ? `${quoted(usual)} by default` : quoted(value);
+}

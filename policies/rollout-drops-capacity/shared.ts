@@ -1,0 +1,36 @@
+import type { Query } from '../../src/graph/query.ts';
+import { replicasOf } from '../../src/graph/replicas.ts';
+import { workloadsOf } from '../../src/graph/selection.ts';
+import { resolve } from '../../src/graph/serving.ts';
+import type { Arrival, PlacedServicePort, Service } from '../../src/graph/subject.ts';
+import type { Resolved } from '../../src/kube/ports.ts';
+import { isJob, type Workload } from '../../src/kube/workload.ts';
+
+/** Another workload, which is not rolled out at the same time, stands behind every Service port of this one. */
+export function isShared(workload: Workload, arrivals: readonly Arrival[], query: Query): boolean {
+  return (
+    arrivals.length > 0 &&
+    arrivals.every(({ service, servicePort }) => othersServe(workload, service, servicePort, query))
+  );
+}
+
+function othersServe(
+  workload: Workload,
+  service: Service,
+  servicePort: PlacedServicePort,
+  query: Query,
+): boolean {
+  const own = resolve(servicePort, workload, query).is;
+  return workloadsOf(service, query).yes.some(
+    other =>
+      other !== workload &&
+      !isJob(other) &&
+      replicasOf(other, query).min > 0 &&
+      mayServe(resolve(servicePort, other, query).is, own),
+  );
+}
+
+/** A port that is not declared is one where this workload does not declare it either. */
+function mayServe(is: Resolved['is'], own: Resolved['is']): boolean {
+  return is === 'declared' || (is === 'undeclared' && own === 'undeclared');
+}

@@ -1,0 +1,51 @@
+import type { KnownLabels } from '../../src/kube/selector.ts';
+import type { Truth } from '../../src/kube/truth.ts';
+import { keys, nameKey, values } from '../support/generate-policies.ts';
+import type { Known } from './oracle.ts';
+
+/** A value of which only so much is known: each of these may be the case. */
+export type Possible<T> = readonly T[];
+
+/** Every way to choose one of each. */
+export function choices<T extends object>(options: { readonly [K in keyof T]: Possible<T[K]> }): T[] {
+  let worlds: Partial<T>[] = [{}];
+  for (const key of Object.keys(options) as (keyof T)[]) {
+    worlds = worlds.flatMap(world => options[key].map(value => ({ ...world, [key]: value })));
+  }
+  return worlds as T[];
+}
+
+/** Labels of which some keys are known (a null: known to be absent), and the others may have any value or none. */
+export interface PartLabels {
+  readonly known: Readonly<Record<string, string | null>>;
+}
+
+/** A value that no selector names stands for all those. */
+const others = [null, ...values, 'z'];
+
+export function completions({ known }: PartLabels): Possible<Known> {
+  const options: Record<string, readonly (string | null)[]> = {};
+  for (const key of keys) options[key] = Object.hasOwn(known, key) ? [known[key] ?? null] : others;
+  for (const [key, value] of Object.entries(known)) options[key] = [value];
+  return choices<Record<string, string | null>>(options).map(present);
+}
+
+export const present = (labels: Readonly<Record<string, string | null>>): Known =>
+  Object.fromEntries(
+    Object.entries(labels).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const])),
+  );
+
+/** The same, as the engine is told of it. */
+export function toKnownLabels({ known }: PartLabels): KnownLabels {
+  return { written: present(known), runtime: key => (Object.hasOwn(known, key) ? 'no' : 'unknown') };
+}
+
+export const fully = (labels: Known): KnownLabels => ({ written: labels, runtime: null });
+
+export const withName = (name: string, labels: Known): Known => ({ ...labels, [nameKey]: name });
+
+/** What all worlds say. */
+export function agreement(answers: readonly boolean[]): Truth {
+  if (answers.every(answer => answer)) return 'yes';
+  return answers.some(answer => answer) ? 'unknown' : 'no';
+}

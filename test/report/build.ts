@@ -1,0 +1,113 @@
+import { groupOf, type Obj, type Origin, type Ref, refKey } from '../../src/kube/object.ts';
+import type { Place, Report } from '../../src/report/report.ts';
+import { type Chain, type Finding, type Link, severityOf } from '../../src/rule.ts';
+
+/** A ref from words: `Service shop/web`, `Ingress web`. */
+export function ref(text: string, apiVersion = 'v1'): Ref {
+  const [kind = '', path = ''] = text.split(' ');
+  const slash = path.indexOf('/');
+  return {
+    group: groupOf(apiVersion),
+    kind,
+    namespace: slash === -1 ? null : path.slice(0, slash),
+    name: path.slice(slash + 1),
+  };
+}
+
+export function obj(subject: Ref, file: string | null = 'shop/web.yaml'): Obj {
+  const origin: Origin =
+    file === null ? { from: 'cluster', resourceVersion: '1' } : { from: 'file', file, document: 0, base: '' };
+  return { ref: subject, apiVersion: 'v1', body: {}, origin, opaque: null, malformed: [] };
+}
+
+export function link(text: string, label = '', exists = true): Link {
+  return { ref: ref(text), label, at: '', exists };
+}
+
+export function chain(links: readonly Link[], broken: number | null): Chain {
+  return { links, broken };
+}
+
+export const shopChain = chain(
+  [
+    link('Ingress shop/web', 'shop.example/'),
+    link('Service shop/web', 'port 80'),
+    link('Deployment shop/web'),
+  ],
+  2,
+);
+
+export function finding(parts: Partial<Finding> = {}): Finding {
+  const key = parts.key ?? 'port http';
+  return {
+    rule: 'service-target-port-missing',
+    key,
+    cause: key,
+    at: { obj: obj(ref('Service shop/web')), at: '/spec/ports/0/targetPort' },
+    message: 'Service shop/web sends port 80 to "htp", and no container of Deployment shop/web has that port',
+    failure: 'no-endpoint',
+    when: 'always',
+    certainty: 'proven',
+    open: false,
+    exposure: 'routed',
+    level: 'deny',
+    chain: shopChain,
+    routes: [ref('Ingress shop/web')],
+    symptoms: [{ controller: 'ingress-nginx', status: '503', when: 'always' }],
+    evidence: [],
+    reads: [],
+    fix: null,
+    ...parts,
+  };
+}
+
+export function place(file: string, line: number, column: number, endColumn: number): Place {
+  return { file, line, column, endLine: line, endColumn, exact: true };
+}
+
+export interface World {
+  readonly findings?: readonly Finding[];
+  readonly problems?: Report['problems'];
+  readonly suppressed?: Report['suppressed'];
+  readonly summary?: Partial<Report['summary']>;
+  /** Text of the files. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The place of a pointer, whatever the object; without one the first character of the file. */
+  readonly places?: Readonly<Record<string, Place>>;
+  /** Linked objects that stand in a file. */
+  readonly linked?: Readonly<Record<string, string>>;
+}
+
+export function report(world: World = {}): Report {
+  const findings = world.findings ?? [];
+  const severities = findings.map(({ level }) => severityOf(level));
+  const number = (severity: string) => severities.filter(one => one === severity).length;
+  const linked = new Map(Object.entries(world.linked ?? {}));
+  return {
+    findings,
+    problems: world.problems ?? [],
+    suppressed: world.suppressed ?? { exempt: 0, baseline: 0 },
+    summary: {
+      objects: 14,
+      routes: 4,
+      chains: 6,
+      resolved: 6,
+      errors: number('error'),
+      warnings: number('warning'),
+      infos: number('info'),
+      unknown: {},
+      ...world.summary,
+    },
+    locate(origin, at) {
+      if (origin.from !== 'file') return null;
+      return world.places?.[at] ?? place(origin.file, 1, 1, 2);
+    },
+    originOf(linkedRef) {
+      const file = linked.get(refKey(linkedRef));
+      return file === undefined ? null : { from: 'file', file, document: 0, base: '' };
+    },
+    line(file, line) {
+      return world.files?.[file]?.split('\n')[line - 1] ?? null;
+    },
+  };
+}

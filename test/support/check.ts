@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { profiles, rules } from '../../policies/index.ts';
+import { evaluate, type Judgement } from '../../src/evaluate.ts';
+import { buildGraph, type Graph } from '../../src/graph/graph.ts';
+import { scopeOf } from '../../src/graph/manifest-world.ts';
+import { toObject } from '../../src/kube/door.ts';
+import type { Json } from '../../src/kube/json.ts';
+import { formatRef, type Obj } from '../../src/kube/object.ts';
+import { createPolicy, type PolicyInput } from '../../src/policy.ts';
+import { type Finding, severityOf } from '../../src/rule.ts';
+import type { ManifestIo } from '../../src/sources/io.ts';
+import { readManifests } from '../../src/sources/manifests.ts';
+
+/** The clock of every test. */
+export const now = new Date('2026-11-21T12:00:00Z');
+
+export interface Options {
+  readonly policy?: PolicyInput;
+  readonly world?: 'open' | 'closed' | null;
+  /** A part of the input could not be read. */
+  readonly unread?: boolean;
+}
+
+/** The objects of YAML text, read as the command reads them. */
+export function objectsOf(yaml: string): readonly Obj[] {
+  const { objects, problems } = readManifests(['-'], stdin(yaml));
+  const [problem] = problems.filter(one => one.is === 'error');
+  if (problem !== undefined) throw new Error(`line ${problem.line}: ${problem.message}`);
+  return objects;
+}
+
+function stdin(text: string): ManifestIo {
+  const none = { is: 'failed', code: 'missing', why: 'is not there' } as const;
+  return {
+    stat: () => none,
+    list: () => none,
+    read: () => none,
+    stdin: () => ({ is: 'bytes', bytes: Buffer.from(text) }),
+  };
+}
+
+export function graphFrom(yaml: string, options: Options = {}): Graph {
+  const objects = objectsOf(yaml);
+  return buildGraph(
+    objects,
+    scopeOf(objects, options.world ?? null, options.unread ?? false),
+    options.policy?.settings,
+  );
+}
+
+export function judge(yaml: string, options: Options = {}, rule: string | null = null): Judgement {
+  const policy = createPolicy(options.policy ?? {}, profiles);
+  const some = rule === null ? rules : rules.filter(one => one.id === rule);
+  return evaluate(graphFrom(yaml, options), { rules: some, policy, now });
+}
+
+/** `error service-selects-nothing Service web`, one line a finding; of one rule alone where it is named. */
+export function found(yaml: string, rule: string | null = null, options: Options = {}): readonly string[] {
+  return judge(yaml, options, rule).findings.map(line).sort();
+}
+
+export function line(finding: Finding): string {
+  return `${severityOf(finding.level)} ${finding.rule} ${formatRef(finding.at.obj.ref)}`;
+}
+
+export function object(value: Json): Obj {
+  const made = toObject(value, { from: 'request', uid: 'test' });
+  if (typeof made === 'string') throw new Error(made);
+  return made;
+}
+
+export const readText = (file: string) => readFileSync(file, 'utf8');
