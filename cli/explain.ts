@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { profiles, rules } from '../policies/index.ts';
 import type { AnyRule } from '../src/rule.ts';
 import { type ExitCode, type Io, UsageError } from './io.ts';
@@ -27,11 +28,7 @@ function list(): string {
   return `${'rule'.padEnd(width)}  baseline  strict\n\n${lines.join('')}`;
 }
 
-/** The page lies beside the bundle, and in the source tree in the folder of its rule. */
+/** The pages lie beside the bundle. */
 function page(rule: AnyRule): string {
-  for (const place of [`./policies/${rule.id}.md`, `../policies/${rule.id}/README.md`]) {
-    const file = new URL(place, import.meta.url);
-    if (fs.existsSync(file)) return fs.readFileSync(file, 'utf8');
-  }
-  return `${rule.id}: ${rule.summary}\n`;
+  return fs.readFileSync(path.join(__dirname, 'policies', `${rule.id}.md`), 'utf8');
 }

@@ -1,7 +1,4 @@
-import { realpathSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type ExitCode, type Io, UsageError } from './io.ts';
-import { output } from './output.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<ExitCode>;
 
@@ -36,9 +33,4 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.stderr.write(`ingress-policy: ${error.message}\n`);
     return 2;
   }
-}
-
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const io = { stdout: output(1), stderr: output(2), env: process.env, now: () => new Date() };
-  process.exitCode = await main(process.argv.slice(2), io);
 }

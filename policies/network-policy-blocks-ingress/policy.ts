@@ -33,7 +33,10 @@ export function additivePolicy(
       {
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
-        metadata: { name: `${arrival.service.ref.name}-from-ingress`, ...(namespace === null ? {} : { namespace }) },
+        metadata: {
+          name: `${arrival.service.ref.name}-from-ingress`,
+          ...(namespace === null ? {} : { namespace }),
+        },
         spec: {
           podSelector: { matchLabels: { ...selector } },
           policyTypes: ['Ingress'],

@@ -18,7 +18,7 @@ import { type Certainty, defineRule, evidence, type Found, type Level } from '..
 import { additivePolicy } from './policy.ts';
 
 interface Data {
-  readonly is: 'nobody' | 'port' | 'source' | 'stale-label' | 'node';
+  readonly is: nobody | 'own-namespace' | 'port' | 'source' | 'stale-label' | 'node';
   readonly workload: string;
   readonly port: number;
   readonly policies: string;
@@ -45,18 +45,22 @@ export default defineRule({
   },
 
   say(data) {
+    const { policies, sender } = data;
     const pods = `port ${data.port} of ${data.workload}`;
+    const admit = policies.includes(',') ? 'admit' : 'admits';
     switch (data.is) {
       case 'nobody':
-        return `no packet from another namespace reaches ${pods}: ${data.policies} admit${data.policies.includes(',') ? '' : 's'} none`;
+        return `no packet from another namespace reaches ${pods}: ${policies} ${admit} none`;
+      case 'own-namespace':
+        return `${policies} ${admit} pods of the same namespace alone to ${pods}, and not ${sender}`;
       case 'port':
-        return `${data.policies} admit${data.policies.includes(',') ? '' : 's'} ${data.sender} to ${data.ports}, and requests go to ${pods}: a policy is judged on the port of the pod`;
+        return `${policies} ${admit} ${sender} to ${data.ports}, and requests go to ${pods}: a policy is judged on the port of the pod`;
       case 'source':
-        return `${data.policies} admit${data.policies.includes(',') ? '' : 's'} others to ${pods}, and not ${data.sender}`;
+        return `${policies} ${admit} others to ${pods}, and not ${sender}`;
       case 'stale-label':
-        return `${data.policies} admit${data.policies.includes(',') ? '' : 's'} ${data.sender} to ${pods} only if its namespace carries a label that is not known here; every namespace carries "kubernetes.io/metadata.name"`;
+        return `${policies} ${admit} ${sender} to ${pods} only where somebody gave its namespace the label "name"; every namespace has "kubernetes.io/metadata.name"`;
       case 'node':
-        return `${data.policies} admit${data.policies.includes(',') ? '' : 's'} pods to ${pods}, and ${data.sender} sends from the address of its node`;
+        return `${policies} ${admit} pods to ${pods}, and ${sender} sends from the address of its node`;
       default:
         return data.is satisfies never;
     }
@@ -77,6 +81,7 @@ function judge(routed: readonly RoutedBackend[], destination: Destination, query
     const { senders, by } = sendersOf(route, query);
     const everyone = reach(anywhereElse(destination.workload.ref.namespace), destination, query);
     if (everyone.policies.length === 0) return null;
+    const nobody = hasPeersOfOwnNamespace(everyone) ? 'own-namespace' : 'nobody';
     if (senders.length === 0) {
       // Nobody knows the controller, and nothing from outside of the namespace comes in.
       if (everyone.admitted === 'no')
@@ -91,7 +96,7 @@ function judge(routed: readonly RoutedBackend[], destination: Destination, query
       const elsewhere = verdicts.every(one => one.sender.source.sender === 'pod');
       const known = by !== 'assumed' || (is === 'nobody' && everyone.admitted === 'no');
       return {
-        is: everyone.admitted === 'no' && is !== 'port' ? 'nobody' : is,
+        is: everyone.admitted === 'no' && is !== 'port' ? nobody : is,
         reach: first.reach,
         sender: first.sender,
         certainty: known && elsewhere ? 'proven' : 'likely',
@@ -139,6 +144,12 @@ const peersOf = (policy: NetworkPolicy) => (policy.body.spec?.ingress ?? []).fla
 
 const hasAddresses = ({ policies }: Reach) =>
   policies.some(({ policy }) => peersOf(policy).some(peer => peer.ipBlock != null));
+
+/** A podSelector without a namespaceSelector, often meant for the pods of the controller. */
+const hasPeersOfOwnNamespace = ({ policies }: Reach) =>
+  policies.some(({ policy }) =>
+    peersOf(policy).some(peer => peer.podSelector != null && peer.namespaceSelector == null),
+  );
 
 /** `name: ingress-nginx` was never set by anything but hand. */
 const selectsByNameLabel = ({ policies }: Reach) =>

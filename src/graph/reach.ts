@@ -1,4 +1,5 @@
 import type { Obj } from '../kube/object.ts';
+import { isParametric } from '../kube/parameter.ts';
 import { declaredPorts, protocolOf } from '../kube/ports.ts';
 import { isEmptySelector, type KnownLabels, matchesSelector } from '../kube/selector.ts';
 import { and, or, type Truth, truth } from '../kube/truth.ts';
@@ -115,6 +116,8 @@ function findPolicies(workload: Workload, query: Query): Isolation {
   for (const namespace of perhaps) {
     if (policiesIn(namespace, workload, query).length > 0) why = 'namespace-unstated';
   }
+  // Policies add up: one that nobody has read may admit what these do not.
+  why ??= query.scope.unseen('networking.k8s.io', 'NetworkPolicy', own);
   return { policies, maybe, why };
 }
 
@@ -217,7 +220,10 @@ function portAdmits(port: NetworkPolicyPort, destination: Destination): Truth {
   if (typeof wanted === 'number') {
     return truth(destination.port >= wanted && destination.port <= (port.endPort ?? wanted));
   }
-  return truth(hasNamedPort(podSpecOf(destination.workload), wanted, destination));
+  const spec = podSpecOf(destination.workload);
+  if (hasNamedPort(spec, wanted, destination)) return 'yes';
+  const names = [wanted, ...declaredPorts(spec).map(({ port: declared }) => declared.name ?? '')];
+  return names.some(isParametric) ? 'unknown' : 'no';
 }
 
 /** A named port is the destination pod's own. */

@@ -4,7 +4,7 @@ import { targetOf } from '../../src/kube/ports.ts';
 import type { ReferenceGrantBody } from '../../src/kube/types.ts';
 import { edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
-import { type Break, error, slip } from './mutation.ts';
+import { type Break, error, slip, warning } from './mutation.ts';
 
 /** An action in an annotation of the AWS controller is one text, which no edit of a field changes. */
 const isField = ({ backend }: SoundChain) => !backend.nameAt.startsWith('/metadata/');
@@ -76,31 +76,31 @@ export const breaksOfRoutes: readonly Break[] = [
     },
   },
   {
+    // ingress-nginx takes the text of a targetPort too, so that the rule may only warn where the two were alike.
     name: 'Service port number changed',
     rules: ['backend-port-missing'],
     apply(chain) {
       const { app, backend, service, port } = chain;
       if (backend.port.by !== 'number') return null;
       const target = targetOf(port.port);
-      return error(
-        edited(
-          app,
-          service.ref,
-          [servicePortAt(chain, 'port'), wrongNumber],
-          [servicePortAt(chain, 'targetPort'), target],
-        ),
+      const after = edited(
+        app,
+        service.ref,
+        [servicePortAt(chain, 'port'), wrongNumber],
+        [servicePortAt(chain, 'targetPort'), target],
       );
+      return target === backend.port.number ? warning(after) : error(after);
     },
   },
   {
     name: 'Service port name changed',
     rules: ['backend-port-missing'],
     apply(chain) {
-      const { app, service } = chain;
+      const { app, service, port } = chain;
       const name = nameOf(chain);
-      return name === null
-        ? null
-        : error(edited(app, service.ref, [servicePortAt(chain, 'name'), slip(name)]));
+      if (name === null) return null;
+      const after = edited(app, service.ref, [servicePortAt(chain, 'name'), slip(name)]);
+      return targetOf(port.port) === name ? warning(after) : error(after);
     },
   },
   {

@@ -39,6 +39,9 @@ const namedTarget = ({ port }: SoundChain): string | null => {
   return typeof target === 'string' ? target : null;
 };
 
+/** A Route that goes by the number of the pod's port is told that no port has it. */
+const noTarget = ['service-target-port-missing', 'backend-port-missing'];
+
 /** Ports are known by a path of their own only where none other of the pod has the name. */
 const isOnlyOfItsName = ({ resolved }: SoundChain) =>
   resolved.is === 'declared' && resolved.others.length === 0;
@@ -87,7 +90,7 @@ export const breaksOfServices: readonly Break[] = [
   },
   {
     name: 'named targetPort misspelt',
-    rules: ['service-target-port-missing'],
+    rules: noTarget,
     apply(chain) {
       const name = namedTarget(chain);
       return name === null
@@ -97,7 +100,7 @@ export const breaksOfServices: readonly Break[] = [
   },
   {
     name: 'container port renamed',
-    rules: ['service-target-port-missing'],
+    rules: noTarget,
     apply(chain) {
       const name = namedTarget(chain);
       const at = declaredAt(chain);
@@ -107,7 +110,7 @@ export const breaksOfServices: readonly Break[] = [
   },
   {
     name: 'container port of another protocol',
-    rules: ['service-target-port-missing'],
+    rules: noTarget,
     apply(chain) {
       const at = declaredAt(chain);
       if (namedTarget(chain) === null || at === null || !chain.alone || !isOnlyOfItsName(chain)) return null;

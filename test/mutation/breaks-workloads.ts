@@ -73,11 +73,18 @@ export const breaksOfWorkloads: readonly Break[] = [
     apply: chain => lossy(chain, { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } }, 1),
   },
   {
+    // With traffic routing the stable pods stay, and these fields count for nothing.
     name: 'canary of an Argo Rollout without surge',
     rules: ['rollout-drops-capacity'],
     apply({ app, workload, query, alone }) {
       const canary = workload.ref.kind === 'Rollout' ? workload.body.spec?.strategy?.canary : null;
-      if (canary == null || !alone || scaled(canary.maxSurge ?? '25%', 4, 'up') === 0) return null;
+      if (
+        canary == null ||
+        canary['trafficRouting'] != null ||
+        !alone ||
+        scaled(canary.maxSurge ?? '25%', 4, 'up') === 0
+      )
+        return null;
       const at = pointer('spec', 'strategy', 'canary');
       const after = edited(app, workload.ref, [join(at, 'maxSurge'), 0], [join(at, 'maxUnavailable'), 1]);
       const isSure = replicasOf(workload, query).by !== 'defaulted' && !isKeptFromSurging(workload, query);
@@ -135,8 +142,9 @@ export const breaksOfWorkloads: readonly Break[] = [
     },
   },
   {
+    // Then the Service misses the pods as well, and only that stands on the route.
     name: 'pod template label changed, its own selector not',
-    rules: ['pod-selector-mismatch'],
+    rules: ['pod-selector-mismatch', 'service-selects-nothing'],
     apply(chain) {
       const { app, workload } = chain;
       const pair = selectedPair(chain);

@@ -43,7 +43,7 @@ export function* mutate(name: string, app: App, { breaks, changes }: Suite): Ite
       }
       const broken = one.apply(chain);
       if (broken === null) continue;
-      const fresh = news(before, findingsOf(broken.app));
+      const fresh = news(before, findingsOf(broken.app), byCause);
       const isHit = (finding: Finding) =>
         one.rules.includes(finding.rule) && reaches(finding, broken.severity) && isOn(finding, chain);
       yield {
@@ -59,7 +59,7 @@ export function* mutate(name: string, app: App, { breaks, changes }: Suite): Ite
     for (const one of changes) {
       const changed = one.apply(chain);
       if (changed === null) continue;
-      const alarms = news(before, findingsOf(changed)).filter(isLoud).map(say);
+      const alarms = news(before, findingsOf(changed), byAnyName).filter(isLoud).map(say);
       yield {
         ...about,
         mutation: one.name,
@@ -73,10 +73,7 @@ export function* mutate(name: string, app: App, { breaks, changes }: Suite): Ite
 
 const isLoud = (finding: Finding) => reaches(finding, 'warning');
 
-function reaches({ level }: Finding, least: Severity): boolean {
-  const severity = severityOf(level);
-  return severity === 'error' || (severity === 'warning' && least === 'warning');
-}
+const reaches = (finding: Finding, least: Severity) => loudness(finding) >= severities.indexOf(least);
 
 /** On the chain's route; an object that cannot be read has no way to it, and is on the chain itself. */
 function isOn(finding: Finding, { route, service, workload }: SoundChain): boolean {
@@ -88,22 +85,29 @@ function isOn(finding: Finding, { route, service, workload }: SoundChain): boole
   );
 }
 
-/** What was not found before: neither by its cause, nor by its rule and the name of its object, on the same routes. */
-function news(before: readonly Finding[], after: readonly Finding[]): readonly Finding[] {
-  const known = new Set(before.flatMap(identities));
-  return after.filter(finding => identities(finding).every(one => !known.has(one)));
+type Names = (finding: Finding) => readonly string[];
+
+/** What was not found before under any of its names, or was not as loud. */
+function news(before: readonly Finding[], after: readonly Finding[], namesOf: Names): readonly Finding[] {
+  const known = new Map<string, number>();
+  for (const finding of before) {
+    for (const name of namesOf(finding)) known.set(name, Math.max(known.get(name) ?? 0, loudness(finding)));
+  }
+  return after.filter(finding => namesOf(finding).every(name => (known.get(name) ?? 0) < loudness(finding)));
 }
 
-function identities(finding: Finding): readonly string[] {
-  const severity = severityOf(finding.level);
-  const name = original(finding.at.obj.ref.name);
-  return [
-    `${severity} ${finding.cause} ${finding.routes.map(refKey).sort().join(' ')}`,
-    `${severity} ${finding.rule} ${finding.at.obj.ref.kind} ${name} ${finding.key}`,
-  ];
-}
+const severities: readonly (Severity | null)[] = [null, 'info', 'warning', 'error'];
+const loudness = ({ level }: Finding) => severities.indexOf(severityOf(level));
+
+const byCause: Names = finding => [`${finding.cause} ${finding.routes.map(refKey).sort().join(' ')}`];
+
+/** A change may move what was found to another namespace, or to the copy of an object. */
+const byAnyName: Names = finding => {
+  const { kind, name } = finding.at.obj.ref;
+  return [finding.cause, `${finding.rule} ${kind} ${original(name)} ${original(finding.key)}`];
+};
 
 /** A copy has the faults of what it was made of. */
-const original = (name: string) => name.replace(/-(canary|second)$/, '');
+const original = (name: string) => name.replace(/-(canary|second)(?=:|$)/, '');
 
 const say = (finding: Finding) => `${severityOf(finding.level)} ${finding.rule}: ${finding.message}`;

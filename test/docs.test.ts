@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { parseConfig } from '../src/config.ts';
+import { profiles, rules } from '../policies/index.ts';
+import { readManifests } from '../src/sources/manifests.ts';
+import { nodeFs } from '../src/sources/node-fs.ts';
+import { folder } from './cli/run.ts';
+
+const readme = fs.readFileSync('README.md', 'utf8');
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))].map(match => match[1] ?? '');
+
+test('the README begins with the two commands', () => {
+  expect(blocks('sh')[0]).toBe('npm ci && npx ingress-policy check examples/shop\nnpm ci && npm test\n');
+});
+
+test('the report in the README is what the command prints', () => {
+  expect(fs.readFileSync('examples/shop.out', 'utf8')).toContain(blocks('text')[0]);
+});
+
+test('the policy in the README is a policy, and names rules that exist', () => {
+  const text = blocks('yaml').find(block => block.startsWith('profile:')) ?? '';
+  const file = path.join(folder({ 'policy.yaml': text }), 'policy.yaml');
+  const { objects } = readManifests([file], nodeFs, {
+    toObject: (body, origin) => ({
+      ref: { group: '', kind: '', namespace: null, name: '' },
+      apiVersion: '',
+      body: body as never,
+      origin,
+      opaque: null,
+      malformed: [],
+    }),
+  });
+  expect(parseConfig(objects[0]?.body, rules)).toMatchObject({ is: 'config', config: { profile: 'baseline' } });
+});
+
+test('every link of the pages to a file leads to one', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...markdownIn('docs'), ...markdownIn('policies')];
+  const broken = pages.flatMap(page =>
+    [...fs.readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)]
+      .map(match => path.join(path.dirname(page), match[1] ?? ''))
+      .filter(target => !fs.existsSync(target))
+      .map(target => `${page}: ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+function markdownIn(home: string): readonly string[] {
+  return fs
+    .readdirSync(home, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.md'))
+    .map(file => path.join(home, file));
+}
+
+test('both profiles name every rule, and strict is never weaker than baseline, patches apart', () => {
+  const order = ['deny', 'patch', 'warn', 'audit', 'off'];
+  for (const { id } of rules) {
+    const [baseline, strict] = [profiles.baseline.rules[id] ?? '', profiles.strict.rules[id] ?? ''];
+    expect(order.indexOf(strict), id).toBeLessThanOrEqual(order.indexOf(baseline));
+  }
+});
