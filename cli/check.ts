@@ -12,9 +12,10 @@ import { formatProblems, formatText } from '../src/report/text.ts';
 import { type Finding, type Severity, severityOf } from '../src/rule.ts';
 import { type ManifestSet, readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
-import { type ExitCode, type Io, UsageError } from './io.ts';
+import type { ExitCode, Io } from './io.ts';
 import { type CheckOptions, parseCheck, type Threshold } from './options.ts';
 import { loadPolicy } from './policy-file.ts';
+import { UsageError } from './usage-error.ts';
 
 /** `ingress-policy check PATH...`: what the manifests would do to the routes in them. */
 export async function check(args: readonly string[], io: Io): Promise<ExitCode> {

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { profiles, rules } from '../policies/index.ts';
 import type { AnyRule } from '../src/rule.ts';
-import { type ExitCode, type Io, UsageError } from './io.ts';
+import type { ExitCode, Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
 
 /** `ingress-policy explain [RULE]`: the list of rules, or the page of one. */
 export async function explain(args: readonly string[], io: Io): Promise<ExitCode> {

@@ -14,6 +14,3 @@ export interface Output {
 
 /** 0: nothing at or above the threshold. 1: findings. 2: something could not be read or run. */
 export type ExitCode = 0 | 1 | 2;
-
-/** A mistake in how the command was called, or in a file that it was told to read. Its message is for the user. */
-export class UsageError extends Error {}

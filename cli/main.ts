@@ -1,4 +1,5 @@
-import { type ExitCode, type Io, UsageError } from './io.ts';
+import type { ExitCode, Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<ExitCode>;
 

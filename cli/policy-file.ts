@@ -17,9 +17,18 @@ function nearest(from: string): string | null {
   let folder = path.resolve(from);
   for (;;) {
     const file = path.join(folder, name);
-    if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true) return path.relative('.', file);
+    if (isFile(file)) return path.relative('.', file);
     const parent = path.dirname(folder);
     if (parent === folder) return null;
     folder = parent;
+  }
+}
+
+/** What cannot be looked at, such as a loop of links, is for the reading of manifests to say. */
+function isFile(file: string): boolean {
+  try {
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
   }
 }

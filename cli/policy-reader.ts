@@ -5,7 +5,7 @@ import type { Obj } from '../src/kube/object.ts';
 import type { PolicyInput } from '../src/policy.ts';
 import { readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
-import { UsageError } from './io.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The policy in the file, which is read as a manifest is; every mistake in it with its line. */
 export function readPolicy(file: string): PolicyInput {

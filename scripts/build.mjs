@@ -11,7 +11,18 @@ const entry = path.join(home, 'cli/bin.ts');
 const command = path.join(dist, 'ingress-policy.js');
 
 /** What `cli/main.ts` loads when it is wanted: a file of its own each, so that start-up is what the command needs. */
-const parts = ['io', 'check', 'explain', 'help', 'version', 'policy-reader', 'json', 'sarif', 'github', 'baseline'];
+const parts = [
+  'usage-error',
+  'check',
+  'explain',
+  'help',
+  'version',
+  'policy-reader',
+  'json',
+  'sarif',
+  'github',
+  'baseline',
+];
 
 /** CommonJS, since a module loads in a third of the time that an ES module takes. */
 async function bundle() {
@@ -37,18 +48,20 @@ async function bundle() {
 }
 
 function sourceOf(part) {
-  const found = ['cli', 'src/report'].map(folder => path.join(home, folder, `${part}.ts`)).find(file => fs.existsSync(file));
+  const found = ['cli', 'src/report']
+    .map(folder => path.join(home, folder, `${part}.ts`))
+    .find(file => fs.existsSync(file));
   if (found === undefined) throw new Error(`no source for ${part}`);
   return found;
 }
 
-/** A dynamic import of a part stays one, of the part's own file. So does every import of io.ts, whose error class is one. */
+/** A dynamic import of a part stays one, of the part's own file. The error class is one for all. */
 const apart = {
   name: 'parts-apart',
   setup(builder) {
     builder.onResolve({ filter: /^\.{1,2}\// }, ({ path: wanted, kind }) => {
       const part = path.basename(wanted, '.ts');
-      const isApart = part === 'io' || (kind === 'dynamic-import' && parts.includes(part));
+      const isApart = part === 'usage-error' || (kind === 'dynamic-import' && parts.includes(part));
       return isApart ? { path: `./${part}.js`, external: true } : undefined;
     });
   },

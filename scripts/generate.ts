@@ -186,7 +186,10 @@ function readme(): string {
     return `| [${id}](policies/${id}/README.md) | ${summary} | ${action} | ${strict} |\n`;
   });
   const table = `| rule | says that | baseline | strict |\n| --- | --- | --- | --- |\n${rows.join('')}`;
-  return text.replace(/(<!-- rules -->\n)[^]*?(<!-- \/rules -->)/, (_, from, to) => `${from}\n${table}\n${to}`);
+  return text.replace(
+    /(<!-- rules -->\n)[^]*?(<!-- \/rules -->)/,
+    (_, from, to) => `${from}\n${table}\n${to}`,
+  );
 }
 
 /** A profile names every rule there is, and no other. */

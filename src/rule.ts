@@ -25,6 +25,10 @@ export type Failure =
   | 'refused'
   | 'dropped'
   | 'cut-short'
+  /** Too few pods are left for the load, or one of them hangs. */
+  | 'overloaded'
+  /** Some pods receive no request, and the others answer. */
+  | 'idle'
   | 'rejected';
 
 export type When =

@@ -107,7 +107,13 @@ const slowOnly = { ...cut, certainty: 'likely', cap: 'warn' as Level } as const;
 const weights: Readonly<Record<Shortage, Weight>> = {
   zero: { ...cut, certainty: 'proven', selfContained: true, unpatchable: true },
   tiny: slowOnly,
-  refused: { failure: 'rejected', when: 'always', certainty: 'proven', selfContained: true },
+  refused: {
+    failure: 'rejected',
+    when: 'always',
+    certainty: 'proven',
+    selfContained: true,
+    unpatchable: true,
+  },
   'none-left': { ...cut, certainty: 'proven', selfContained: true },
   'little-left': slowOnly,
 };

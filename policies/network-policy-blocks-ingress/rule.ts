@@ -18,7 +18,7 @@ import { type Certainty, defineRule, evidence, type Found, type Level } from '..
 import { additivePolicy } from './policy.ts';
 
 interface Data {
-  readonly is: nobody | 'own-namespace' | 'port' | 'source' | 'stale-label' | 'node';
+  readonly is: 'nobody' | 'own-namespace' | 'port' | 'source' | 'stale-label' | 'node';
   readonly workload: string;
   readonly port: number;
   readonly policies: string;
@@ -85,7 +85,7 @@ function judge(routed: readonly RoutedBackend[], destination: Destination, query
     if (senders.length === 0) {
       // Nobody knows the controller, and nothing from outside of the namespace comes in.
       if (everyone.admitted === 'no')
-        return { is: 'nobody', reach: everyone, sender: null, certainty: 'likely', cap: undefined };
+        return { is: nobody, reach: everyone, sender: null, certainty: 'likely', cap: undefined };
       continue;
     }
     const verdicts = senders.map(sender => ({ sender, reach: reach(sender.source, destination, query) }));

@@ -10,6 +10,7 @@ interface Data {
   readonly workload: string;
   readonly selector: string;
   readonly labels: string;
+  readonly refusedBy: string;
 }
 
 /** The kinds whose API server or controller demands that the selector matches the template. */
@@ -44,9 +45,9 @@ export default defineRule({
   say(data) {
     switch (data.is) {
       case 'mismatch':
-        return `${data.workload} selects "${data.selector}", and its own pod template has ${data.labels}: the API server refuses it`;
+        return `${data.workload} selects "${data.selector}", and its own pod template has ${data.labels}: ${data.refusedBy} refuses it`;
       case 'absent':
-        return `${data.workload} has no spec.selector, and its pod template has ${data.labels}: the API server refuses it`;
+        return `${data.workload} has no spec.selector, and its pod template has ${data.labels}: ${data.refusedBy} refuses it`;
       default:
         return data.is satisfies never;
     }
@@ -64,8 +65,15 @@ function found(
   return {
     at: { obj: workload, at: is === 'absent' ? '/spec' : '/spec/selector' },
     key: '',
-    data: { is, workload: formatRef(workload.ref), selector, labels: formatLabels(labels) },
-    failure: 'rejected',
+    data: {
+      is,
+      workload: formatRef(workload.ref),
+      selector,
+      labels: formatLabels(labels),
+      refusedBy: workload.ref.kind === 'Rollout' ? 'Argo Rollouts' : 'the API server',
+    },
+    // Argo Rollouts lets the object be stored and makes no pods of it.
+    failure: workload.ref.kind === 'Rollout' ? 'no-endpoint' : 'rejected',
     when: 'always',
     certainty: 'proven',
     selfContained: true,

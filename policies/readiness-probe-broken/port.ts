@@ -68,7 +68,7 @@ function numberFault(
   const silent = containers.some(one => (one.ports ?? []).length === 0);
   if (silent || isInjected(workload, query)) return null;
   const all = containers.flatMap(one => (one.ports ?? []).map(({ containerPort }) => containerPort));
-  return { is: 'undeclared', ...target, detail: `declared are ${[...new Set(all)].join(', ')}` };
+  return { is: 'undeclared', ...target, detail: `the pod declares ${[...new Set(all)].join(', ')}` };
 }
 
 const declares = (container: Container, port: IntOrString) =>

@@ -77,7 +77,7 @@ export default defineRule({
       case 'unasked-name':
         return `${subject} asks port "${fault.port}", a name that this container does not declare, so it never fails; ${fault.detail}`;
       case 'undeclared':
-        return `${subject} asks port ${fault.port}, which no container of the pod declares; ${fault.detail}`;
+        return `${subject} asks port ${fault.port}, which no container of the pod declares: unless something listens there, the pod is never ready; ${fault.detail}`;
       case 'elsewhere':
         return `${subject} asks port ${fault.port}, and requests come to another one; ${fault.detail}`;
       case 'other-host':
@@ -90,14 +90,21 @@ export default defineRule({
   },
 });
 
-const base = { failure: 'no-endpoint', when: 'always', broken: 'container', selfContained: true } as const;
+const base = { broken: 'container', selfContained: true } as const;
+const neverReady = { failure: 'no-endpoint', when: 'always' } as const;
 
 /** A containerPort is information: whether anything listens on another port is not known. */
 const weights = {
-  'unknown-name': { certainty: 'proven' },
-  'unasked-name': { certainty: 'proven', cap: 'audit' },
-  undeclared: { certainty: 'unknown', cap: 'audit' },
-  elsewhere: { certainty: 'likely', cap: 'audit' },
-  'other-host': { certainty: 'likely', cap: 'warn' },
-  'killed-first': { certainty: 'likely', cap: 'warn' },
+  'unknown-name': { ...neverReady, certainty: 'proven' },
+  // A process that hangs is never restarted.
+  'unasked-name': {
+    failure: 'overloaded',
+    when: 'for a share of requests',
+    certainty: 'proven',
+    cap: 'audit',
+  },
+  undeclared: { ...neverReady, certainty: 'unknown', cap: 'audit' },
+  elsewhere: { failure: 'refused', when: 'whenever a pod starts', certainty: 'likely', cap: 'audit' },
+  'other-host': { ...neverReady, certainty: 'likely', cap: 'warn' },
+  'killed-first': { failure: 'no-endpoint', when: 'whenever a pod starts', certainty: 'likely', cap: 'warn' },
 } as const;

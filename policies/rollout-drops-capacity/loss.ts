@@ -22,6 +22,8 @@ export interface Loss {
   readonly unavailable: number;
   readonly counted: Replicas;
   readonly update: RollingUpdate;
+  /** The pods of one node serve what comes to that node. */
+  readonly local: boolean;
   readonly certainty: Certainty;
   readonly cap: Level;
 }
@@ -73,6 +75,7 @@ function recreate(on: Workload, at: Pointer, query: Query): Loss {
     unavailable: replicas,
     counted,
     update: {},
+    local: false,
     certainty: 'proven',
     cap,
   };
@@ -88,7 +91,16 @@ function rolling(on: Workload, update: RollingUpdate, at: Pointer, query: Query)
   });
   if (worst === null) return null;
   const cap = worst.is === 'deep-cut' || counted.by === 'defaulted' ? 'warn' : 'deny';
-  return { ...worst, on, at: placeOf(on, at, update), counted, update, certainty: 'proven', cap };
+  return {
+    ...worst,
+    on,
+    at: placeOf(on, at, update),
+    counted,
+    update,
+    local: false,
+    certainty: 'proven',
+    cap,
+  };
 }
 
 /** What the API server refuses makes no rollout: `invalid-object` reports it. */
@@ -128,7 +140,7 @@ function ordered(on: Workload, query: Query): Loss | null {
   if (worst === null) return null;
   const at: Pointer = written == null ? '/spec' : '/spec/updateStrategy/rollingUpdate/maxUnavailable';
   const certainty = worst.unavailable > 1 ? 'likely' : 'proven';
-  return { ...worst, on, at, counted, update, certainty, cap: 'warn' };
+  return { ...worst, on, at, counted, update, local: false, certainty, cap: 'warn' };
 }
 
 /**
@@ -142,17 +154,17 @@ function perNode(on: Workload, arrivals: readonly Arrival[], query: Query): Loss
   const { maxUnavailable, maxSurge } = update;
   if (maxSurge != null && !isZero(maxSurge)) return null;
   const all = maxUnavailable === '100%';
-  const isLocal =
+  const local =
     holdsNodePort(podSpecOf(on)) ||
     arrivals.some(({ service }) => {
       const { externalTrafficPolicy, internalTrafficPolicy } = service.body.spec ?? {};
       return externalTrafficPolicy === 'Local' || internalTrafficPolicy === 'Local';
     });
   const at: Pointer = maxUnavailable == null ? '/spec' : '/spec/updateStrategy/rollingUpdate/maxUnavailable';
-  const cap = all || isLocal ? 'warn' : 'audit';
+  const cap = all || local ? 'warn' : 'audit';
   const is = all ? 'every-node' : 'per-node';
   const counted = replicasOf(on, query);
-  return { is, on, at, replicas: 1, unavailable: 1, counted, update, certainty: 'proven', cap };
+  return { is, on, at, replicas: 1, unavailable: 1, counted, update, local, certainty: 'proven', cap };
 }
 
 type Worst = Pick<Loss, 'is' | 'replicas' | 'unavailable'>;

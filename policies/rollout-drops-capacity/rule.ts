@@ -2,7 +2,7 @@ import { isKeptFromSurging, surgeFix } from '../../src/graph/surge.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import type { Workload } from '../../src/kube/workload.ts';
 import { atMost, defineRule, evidence, type Found, type Level } from '../../src/rule.ts';
-import { lossOf } from './loss.ts';
+import { type Loss, lossOf } from './loss.ts';
 import { type Data, dataOf, say } from './say.ts';
 import { isShared } from './shared.ts';
 
@@ -21,7 +21,7 @@ export default defineRule({
       at: { obj: loss.on, at: loss.at },
       key: '',
       data: dataOf(loss, kept),
-      failure: 'no-endpoint',
+      failure: leavesNone(loss) ? 'no-endpoint' : 'overloaded',
       when: 'in every rollout',
       certainty: loss.certainty,
       cap: isShared(workload, arrivals, query) ? weaker(own) : own,
@@ -37,6 +37,10 @@ export default defineRule({
 
   say,
 });
+
+/** Whether a proxy may find no endpoint at all; of the others the rest takes the load. */
+const leavesNone = ({ is, local }: Loss) =>
+  is === 'every-pod' || is === 'every-node' || is === 'recreate' || local;
 
 /** Another workload stands behind the same ports: one step less. */
 const weaker = (cap: Level): Level => (cap === 'deny' ? 'warn' : 'audit');

@@ -82,10 +82,10 @@ function values({ is, on, update }: Loss): string {
   }
 }
 
-function fitting({ is, on }: Loss): string {
-  const step = 'maxUnavailable 0 with maxSurge 1';
-  if (is !== 'recreate') return `${step} fits`;
-  return `"${on.ref.kind === 'DeploymentConfig' ? 'Rolling' : 'RollingUpdate'}" fits, ${step}`;
+function fitting({ is, on, replicas }: Loss): string {
+  const step = `maxUnavailable 0 and maxSurge ${replicas > 4 ? '"25%"' : 1}`;
+  if (is !== 'recreate') return `${step} fit`;
+  return `"${on.ref.kind === 'DeploymentConfig' ? 'Rolling' : 'RollingUpdate'}" with ${step} fits`;
 }
 
 const quoted = (value: IntOrString) => JSON.stringify(value);

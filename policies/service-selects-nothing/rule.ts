@@ -70,7 +70,7 @@ export default defineRule({
       case 'jobs-alone':
         return `${data.service} selects only ${data.jobs}, whose pods end`;
       case 'scaled-to-zero':
-        return `${data.service} selects only ${data.workloads} with 0 replicas`;
+        return `${data.workloads} has 0 replicas, and ${data.service} selects no other pods`;
       case 'no-selector':
         return `${data.service} has no selector, and no EndpointSlice or Endpoints names its pods`;
       default:
@@ -82,33 +82,34 @@ export default defineRule({
 /** Pods that are matched and not there. Both may be meant, so neither does more than warn. */
 function* sleeping(service: Service, workloads: readonly Workload[], query: Query): Iterable<Found<Data>> {
   const common = {
-    at: { obj: service, at: '/spec/selector' },
     failure: 'no-endpoint',
     when: 'always',
     certainty: 'proven',
     open: true,
-    cap: 'warn',
-    selfContained: false,
     broken: 'workload',
   } as const;
   const names = workloads.map(workload => formatRef(workload.ref)).join(', ');
   if (workloads.every(isJob)) {
     yield {
       ...common,
+      at: { obj: service, at: '/spec/selector' },
       key: 'jobs',
+      cap: 'warn',
       data: { is: 'jobs-alone', service: formatRef(service.ref), jobs: names },
       evidence: [evidence('fault', service, '/spec/selector')],
     };
     return;
   }
   const serving = workloads.filter(workload => !isJob(workload));
-  if (!serving.every(workload => workload.body.spec?.replicas === 0)) return;
+  const [first] = serving;
+  if (first === undefined || !serving.every(workload => workload.body.spec?.replicas === 0)) return;
   if (serving.some(workload => rolloutOf(workload, query) !== null)) return;
-  const waking = serving.some(workload => isWoken(workload, query));
   yield {
     ...common,
-    key: 'zero',
-    cap: waking ? 'audit' : 'warn',
+    // The place to edit is the number, and not the selector that is right.
+    at: { obj: first, at: '/spec/replicas' },
+    key: `zero:${service.ref.name}`,
+    cap: serving.some(workload => isWoken(workload, query)) ? 'audit' : 'warn',
     data: { is: 'scaled-to-zero', service: formatRef(service.ref), workloads: names },
     evidence: serving.map(workload => evidence('reach', workload, '/spec/replicas')),
   };

@@ -60,7 +60,7 @@ export default defineRule({
         ...found(service, servicePort, twice.workload, 'twice'),
         certainty: 'likely',
         cap: 'audit',
-        failure: 'refused',
+        failure: 'idle',
       };
       return;
     }
@@ -125,14 +125,8 @@ function named(
   const near = whyMissing(workload, resolved);
   if (everywhere)
     return { ...found(service, placed, workload, near), certainty: 'proven', failure: 'no-endpoint' };
-  // The other pods answer: capacity is lost, and a canary gets no traffic.
-  return {
-    ...found(service, placed, workload, 'some'),
-    certainty: 'proven',
-    failure: 'no-endpoint',
-    cap: 'warn',
-    when: 'for a share of requests',
-  };
+  // The other pods answer, and a canary gets no traffic.
+  return { ...found(service, placed, workload, 'some'), certainty: 'proven', failure: 'idle', cap: 'warn' };
 }
 
 function whyMissing(
@@ -208,7 +202,8 @@ function aimAt(
   workload: Workload,
   why: Data['why'],
 ): Fix | undefined {
-  if (why === 'twice' || why === 'protocol') return undefined;
+  // What would suit the pods that lack the name may not suit the others.
+  if (why === 'twice' || why === 'protocol' || why === 'some') return undefined;
   const [only, ...more] = declaredPorts(podSpecOf(workload)).filter(
     ({ port }) => protocolOf(port) === protocolOf(placed.port) && !isAuxiliary(port),
   );

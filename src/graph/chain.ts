@@ -103,15 +103,27 @@ function linksOf(
       ];
     }
     case 'object':
-      return objectLinks(subject.obj, route);
+      return objectLinks(subject.obj, route, query);
     default:
       return subject satisfies never;
   }
 }
 
-function objectLinks(obj: Obj, route: readonly HoppedLink[]): readonly HoppedLink[] {
+function objectLinks(obj: Obj, route: readonly HoppedLink[], query: Query): readonly HoppedLink[] {
   const itself: HoppedLink = { ref: obj.ref, label: '', at: '', exists: true, hop: 'container' };
-  return route.some(link => link.ref === obj.ref) ? [itself] : [...route, itself];
+  if (route.some(link => link.ref === obj.ref)) return [itself];
+  return [
+    ...route,
+    ...(isWorkloadKind(obj.ref.kind) ? between(obj as unknown as Workload, query) : []),
+    itself,
+  ];
+}
+
+/** The Service on the way to a workload: of the first route where one leads there. */
+function between(workload: Workload, query: Query): readonly HoppedLink[] {
+  const services = servicesOf(workload, query).yes;
+  const first = services.find(service => backendsTo(service, null, query).backends.length > 0) ?? services[0];
+  return first === undefined ? [] : [serviceLink(first, null)];
 }
 
 function routeLink({ backend }: RoutedBackend): HoppedLink {

@@ -4,7 +4,11 @@ import type { Query } from './query.ts';
  * Remembers answers for as long as the query lives, over which the graph does not change. What is asked anew with a
  * recorder is computed anew, so that its reads are noted.
  */
-export function perQuery<Key extends object, Value>(): (query: Query, key: Key, compute: () => Value) => Value {
+export function perQuery<Key extends object, Value>(): (
+  query: Query,
+  key: Key,
+  compute: () => Value,
+) => Value {
   const queries = new WeakMap<Query, Map<Key, Value>>();
   return (query, key, compute) => {
     let answers = queries.get(query);

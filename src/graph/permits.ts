@@ -24,7 +24,7 @@ export function permitted(
     if (grant.opaque !== null) return unknown(grant.opaque);
     if (permits(grant as unknown as Obj<ReferenceGrantBody>, route, service.name)) return found(grant);
   }
-  if (grants.some(grant => isParametric(JSON.stringify(grant.body['spec'] ?? null))))
+  if (grants.some(grant => isParametric(JSON.stringify(grant.body.spec ?? null))))
     return unknown('parameter');
   const unstated = query.lookup(term.kind(group, 'ReferenceGrant', null), () => ({
     range: 'referencegrants',

@@ -10,7 +10,7 @@ import type {
   NetworkPolicyRule,
   PodSpec,
 } from '../kube/types.ts';
-import { podLabels, podLabelsWritten, podSpecOf, type Workload } from '../kube/workload.ts';
+import { hasOpenLabels, podLabels, podLabelsWritten, podSpecOf, type Workload } from '../kube/workload.ts';
 import type { Why } from './lookup.ts';
 import { perQuery } from './memo.ts';
 import { neighbours } from './namespaces.ts';
@@ -60,21 +60,22 @@ export function reach(source: Source, destination: Destination, query: Query): R
   // How policies treat pods on the host's network is up to the network plugin.
   if (podSpecOf(workload).hostNetwork === true)
     return { admitted: 'unknown', policies: [], why: 'foreign-policy' };
-  const { policies, maybe, why } = policiesOf(workload, query);
+  const { policies, maybe, why: unread } = policiesOf(workload, query);
   const said = policies.map(policy => ({ policy, admits: admits(policy, source, destination) }));
   const perhaps = maybe.map(policy => admits(policy, source, destination));
-  const foreign = isUnderForeignPolicy(namespace, query);
-  const admitted = foreign
-    ? 'unknown'
-    : combine(
-        said.map(entry => entry.admits),
+  const why = isUnderForeignPolicy(namespace, query) ? 'foreign-policy' : unread;
+  if (why === null)
+    return {
+      admitted: combine(
+        said.map(one => one.admits),
         perhaps,
-      );
-  return {
-    admitted: why === null || admitted === 'yes' ? admitted : 'unknown',
-    policies: said,
-    why: foreign ? 'foreign-policy' : why,
-  };
+      ),
+      policies: said,
+      why,
+    };
+  // A NetworkPolicy that nobody has read can only add to what others admit; one of another kind can also refuse.
+  const isAdmitted = why !== 'foreign-policy' && said.some(one => one.admits === 'yes');
+  return { admitted: isAdmitted ? 'yes' : 'unknown', policies: said, why };
 }
 
 /** Over every way in which the policies that perhaps select the pods do or do not. */
@@ -124,18 +125,25 @@ function findPolicies(workload: Workload, query: Query): Isolation {
 /** The policies of the namespace that may select the workload: by a label that it carries, or by none in particular. */
 function policiesIn(namespace: string | null, workload: Workload, query: Query): readonly NetworkPolicy[] {
   const read = () => ({ range: 'networkpolicies', namespace });
-  const objects = [...query.lookup(term.policySelectsAny(namespace), read)];
-  const labels = podLabelsWritten(workload);
-  for (const key of Object.keys(labels)) {
-    objects.push(...query.lookup(term.policySelects(namespace, key, labels[key] ?? ''), read));
-  }
+  const objects = hasOpenLabels(workload)
+    ? [...query.lookup(term.kind('networking.k8s.io', 'NetworkPolicy', namespace), read)]
+    : [...query.lookup(term.policySelectsAny(namespace), read), ...labelled(workload, namespace, query)];
   objects.sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
   return objects as unknown as readonly NetworkPolicy[];
 }
 
-/** Absent policyTypes mean Ingress always, and Egress when there is an egress section. */
+function labelled(workload: Workload, namespace: string | null, query: Query): readonly Obj[] {
+  const labels = podLabelsWritten(workload);
+  const read = () => ({ range: 'networkpolicies', namespace });
+  return Object.keys(labels).flatMap(key =>
+    query.lookup(term.policySelects(namespace, key, labels[key] ?? ''), read),
+  );
+}
+
+/** Absent or empty policyTypes mean Ingress always, and Egress when there is an egress section. */
 function isolates(policy: NetworkPolicy): boolean {
-  return policy.body.spec?.policyTypes?.includes('Ingress') ?? true;
+  const types = policy.body.spec?.policyTypes ?? [];
+  return types.length === 0 || types.includes('Ingress');
 }
 
 /** A cluster-wide policy counts everywhere, a namespaced one in its namespace. */

@@ -2,7 +2,14 @@ import type { Obj } from '../kube/object.ts';
 import { matchesLabels } from '../kube/selector.ts';
 import { isManaged, selectorOf } from '../kube/service.ts';
 import type { Labels } from '../kube/types.ts';
-import { isOwned, labelsAreKnown, podLabels, podLabelsWritten, type Workload } from '../kube/workload.ts';
+import {
+  hasOpenLabels,
+  isOwned,
+  labelsAreKnown,
+  podLabels,
+  podLabelsWritten,
+  type Workload,
+} from '../kube/workload.ts';
 import type { Matches, Why } from './lookup.ts';
 import { perQuery } from './memo.ts';
 import { neighbours } from './namespaces.ts';
@@ -112,10 +119,16 @@ function findServices(workload: Workload, query: Query): Matches<Service> {
   return { yes, maybe, rest: why ?? 'none' };
 }
 
-/** Each Service stands in the index under one pair of its selector, or among those that name run-time labels alone. */
+/**
+ * Each Service stands in the index under one pair of its selector, or among those that name run-time labels alone.
+ * Where any label is possible, so is any Service.
+ */
 function selecting(workload: Workload, namespace: string | null, query: Query): readonly Service[] {
   const read = (): Read => ({ range: 'services', namespace });
-  const labels = labelsAreKnown(workload) ? podLabelsWritten(workload) : {};
+  if (hasOpenLabels(workload)) {
+    return query.lookup(term.kind('', 'Service', namespace), read) as unknown as readonly Service[];
+  }
+  const labels = podLabelsWritten(workload);
   const services: Obj[] = [...query.lookup(term.selectsRuntime(namespace), read)];
   for (const key of Object.keys(labels)) {
     services.push(...query.lookup(term.selects(namespace, key, labels[key] ?? ''), read));

@@ -2,7 +2,14 @@ import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../kube/ki
 import type { Obj, Ref } from '../kube/object.ts';
 import { isParametric } from '../kube/parameter.ts';
 import type { Body, NetworkPolicyBody, ScalerBody, ServiceBody } from '../kube/types.ts';
-import { isWorkloadKind, labelsAreKnown, podLabelsWritten, type Workload } from '../kube/workload.ts';
+import {
+  hasOpenLabels,
+  isRuntimeKey,
+  isWorkloadKind,
+  labelsAreKnown,
+  podLabelsWritten,
+  type Workload,
+} from '../kube/workload.ts';
 import { routeOf } from '../routes/adapters.ts';
 import { byPodLabels } from '../routes/controllers.ts';
 import type { ControllerId } from '../routes/presets.ts';
@@ -23,14 +30,15 @@ export const term = {
   workloads: (namespace: string | null) => `w|${namespace ?? ''}`,
   /** Workloads whose pod template carries the label. */
   podLabel: (namespace: string | null, key: string, value: string) => `l|${namespace ?? ''}|${key}|${value}`,
-  /** Workloads whose pods may carry labels that are not in the template. */
+  /** Workloads whose pods may carry labels that nobody can foresee. */
   runtimeLabels: (namespace: string | null) => `r|${namespace ?? ''}`,
   /** Services by one pair of their selector, the same one each time. */
   selects: (namespace: string | null, key: string, value: string) => `s|${namespace ?? ''}|${key}|${value}`,
   /** Services whose selector names only labels that may be set at run time. */
   selectsRuntime: (namespace: string | null) => `S|${namespace ?? ''}`,
   /** NetworkPolicies by one pair of their podSelector, the same one each time. */
-  policySelects: (namespace: string | null, key: string, value: string) => `n|${namespace ?? ''}|${key}|${value}`,
+  policySelects: (namespace: string | null, key: string, value: string) =>
+    `n|${namespace ?? ''}|${key}|${value}`,
   /** NetworkPolicies that have no such pair. */
   policySelectsAny: (namespace: string | null) => `N|${namespace ?? ''}`,
   /** Routes with a backend of that Service name. */
@@ -94,31 +102,20 @@ function pushWorkload(workload: Workload, terms: string[]): void {
   if (!labelsAreKnown(workload)) return;
   const labels = podLabelsWritten(workload);
   for (const preset of byPodLabels(namespace, labels)) terms.push(term.dataPlane(preset.id));
-  let parametric = false;
-  for (const key of Object.keys(labels)) {
-    const value = labels[key] ?? '';
-    parametric ||= isParametric(value);
-    terms.push(term.podLabel(namespace, key, value));
-  }
-  if (workload.opaque !== null) return;
-  if (parametric || kind === 'StatefulSet' || kind === 'DeploymentConfig' || kind === 'Rollout') {
-    terms.push(term.runtimeLabels(namespace));
-  }
+  for (const key of Object.keys(labels)) terms.push(term.podLabel(namespace, key, labels[key] ?? ''));
+  if (workload.opaque === null && hasOpenLabels(workload)) terms.push(term.runtimeLabels(namespace));
 }
 
-/** The pair by which a Service is found again: the first that a template can hold. */
+/** The pair by which a selector is found again: the first that only a template can set. */
 export function indexPair(
   selector: Readonly<Record<string, string | null>>,
 ): readonly [string, string] | null {
   for (const key of Object.keys(selector).sort()) {
     const value = selector[key] ?? '';
-    if (!runtimeKeys.test(key) && !isParametric(value)) return [key, value];
+    if (!isRuntimeKey(key) && !isParametric(value)) return [key, value];
   }
   return null;
 }
-
-const runtimeKeys =
-  /(^|[-/.])(role|pod-name|pod-index|[a-z-]*hash|deploymentconfig|deployment|job-name|vault-[a-z-]+|openbao-active)$/i;
 
 function pushService(service: Obj<ServiceBody>, terms: string[]): void {
   const selector = service.body.spec?.selector;

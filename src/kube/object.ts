@@ -55,7 +55,8 @@ export function formatRef(ref: Ref): string {
 }
 
 export function formatName(ref: Ref): string {
-  return ref.namespace === null ? ref.name : `${ref.namespace}/${ref.name}`;
+  const name = ref.name === '' ? 'without a name' : ref.name;
+  return ref.namespace === null ? name : `${ref.namespace}/${name}`;
 }
 
 export function groupOf(apiVersion: string): string {

@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { Obj } from './object.ts';
+import { isParametric } from './parameter.ts';
 import type { Pointer } from './pointer.ts';
 import type { KnownLabels } from './selector.ts';
 import { type Truth, truth } from './truth.ts';
@@ -118,6 +119,40 @@ function controllerLabel(workload: Workload, key: string, value: string | null):
   }
 }
 
+/** Whether something other than the template may set the label, on the pods of some workload. */
+export function isRuntimeKey(key: string): boolean {
+  return controllerKeys.has(key) || agentKeys.has(key) || roleKey.test(key);
+}
+
+const controllerKeys = new Set([
+  'pod-template-hash',
+  'rollouts-pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+  'batch.kubernetes.io/job-name',
+  'job-name',
+  'batch.kubernetes.io/controller-uid',
+  'controller-uid',
+  'deploymentconfig',
+  'deployment',
+]);
+
+/** Whether the template leaves open what other labels the pods have: a parameter, or a Rollout's metadata. */
+export function hasOpenLabels(workload: Workload): boolean {
+  if (!labelsAreKnown(workload)) return true;
+  const labels = podLabelsWritten(workload);
+  if (Object.keys(labels).some(key => isParametric(labels[key] ?? ''))) return true;
+  const { canary, blueGreen } = workload.body.spec?.strategy ?? {};
+  return (
+    workload.ref.kind === 'Rollout' &&
+    metadataFields.some(field => (canary?.[field] ?? blueGreen?.[field]) != null)
+  );
+}
+
+const metadataFields = ['canaryMetadata', 'stableMetadata', 'activeMetadata', 'previewMetadata'];
+
 /** The key is set for certain; which value it has is decided at run time. */
 const atRunTime = (value: string | null): Truth => (value === null ? 'yes' : 'unknown');
 
@@ -136,10 +171,10 @@ function ordinalLabel(workload: Workload, prefix: string, value: string | null):
 function rolloutMetadata(workload: Workload, key: string): Truth {
   const { canary, blueGreen } = workload.body.spec?.strategy ?? {};
   const fields: readonly (Json | undefined)[] = [
-    canary?.['canaryMetadata'],
-    canary?.['stableMetadata'],
-    blueGreen?.['activeMetadata'],
-    blueGreen?.['previewMetadata'],
+    canary?.canaryMetadata,
+    canary?.stableMetadata,
+    blueGreen?.activeMetadata,
+    blueGreen?.previewMetadata,
   ];
   return fields.some(field => hasLabelKey(field, key)) ? 'unknown' : 'no';
 }
@@ -152,8 +187,10 @@ function hasLabelKey(metadata: Json | undefined, key: string): boolean {
 /** Leader election and replication agents label the pods that they run in; nothing in the manifests shows it. */
 function isAgentLabel(key: string, value: string | null): boolean {
   if (agentKeys.has(key)) return true;
-  return /(^|[-/.])role$/.test(key) && (value === null || agentRoles.has(value));
+  return roleKey.test(key) && (value === null || agentRoles.has(value));
 }
+
+const roleKey = /(^|[-/.])role$/;
 
 const agentKeys = new Set([
   'vault-active',

@@ -1,5 +1,5 @@
 import { formatRef, type Ref, sameRef } from '../kube/object.ts';
-import type { Symptom } from '../rule.ts';
+import type { Finding, Symptom } from '../rule.ts';
 import { chainUnits } from './chain-text.ts';
 import { fixLines } from './fix-text.ts';
 import { formatFrame } from './frame.ts';
@@ -25,20 +25,32 @@ export function findingLines(
   const part = (label: string, units: readonly Unit[]) =>
     fill([whole(label, 'dim'), ...units], { width, first: 2, rest: 6, paint });
   const breaks = brokenRoutes(reported);
+  const seen = whatIsSeen(finding);
   return [
     ...fill(header, { width, first: 0, rest: 4, paint }),
     ...(finding.chain.links.length === 0
       ? []
       : fill(chainUnits(finding.chain), { width, first: 2, rest: 6, paint })),
     ...(place === null ? [] : formatFrame(report, place, { width, indent: 4, style, paint })),
-    ...(finding.symptoms.length === 0 ? [] : part('client sees:', words(symptomText(finding.symptoms)))),
+    ...(seen === null ? [] : part(`${seen.by} sees:`, words(seen.text))),
     ...(breaks.length === 0 ? [] : part('breaks:', breaks)),
     ...(finding.fix === null ? [] : fixLines(finding.fix, finding.at.obj.ref, { width, paint })),
   ];
 }
 
+/** Who sees what of it: the client a status, or whoever applies the object that it is refused. */
+export function whatIsSeen({
+  failure,
+  symptoms,
+}: Finding): { readonly by: string; readonly text: string } | null {
+  if (symptoms.length === 0) return null;
+  if (failure === 'rejected')
+    return { by: 'kubectl', text: [...new Set(symptoms.map(one => one.status))].join(', ') };
+  return { by: 'client', text: symptomText(symptoms) };
+}
+
 /** `503 from ingress-nginx, HAProxy and Envoy; 502 from Traefik; always`. */
-export function symptomText(symptoms: readonly Symptom[]): string {
+function symptomText(symptoms: readonly Symptom[]): string {
   const groups = new Map<string, { status: string; when: string; controllers: Set<string> }>();
   for (const { status, when, controller } of symptoms) {
     const key = JSON.stringify([status, when]);

@@ -1,5 +1,5 @@
 import type { Severity } from '../rule.ts';
-import { symptomText } from './finding-text.ts';
+import { whatIsSeen } from './finding-text.ts';
 import {
   breaksSteadily,
   type Problem,
@@ -55,9 +55,10 @@ export function escapeProperty(text: string): string {
 
 function findingCommand({ finding, severity, file, place }: ReportedFinding): string {
   const oneLine = place !== null && place.endLine === place.line;
+  const seen = whatIsSeen(finding);
   const text = [
     visible(finding.message),
-    ...(finding.symptoms.length === 0 ? [] : [visible(`client sees: ${symptomText(finding.symptoms)}`)]),
+    ...(seen === null ? [] : [visible(`${seen.by} sees: ${seen.text}`)]),
     ...(finding.fix === null ? [] : [visible(`fix: ${finding.fix.title}`)]),
   ];
   return command(

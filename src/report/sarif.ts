@@ -9,7 +9,7 @@ import type {
 } from 'sarif';
 import { formatRef } from '../kube/object.ts';
 import type { Severity } from '../rule.ts';
-import { symptomText } from './finding-text.ts';
+import { whatIsSeen } from './finding-text.ts';
 import { fingerprint } from './fingerprint.ts';
 import {
   type Place,
@@ -59,9 +59,10 @@ function descriptor({ id, summary, helpUri }: SarifRule): ReportingDescriptor {
 
 function result(report: Report, reported: ReportedFinding, ruleIndex: number | undefined): Result {
   const { finding, severity } = reported;
+  const seen = whatIsSeen(finding);
   const text = [
     finding.message,
-    ...(finding.symptoms.length === 0 ? [] : [`Client sees: ${symptomText(finding.symptoms)}`]),
+    ...(seen === null ? [] : [`The ${seen.by} sees: ${seen.text}`]),
     ...(finding.fix === null ? [] : [`Fix: ${finding.fix.title}`]),
   ];
   const related = relatedLocations(report, reported);

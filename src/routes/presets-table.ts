@@ -165,6 +165,8 @@ export const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     gatewayClassNames: ['istio', 'openshift-default'],
     annotationPrefixes: [],
     dataPlanes: [
+      // A Gateway gets proxies of its own unless its addresses name others.
+      perGateway,
       // The gateway chart labels by release name alone; these are the releases of its documentation.
       pods(
         ['istio-system', 'istio-ingress'],
@@ -173,7 +175,6 @@ export const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
           { app: 'istio-ingress', istio: 'ingress' },
         ],
       ),
-      perGateway,
     ],
   },
   kong: {

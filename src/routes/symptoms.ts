@@ -4,7 +4,7 @@ import type { ControllerId, Preset } from './presets.ts';
 
 /** One status, or two where the kind of the route decides. An OpenShift Route reads as an Ingress. */
 type Cell = string | { readonly ingress: string; readonly gateway: string };
-type Row = Readonly<Record<Exclude<Failure, 'rejected'>, Cell>>;
+type Row = Readonly<Record<Exclude<Failure, 'rejected' | 'overloaded' | 'idle'>, Cell>>;
 
 /** What the route names is not there. Gateway API demands 500 of every controller: HTTPRouteRule.backendRefs. */
 const invalid = (ingress: string) => ({
@@ -74,8 +74,12 @@ export function symptoms(
   controllers: readonly Preset[],
   routeKind: string,
 ): readonly Symptom[] {
+  if (failure === 'idle') return [];
   if (failure === 'rejected')
     return [{ controller: 'Kubernetes', status: 'refused by the API server', when }];
+  // Which requests it hits, and how, is a matter of the load and the timeouts.
+  if (failure === 'overloaded')
+    return [{ controller: 'any controller', status: 'slow answers or 504 under load', when }];
   if (controllers.length > 0) return controllers.map(preset => symptom(failure, when, preset, routeKind));
   switch (routeKind) {
     case 'Route':

@@ -29,8 +29,9 @@ function judged(graph: Graph) {
   };
 }
 
-/** What of a judgement does not hang on the order in which objects came. */
+/** What of a judgement does not hang on the order in which objects came: of several reasons any may be told. */
 function settled(graph: Graph) {
+  const { unknown, ...tally } = tallyOf(graph);
   const { findings, exempt, voided } = evaluate(graph, { rules, policy, now });
   const name = ({ cause, level, certainty, exposure, routes }: Finding) =>
     [cause, level, certainty, exposure, ...routes.map(refKey).sort()].join(' ');
@@ -38,7 +39,8 @@ function settled(graph: Graph) {
     findings: findings.map(name).sort(),
     exempt: exempt.map(name).sort(),
     voided: voided.map(({ finding }) => name(finding)).sort(),
-    tally: tallyOf(graph),
+    tally,
+    unknown: Object.values(unknown).reduce((sum, count) => sum + count, 0),
   };
 }
 

@@ -1,4 +1,5 @@
 import { formatRef, type Obj, type Ref } from '../../src/kube/object.ts';
+import { isParametric } from '../../src/kube/parameter.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { targetOf } from '../../src/kube/ports.ts';
 import type { ReferenceGrantBody } from '../../src/kube/types.ts';
@@ -8,6 +9,9 @@ import { type Break, error, slip, warning } from './mutation.ts';
 
 /** An action in an annotation of the AWS controller is one text, which no edit of a field changes. */
 const isField = ({ backend }: SoundChain) => !backend.nameAt.startsWith('/metadata/');
+
+/** Of a name that holds a parameter without a value, nothing else is known to differ. */
+const hasName = ({ service }: SoundChain) => !isParametric(service.ref.name);
 
 const servicePortAt = ({ port }: SoundChain, field: string): Pointer => `/spec/ports/${port.index}/${field}`;
 
@@ -31,15 +35,17 @@ export const breaksOfRoutes: readonly Break[] = [
     apply(chain) {
       const { app, backend, service, route } = chain;
       const name = slip(service.ref.name);
-      if (!isField(chain) || isThere(app, { ...service.ref, name })) return null;
+      if (!isField(chain) || !hasName(chain) || isThere(app, { ...service.ref, name })) return null;
       return error(edited(app, route.obj.ref, [backend.nameAt, name]));
     },
   },
   {
     name: 'Service renamed',
     rules: ['backend-service-missing'],
-    apply({ app, service }) {
+    apply(chain) {
+      const { app, service } = chain;
       const name = `${service.ref.name}-renamed`;
+      if (!hasName(chain)) return null;
       return error(edited(app, service.ref, ['/metadata/name', name]));
     },
   },

@@ -1,3 +1,4 @@
+import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer, pointer } from '../../src/kube/pointer.ts';
 import { targetOf } from '../../src/kube/ports.ts';
 import { podLabels, podLabelsWritten, templateAt } from '../../src/kube/workload.ts';
@@ -5,13 +6,13 @@ import { edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
 import { type Break, error, slip } from './mutation.ts';
 
-/** A pair of the Service's selector that stands in the pod template and that nothing sets at run time. */
+/** A pair of the Service's selector that stands in the pod template and that nothing sets at run time, or later. */
 export function selectedPair({ service, workload }: SoundChain): readonly [string, string] | null {
   const written = podLabelsWritten(workload);
   const known = podLabels(workload);
   for (const [key, value] of Object.entries(service.body.spec?.selector ?? {})) {
     const isSet = (known.runtime?.(key, value) ?? 'no') !== 'no';
-    if (value !== null && value.length > 1 && written[key] === value && !isSet) return [key, value];
+    if (value !== null && !isParametric(value) && written[key] === value && !isSet) return [key, value];
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import { replicasOf } from '../../src/graph/replicas.ts';
 import { isKeptFromSurging } from '../../src/graph/surge.ts';
 import type { Json } from '../../src/kube/json.ts';
+import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer, pointer } from '../../src/kube/pointer.ts';
 import { scaled } from '../../src/kube/rollout.ts';
 import { preStopDelay } from '../../src/kube/termination.ts';
@@ -80,7 +81,7 @@ export const breaksOfWorkloads: readonly Break[] = [
       const canary = workload.ref.kind === 'Rollout' ? workload.body.spec?.strategy?.canary : null;
       if (
         canary == null ||
-        canary['trafficRouting'] != null ||
+        canary.trafficRouting != null ||
         !alone ||
         scaled(canary.maxSurge ?? '25%', 4, 'up') === 0
       )
@@ -136,9 +137,9 @@ export const breaksOfWorkloads: readonly Break[] = [
     apply({ app, workload }) {
       if (!/^(Deployment|StatefulSet|DaemonSet|Rollout)$/.test(workload.ref.kind)) return null;
       const [pair] = Object.entries(workload.body.spec?.selector?.matchLabels ?? {});
-      if (pair === undefined) return null;
-      const at = pointer('spec', 'selector', 'matchLabels', pair[0]);
-      return error(edited(app, workload.ref, [at, slip(pair[1] ?? '')]));
+      const [key, value] = pair ?? ['', ''];
+      if (!value || isParametric(value)) return null;
+      return error(edited(app, workload.ref, [pointer('spec', 'selector', 'matchLabels', key), slip(value)]));
     },
   },
   {

@@ -32,7 +32,10 @@ export const changesOfObjects: readonly Change[] = [
   {
     name: 'label on the pod template',
     apply: ({ app, workload }) =>
-      edited(app, workload.ref, [join(templateAt(workload), 'metadata', 'labels', 'version'), 'v2']),
+      edited(app, workload.ref, [
+        join(templateAt(workload), 'metadata', 'labels', 'team.example/name'),
+        'shop',
+      ]),
   },
   {
     name: 'annotations on all three',

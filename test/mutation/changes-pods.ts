@@ -65,6 +65,7 @@ export const changesOfPods: readonly Change[] = [
   {
     name: 'sidecar inserted first',
     apply(chain) {
+      // Whose a port is that no container declares is only known where there is one container.
       if (chain.resolved.is === 'undeclared') return null;
       return edited(chain.app, chain.workload.ref, [containersAt(chain), [sidecar, ...containersOf(chain)]]);
     },

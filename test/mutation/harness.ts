@@ -43,17 +43,16 @@ export function* mutate(name: string, app: App, { breaks, changes }: Suite): Ite
       }
       const broken = one.apply(chain);
       if (broken === null) continue;
-      const fresh = news(before, findingsOf(broken.app), byCause);
+      const after = findingsOf(broken.app);
       const isHit = (finding: Finding) =>
         one.rules.includes(finding.rule) && reaches(finding, broken.severity) && isOn(finding, chain);
+      const isOther = (finding: Finding) => !one.rules.includes(finding.rule) && reaches(finding, 'error');
       yield {
         ...about,
         mutation: one.name,
         rule: one.rules[0] ?? null,
-        is: fresh.some(isHit) ? 'hit' : 'missed',
-        others: fresh
-          .filter(finding => !one.rules.includes(finding.rule) && reaches(finding, 'error'))
-          .map(say),
+        is: news(before, after, byCause).some(isHit) ? 'hit' : 'missed',
+        others: news(before, after, byAnyName).filter(isOther).map(say),
       };
     }
     for (const one of changes) {

@@ -25,8 +25,11 @@ export interface Change {
 export const error = (app: App): Broken => ({ app, severity: 'error' });
 export const warning = (app: App): Broken => ({ app, severity: 'warning' });
 
-/** What a tired hand writes: a letter in the middle twice. */
+/** One wrong letter in the middle, so that the name stays as long and as well formed as it was. */
 export function slip(text: string): string {
-  const middle = Math.floor(text.length / 2);
-  return text.slice(0, middle + 1) + text.slice(middle);
+  const middle = text.length / 2;
+  const letters = [...text].flatMap((letter, index) => (/[a-z]/i.test(letter) ? [index] : []));
+  const [at = 0] = letters.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  const wrong = text[at] === 'x' ? 'y' : 'x';
+  return text.slice(0, at) + wrong + text.slice(at + 1);
 }

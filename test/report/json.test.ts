@@ -86,7 +86,8 @@ test('a finding has every key, in the order of the description', () => {
                 "path": "/spec/ports/0/targetPort",
                 "value": "http"
               }
-            ]
+            ],
+            "creates": []
           }
         }
       ],

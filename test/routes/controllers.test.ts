@@ -230,7 +230,7 @@ describe('a pod is a proxy by its labels', () => {
 test('proxies in the namespace of the Gateway serve Gateway API alone', () => {
   const runs = (kind: string) => dataPlanesFor(presetOf('istio'), kind).map(plane => plane.runs);
   expect(runs('Ingress')).toEqual(['pods']);
-  expect(runs('HTTPRoute')).toEqual(['pods', 'gateway-namespace']);
+  expect(runs('HTTPRoute')).toEqual(['gateway-namespace', 'pods']);
   expect(dataPlanesFor(presetOf('nginx-gateway-fabric'), 'GRPCRoute').map(plane => plane.runs)).toEqual([
     'gateway-namespace',
   ]);

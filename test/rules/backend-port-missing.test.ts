@@ -451,6 +451,13 @@ test.for(messages)('%s is said', ([, yaml, message]) => {
   expect(finding(yaml)?.message).toBe(message);
 });
 
+test('the number of the targetPort is as sure as its controller', () => {
+  const sure = (...more: readonly Json[]) => finding(manifest(web(), to('8080'), ...more))?.certainty;
+  expect(sure(ingressClass('nginx', 'k8s.io/ingress-nginx'))).toBe('proven');
+  expect(sure()).toBe('unknown');
+  expect(finding(manifest(web(), to('8080', { className: null })))?.certainty).toBe('likely');
+});
+
 const port = '/spec/rules/0/http/paths/0/backend/service/port';
 const fixes: readonly (readonly [string, string, Json])[] = [
   [

@@ -33,7 +33,7 @@ const cases: readonly Case[] = [
   {
     is: 'j2: a sleep of 45 s of the default 30 is refused',
     yaml: web(null, sleep(45)),
-    expected: on('warning'),
+    expected: on('error'),
   },
   { is: 'j3: a sleep of 30 s of 30', yaml: web(30, sleep(30)), expected: on('warning') },
   {

@@ -143,6 +143,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   { is: 'k9: without policyTypes it is for ingress', yaml: seen({ egress: [] }), expected: on('error') },
+  { is: 'k9: an empty list of policyTypes is none', yaml: seen({ policyTypes: [] }), expected: on('error') },
   { is: 'k10: an empty rule is everyone', yaml: seen({ ingress: [{}] }), expected: clean },
   { is: 'k10: an empty list of rules is nobody', yaml: seen({ ingress: [] }), expected: on('error') },
   {

@@ -8,6 +8,7 @@ import {
   deployment,
   ingress,
   manifest,
+  networkPolicy,
   service,
   type WorkloadOptions,
   workload,
@@ -251,4 +252,21 @@ test.for(messages)('the message $is', ({ yaml, says, certainty }) => {
   const [finding] = judge(yaml).findings.filter(one => one.rule === rule);
   expect(finding?.message).toBe(says);
   expect(finding?.certainty).toBe(certainty);
+});
+
+const suffix = 'a route to it will be refused';
+
+test('only a denial that a route would bring back says so', () => {
+  const messages = (yaml: string, options?: Options) =>
+    judge(yaml, options).findings.map(finding => finding.message.endsWith(suffix));
+  const pair = manifest(deployment('web'), service('web'));
+  // The probe is a denial, the hook a patch.
+  expect(messages(pair).sort()).toEqual([false, true]);
+  // With full force behind every Service nothing waits for a route.
+  expect(messages(pair, { policy: { profile: 'strict' } })).toEqual([false, false]);
+  expect(messages(pair, { policy: { rules: { [rule]: { action: 'warn' } } } })).toEqual([false, false]);
+  // An open end may still be closed before the route comes.
+  expect(messages(manifest(service('web')))).toEqual([false]);
+  // No route leads to a NetworkPolicy.
+  expect(messages(manifest(networkPolicy('all', { podSelector: { app: 'web' } })))).not.toContain(true);
 });

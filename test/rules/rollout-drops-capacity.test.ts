@@ -415,17 +415,17 @@ const messages: readonly { is: string; yaml: string; says: string }[] = [
   {
     is: 'of the only pod',
     yaml: web(1, [1, 1]),
-    says: 'a rollout of Deployment shop/web may end its only pod before a new one is ready: maxUnavailable is 1, maxSurge is 1; maxUnavailable 0 with maxSurge 1 fits',
+    says: 'a rollout of Deployment shop/web may end its only pod before a new one is ready: maxUnavailable is 1, maxSurge is 1; maxUnavailable 0 and maxSurge 1 fit',
   },
   {
     is: 'of an autoscaler',
     yaml: web(null, [2, null], {}, autoscaler('web', { minReplicas: 2, maxReplicas: 10 })),
-    says: 'a rollout of Deployment shop/web may end all of its 2 pods (HorizontalPodAutoscaler shop/web allows 2) before a new one is ready: maxUnavailable is 2, maxSurge is "25%" by default; maxUnavailable 0 with maxSurge 1 fits',
+    says: 'a rollout of Deployment shop/web may end all of its 2 pods (HorizontalPodAutoscaler shop/web allows 2) before a new one is ready: maxUnavailable is 2, maxSurge is "25%" by default; maxUnavailable 0 and maxSurge 1 fit',
   },
   {
     is: 'of replicas by default',
     yaml: web(null, [1, 1]),
-    says: 'a rollout of Deployment shop/web may end its only pod (replicas is 1 by default) before a new one is ready: maxUnavailable is 1, maxSurge is 1; maxUnavailable 0 with maxSurge 1 fits',
+    says: 'a rollout of Deployment shop/web may end its only pod (replicas is 1 by default) before a new one is ready: maxUnavailable is 1, maxSurge is 1; maxUnavailable 0 and maxSurge 1 fit',
   },
   {
     is: 'of pods that cannot stand side by side',

@@ -21,6 +21,7 @@ const error = [`error ${rule} Service shop/web`];
 const warning = [`warning ${rule} Service shop/web`];
 const info = [`info ${rule} Service shop/web`];
 const clean: readonly string[] = [];
+const onDeployment = (severity: string) => [`${severity} ${rule} Deployment shop/web`];
 
 const endpointSlice = {
   apiVersion: 'discovery.k8s.io/v1',
@@ -166,11 +167,11 @@ const cases: readonly Case[] = [
     ),
     expected: clean,
   },
-  { is: 'a11: 0 replicas', yaml: manifest(asleep, service('web'), route), expected: warning },
+  { is: 'a11: 0 replicas', yaml: manifest(asleep, service('web'), route), expected: onDeployment('warning') },
   {
     is: 'a11: 0 replicas that KEDA wakes up',
     yaml: manifest(asleep, service('web'), route, scaled('ScaledObject', 'keda.sh/v1alpha1', {})),
-    expected: info,
+    expected: onDeployment('info'),
   },
   {
     is: 'a11: 0 replicas that an autoscaler with minReplicas 0 wakes up',
@@ -180,7 +181,7 @@ const cases: readonly Case[] = [
       route,
       scaled('HorizontalPodAutoscaler', 'autoscaling/v2', { minReplicas: 0, maxReplicas: 5 }),
     ),
-    expected: info,
+    expected: onDeployment('info'),
   },
   {
     is: 'a11: 0 replicas pause an autoscaler that goes down to 1',
@@ -190,7 +191,7 @@ const cases: readonly Case[] = [
       route,
       scaled('HorizontalPodAutoscaler', 'autoscaling/v2', { minReplicas: 1, maxReplicas: 5 }),
     ),
-    expected: warning,
+    expected: onDeployment('warning'),
   },
   {
     is: 'a11: one of two workloads has 0 replicas',

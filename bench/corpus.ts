@@ -1,0 +1,145 @@
+// node bench/corpus.ts DIR: what check says of every application in DIR (a folder each), held against DIR/labels.json
+// where there is one, and what the mutation harness makes of their sound chains.
+import fs from 'node:fs';
+import path from 'node:path';
+import { profiles, rules } from '../policies/index.ts';
+import { evaluate } from '../src/evaluate.ts';
+import { buildGraph } from '../src/graph/graph.ts';
+import { scopeOf } from '../src/graph/manifest-world.ts';
+import { tallyOf } from '../src/graph/tally.ts';
+import { createPolicy } from '../src/policy.ts';
+import { readManifests } from '../src/sources/manifests.ts';
+import { nodeFs } from '../src/sources/node-fs.ts';
+import { mutate, type Outcome } from '../test/mutation/harness.ts';
+import { breaks, changes } from '../test/mutation/mutations.ts';
+import { type Application, compareProbes, compareProvable, type Labels } from './corpus-labels.ts';
+import { heading, percent, sum, table } from './table.ts';
+
+const policy = createPolicy({}, profiles);
+
+function load(directory: string, name: string, labels: Labels | null): Application {
+  const manifests = readManifests([path.join(directory, name)], nodeFs);
+  const graph = buildGraph(manifests.objects, scopeOf(manifests.objects, null, manifests.unread));
+  const { findings } = evaluate(graph, { rules, policy, now: new Date() });
+  return { name, manifests, findings, tally: tallyOf(graph), labels };
+}
+
+const isPlain = ({ labels }: Application) =>
+  labels !== null &&
+  labels.duplicate_objects.length === 0 &&
+  ![...labels.services, ...labels.backends].some(
+    ({ ambiguous }) => ambiguous !== undefined && ambiguous !== null,
+  );
+
+function showChains(applications: readonly Application[]): void {
+  heading('chains');
+  const plain = applications.filter(isPlain);
+  const rows = (
+    [
+      ['all', applications],
+      ['no label ambiguous, no object twice', plain],
+    ] as const
+  ).map(([title, some]) => {
+    const chains = sum(some.map(({ tally }) => tally.chains));
+    const resolved = sum(some.map(({ tally }) => tally.resolved));
+    return [title, some.length, chains, resolved, percent(resolved, chains)];
+  });
+  table(['applications', 'number', 'chains', 'resolved', 'share'], rows);
+  console.log('\nunknown, by reason:');
+  const reasons = new Map<string, number>();
+  for (const { tally } of applications) {
+    for (const [why, count] of Object.entries(tally.unknown))
+      reasons.set(why, (reasons.get(why) ?? 0) + count);
+  }
+  table(['reason', 'chains'], [...reasons]);
+  console.log('\nwithout an ambiguous label, and not resolved:');
+  for (const { name, tally } of plain) {
+    if (tally.resolved < tally.chains)
+      console.log(`${name}: ${tally.resolved} of ${tally.chains} ${JSON.stringify(tally.unknown)}`);
+  }
+}
+
+function showMutations(applications: readonly Application[]): void {
+  const outcomes = applications.flatMap(({ name, manifests }) => [
+    ...mutate(name, manifests.objects, { breaks, changes }),
+  ]);
+  heading('mutations of sound chains: breaks');
+  const broken = outcomes.filter(({ rule }) => rule !== null);
+  table(
+    ['rule', 'broken', 'found', 'missed', 'recall'],
+    [...Map.groupBy(broken, ({ rule }) => rule ?? '')].map(([rule, some]) => recall(rule, some)),
+  );
+  console.log('');
+  table(
+    ['mutation', 'broken', 'found', 'missed', 'recall'],
+    [...Map.groupBy(broken, ({ mutation }) => mutation)].map(([name, some]) => recall(name, some)),
+  );
+  heading('mutations of sound chains: harmless changes');
+  const harmless = outcomes.filter(({ rule }) => rule === null);
+  table(
+    ['change', 'made', 'false alarms'],
+    [...Map.groupBy(harmless, ({ mutation }) => mutation)].map(([name, some]) => [
+      name,
+      some.length,
+      some.filter(({ is }) => is === 'false-alarm').length,
+    ]),
+  );
+  list(
+    'missed',
+    outcomes.filter(({ is }) => is === 'missed'),
+  );
+  list(
+    'false alarms',
+    outcomes.filter(({ is }) => is === 'false-alarm'),
+  );
+  heading('other rules that spoke at error beside a hit');
+  const beside = broken
+    .filter(({ is }) => is === 'hit')
+    .flatMap(({ mutation, others }) => others.map(other => `${mutation}: ${other.split(':')[0]}`));
+  table(
+    ['mutation: rule', 'times'],
+    [...Map.groupBy(beside, text => text)].map(([text, some]) => [text, some.length]),
+  );
+}
+
+const found = (some: readonly Outcome[]) => some.filter(({ is }) => is === 'hit').length;
+const recall = (name: string, some: readonly Outcome[]) => [
+  name,
+  some.length,
+  found(some),
+  some.length - found(some),
+  percent(found(some), some.length),
+];
+
+function list(title: string, outcomes: readonly Outcome[]): void {
+  heading(title);
+  for (const [group, some] of Map.groupBy(outcomes, ({ app, mutation }) => `${app}: ${mutation}`)) {
+    const [first] = some;
+    console.log(
+      [`${group} (${some.length}): ${first?.chain}`, ...(first?.others ?? []).slice(0, 3)].join('\n    '),
+    );
+  }
+}
+
+const [directory] = process.argv.slice(2);
+if (directory === undefined) throw new Error('usage: node bench/corpus.ts DIR');
+const labelsFile = path.join(directory, 'labels.json');
+const labels: Readonly<Record<string, Labels>> = fs.existsSync(labelsFile)
+  ? JSON.parse(fs.readFileSync(labelsFile, 'utf8'))
+  : {};
+const applications = fs
+  .readdirSync(directory, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => load(directory, name, labels[name] ?? null));
+
+console.log(
+  `${applications.length} applications, ${sum(applications.map(({ tally }) => tally.objects))} objects`,
+);
+for (const { name, manifests } of applications) {
+  for (const { file, line, message } of manifests.problems.filter(({ is }) => is === 'error'))
+    console.log(`${name}  ${file}:${line}  ${message}`);
+}
+compareProvable(applications);
+compareProbes(applications);
+showChains(applications);
+showMutations(applications);
