@@ -14,7 +14,10 @@ export interface Sample {
 }
 
 /** Runs the commands in turn, A B A B …, so that a drift of the machine's speed meets both alike. */
-export function interleave(commands: readonly Command[], runs: number): ReadonlyMap<string, readonly Sample[]> {
+export function interleave(
+  commands: readonly Command[],
+  runs: number,
+): ReadonlyMap<string, readonly Sample[]> {
   const samples = new Map<string, Sample[]>(commands.map(command => [command.name, []]));
   for (const command of commands) run(command);
   for (let round = 0; round < runs; round++) {

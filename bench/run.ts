@@ -23,12 +23,27 @@ const loadAll = file(
   `import fs from 'node:fs';\nimport { loadAll } from ${JSON.stringify(path.resolve('node_modules/js-yaml/dist/js-yaml.mjs'))};\nloadAll(fs.readFileSync(process.argv[2], 'utf8'));\n`,
 );
 
-const check = (name: string, input: string): Command => ({ name, file: node, args: ['--import', preload, bin, 'check', input] });
-const parse = (name: string, input: string): Command => ({ name, file: node, args: ['--import', preload, loadAll, input] });
+const check = (name: string, input: string): Command => ({
+  name,
+  file: node,
+  args: ['--import', preload, bin, 'check', input],
+});
+const parse = (name: string, input: string): Command => ({
+  name,
+  file: node,
+  args: ['--import', preload, loadAll, input],
+});
 
-const rows: { readonly what: string; readonly value: string; readonly budget: string; readonly detail: string }[] = [];
-const ms = (samples: readonly Sample[] | undefined) => `${median((samples ?? []).map(one => one.ms)).toFixed(0)} ms`;
-const mib = (samples: readonly Sample[] | undefined) => `${median((samples ?? []).map(one => one.mib ?? Number.NaN)).toFixed(0)} MiB`;
+const rows: {
+  readonly what: string;
+  readonly value: string;
+  readonly budget: string;
+  readonly detail: string;
+}[] = [];
+const ms = (samples: readonly Sample[] | undefined) =>
+  `${median((samples ?? []).map(one => one.ms)).toFixed(0)} ms`;
+const mib = (samples: readonly Sample[] | undefined) =>
+  `${median((samples ?? []).map(one => one.mib ?? Number.NaN)).toFixed(0)} MiB`;
 
 function compare(what: string, budget: string, a: Command, b: Command, runs: number): void {
   const samples = interleave([a, b], runs);
@@ -44,7 +59,13 @@ try {
   const ten = file('ten.yaml', manifests(10_000, 0));
   compare('10,000 sound objects', '1.5 ×', check('check', ten), parse('loadAll', ten), quick ? 3 : 9);
   const broken = file('broken.yaml', manifests(10_000, 0.3));
-  compare('10,000 objects, 30 % broken', '2.5 ×', check('check', broken), parse('loadAll', broken), quick ? 3 : 9);
+  compare(
+    '10,000 objects, 30 % broken',
+    '2.5 ×',
+    check('check', broken),
+    parse('loadAll', broken),
+    quick ? 3 : 9,
+  );
   if (!quick) {
     // Beyond the limit of one file, so a folder of them.
     const many = path.join(folder, 'many');

@@ -187,7 +187,7 @@ function readme(): string {
   });
   const table = `| rule | says that | baseline | strict |\n| --- | --- | --- | --- |\n${rows.join('')}`;
   return text.replace(
-    /(<!-- rules -->\n)[^]*?(<!-- \/rules -->)/,
+    /(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/,
     (_, from, to) => `${from}\n${table}\n${to}`,
   );
 }

@@ -1,15 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { parseConfig } from '../src/config.ts';
 import { profiles, rules } from '../policies/index.ts';
+import { parseConfig } from '../src/config.ts';
 import { readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
 import { folder } from './cli/run.ts';
 
 const readme = fs.readFileSync('README.md', 'utf8');
 const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))].map(match => match[1] ?? '');
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(match => match[1] ?? '');
 
 test('the README begins with the two commands', () => {
   expect(blocks('sh')[0]).toBe('npm ci && npx ingress-policy check examples/shop\nnpm ci && npm test\n');
@@ -32,11 +32,20 @@ test('the policy in the README is a policy, and names rules that exist', () => {
       malformed: [],
     }),
   });
-  expect(parseConfig(objects[0]?.body, rules)).toMatchObject({ is: 'config', config: { profile: 'baseline' } });
+  expect(parseConfig(objects[0]?.body, rules)).toMatchObject({
+    is: 'config',
+    config: { profile: 'baseline' },
+  });
 });
 
 test('every link of the pages to a file leads to one', () => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...markdownIn('docs'), ...markdownIn('policies')];
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    ...markdownIn('docs'),
+    ...markdownIn('policies'),
+  ];
   const broken = pages.flatMap(page =>
     [...fs.readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)]
       .map(match => path.join(path.dirname(page), match[1] ?? ''))

@@ -9,7 +9,10 @@ const rooms: readonly { readonly room: RegExp; readonly may: readonly RegExp[] }
   { room: /^src\/routes\//, may: [/^src\/kube\//, /^src\/rule\.ts$/] },
   { room: /^src\/graph\//, may: [/^src\/kube\//, /^src\/routes\//, /^src\/rule\.ts$/] },
   { room: /^src\/rule\.ts$/, may: [/^src\/(kube|graph|routes)\//] },
-  { room: /^src\/[a-z-]+(\.generated)?\.[a-z.]+$/, may: [/^src\/(kube|graph|routes)\//, /^src\/[a-z-]+(\.generated)?\.[a-z.]+$/] },
+  {
+    room: /^src\/[a-z-]+(\.generated)?\.[a-z.]+$/,
+    may: [/^src\/(kube|graph|routes)\//, /^src\/[a-z-]+(\.generated)?\.[a-z.]+$/],
+  },
   { room: /^src\/sources\//, may: [/^src\/kube\//] },
   { room: /^src\/report\//, may: [/^src\/(kube|graph|routes)\//, /^src\/rule\.ts$/] },
   { room: /^src\/admission\//, may: [/^src\/(kube|graph|routes)\//, /^src\/[a-z-]+\.ts$/] },
@@ -38,7 +41,9 @@ interface Import {
 
 function importsOf(file: string): readonly Import[] {
   const text = fs.readFileSync(file, 'utf8');
-  const matches = text.matchAll(/^(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm);
+  const matches = text.matchAll(
+    /^(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+  );
   return [...matches].map(match => ({ from: match[2] ?? match[3] ?? '', isType: match[1] !== undefined }));
 }
 
@@ -87,6 +92,8 @@ test('src/kube, src/graph, src/routes and the rules touch no file, process or cl
 });
 
 test('no file of ours is longer than 300 lines', () => {
-  const long = files.filter(file => !file.includes('.generated.') && fs.readFileSync(file, 'utf8').split('\n').length > 301);
+  const long = files.filter(
+    file => !file.includes('.generated.') && fs.readFileSync(file, 'utf8').split('\n').length > 301,
+  );
   expect(long).toEqual([]);
 });

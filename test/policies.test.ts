@@ -35,8 +35,14 @@ test('every folder is the rule of its name, with a page and examples of both sor
   for (const folder of folders) {
     const files = fs.readdirSync(path.join('policies', folder));
     expect(files, folder).toContain('README.md');
-    expect(good.some(({ rule }) => rule === folder), `${folder} has a good.<case>.yaml`).toBe(true);
-    expect(bad.some(({ rule }) => rule === folder), `${folder} has a bad.<case>.yaml`).toBe(true);
+    expect(
+      good.some(({ rule }) => rule === folder),
+      `${folder} has a good.<case>.yaml`,
+    ).toBe(true);
+    expect(
+      bad.some(({ rule }) => rule === folder),
+      `${folder} has a bad.<case>.yaml`,
+    ).toBe(true);
   }
 });
 
@@ -57,23 +63,26 @@ test.for(bad)('$file is reported as its .out says', async ({ rule, file }) => {
   await expect(text).toMatchFileSnapshot(path.resolve(file.replace(/\.yaml$/, '.out')));
 });
 
-test.for(bad)('$file mended as its finding says is its .fixed.yaml, which has that fault no more', ({ rule, file }) => {
-  const fixed = file.replace(/\.yaml$/, '.fixed.yaml');
-  const { findings, objects } = check(file);
-  const fixes = findings.filter(finding => finding.rule === rule).flatMap(finding => finding.fix ?? []);
-  if (fixes.length === 0) {
-    expect(fs.existsSync(fixed), `${fixed} has no fix to show`).toBe(false);
-    return;
-  }
-  const bodies = new Map(objects.map(obj => [refKey(obj.ref), structuredClone(obj.body)]));
-  for (const fix of fixes) {
-    patch.applyPatch(bodies.get(refKey(fix.on)), structuredClone(fix.operations) as never, true);
-  }
-  const expected = [...bodies.values(), ...fixes.flatMap(fix => fix.creates)];
-  const after = check(fixed);
-  expect(after.objects.map(obj => obj.body)).toEqual(expected);
-  expect(after.findings.filter(finding => finding.rule === rule)).toEqual([]);
-});
+test.for(bad)(
+  '$file mended as its finding says is its .fixed.yaml, which has that fault no more',
+  ({ rule, file }) => {
+    const fixed = file.replace(/\.yaml$/, '.fixed.yaml');
+    const { findings, objects } = check(file);
+    const fixes = findings.filter(finding => finding.rule === rule).flatMap(finding => finding.fix ?? []);
+    if (fixes.length === 0) {
+      expect(fs.existsSync(fixed), `${fixed} has no fix to show`).toBe(false);
+      return;
+    }
+    const bodies = new Map(objects.map(obj => [refKey(obj.ref), structuredClone(obj.body)]));
+    for (const fix of fixes) {
+      patch.applyPatch(bodies.get(refKey(fix.on)), structuredClone(fix.operations) as never, true);
+    }
+    const expected = [...bodies.values(), ...fixes.flatMap(fix => fix.creates)];
+    const after = check(fixed);
+    expect(after.objects.map(obj => obj.body)).toEqual(expected);
+    expect(after.findings.filter(finding => finding.rule === rule)).toEqual([]);
+  },
+);
 
 function check(file: string) {
   const manifests = readManifests([file], nodeFs);
@@ -81,13 +90,19 @@ function check(file: string) {
   const { objects } = manifests;
   const graph = buildGraph(objects, scopeOf(objects, null, false));
   const { findings } = evaluate(graph, { rules, policy: createPolicy({}, profiles), now });
-  const count = (level: string) => findings.filter((finding: Finding) => severityOf(finding.level) === level).length;
+  const count = (level: string) =>
+    findings.filter((finding: Finding) => severityOf(finding.level) === level).length;
   const text = formatText(
     {
       findings,
       problems: [],
       suppressed: { exempt: 0, baseline: 0 },
-      summary: { ...tallyOf(graph), errors: count('error'), warnings: count('warning'), infos: count('info') },
+      summary: {
+        ...tallyOf(graph),
+        errors: count('error'),
+        warnings: count('warning'),
+        infos: count('info'),
+      },
       locate: manifests.locate,
       line: manifests.line,
       originOf: ref => objects.find(obj => refKey(obj.ref) === refKey(ref))?.origin ?? null,

@@ -5,7 +5,7 @@ import type {
   GatewayRouteBody,
   OpenShiftRouteBody,
   OpenShiftTarget,
-} from '../../src/kube/types.ts';
+} from '../../src/kube/route-types.ts';
 import { type Fault, oneOf, portNumber, within } from './fault.ts';
 
 /** HTTPRoute and GRPCRoute. Source: the rules of BackendObjectReference and BackendRef in Gateway API's own schemas. */

@@ -22,7 +22,7 @@ export function additivePolicy(
   const peer: { [field: string]: Json } = {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': admit.namespace } },
   };
-  if (admit.labels !== null) peer['podSelector'] = { matchLabels: { ...admit.labels } };
+  if (admit.labels !== null) peer.podSelector = { matchLabels: { ...admit.labels } };
   const { namespace } = workload.ref;
   return {
     safety: 'suggestion',

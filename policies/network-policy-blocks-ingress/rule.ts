@@ -154,7 +154,7 @@ const hasPeersOfOwnNamespace = ({ policies }: Reach) =>
 /** `name: ingress-nginx` was never set by anything but hand. */
 const selectsByNameLabel = ({ policies }: Reach) =>
   policies.some(({ policy }) =>
-    peersOf(policy).some(peer => peer.namespaceSelector?.matchLabels?.['name'] !== undefined),
+    peersOf(policy).some(peer => peer.namespaceSelector?.matchLabels?.name !== undefined),
   );
 
 function found(

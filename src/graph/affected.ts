@@ -1,7 +1,8 @@
 import type { Obj } from '../kube/object.ts';
 import { refKey } from '../kube/object.ts';
+import type { ReferenceGrantBody } from '../kube/route-types.ts';
 import { matchesSelector } from '../kube/selector.ts';
-import type { ReferenceGrantBody, ScalerBody } from '../kube/types.ts';
+import type { ScalerBody } from '../kube/types.ts';
 import { isWorkloadKind, podLabels, type Workload } from '../kube/workload.ts';
 import { routeOf } from '../routes/adapters.ts';
 import type { Query } from './query.ts';

@@ -85,7 +85,7 @@ function linksOf(
       return [
         ...route,
         serviceLink(subject.service, subject.servicePort),
-        ...selectedLinks(subject.service, query),
+        ...selectedLinks(subject.service, subject.servicePort, query),
       ];
     case 'serving': {
       const arrival = subject.arrivals.find(one => one.backends.length > 0) ?? subject.arrivals[0];
@@ -150,9 +150,16 @@ function serviceLink(service: Service, placed: PlacedServicePort | null): Hopped
   return { ref: service.ref, label, at, exists: true, hop: 'service' };
 }
 
-function selectedLinks(service: Service, query: Query): readonly HoppedLink[] {
-  const [first] = workloadsOf(service, query).yes;
-  return first === undefined ? [] : [workloadLink(first, '')];
+/** The first workload in which the port ends nowhere, else the first that is selected. */
+function selectedLinks(
+  service: Service,
+  servicePort: PlacedServicePort,
+  query: Query,
+): readonly HoppedLink[] {
+  const workloads = workloadsOf(service, query).yes;
+  const lacking = workloads.find(workload => resolve(servicePort, workload, query).is !== 'declared');
+  const shown = lacking ?? workloads[0];
+  return shown === undefined ? [] : [workloadLink(shown, '')];
 }
 
 function workloadLink(workload: Workload, label: string): HoppedLink {

@@ -1,5 +1,6 @@
 import type { Obj, Ref } from '../kube/object.ts';
-import type { Body, ClassBody, GatewayBody } from '../kube/types.ts';
+import type { ClassBody, GatewayBody } from '../kube/route-types.ts';
+import type { Body } from '../kube/types.ts';
 import { candidates, type GatewayClassSeen } from '../routes/controllers.ts';
 import { type Preset, presets } from '../routes/presets.ts';
 import type { Route, ServedBy } from '../routes/route.ts';

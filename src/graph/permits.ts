@@ -1,6 +1,6 @@
 import type { Obj, Ref } from '../kube/object.ts';
 import { isParametric } from '../kube/parameter.ts';
-import type { ReferenceGrantBody } from '../kube/types.ts';
+import type { ReferenceGrantBody } from '../kube/route-types.ts';
 import { found, type Lookup, missing, unknown } from './lookup.ts';
 import type { Query } from './query.ts';
 import { term } from './terms.ts';

@@ -97,7 +97,7 @@ export function termsOf(obj: Obj): readonly string[] {
 }
 
 function pushWorkload(workload: Workload, terms: string[]): void {
-  const { namespace, kind } = workload.ref;
+  const { namespace } = workload.ref;
   if (workload.opaque !== null) terms.push(term.runtimeLabels(namespace));
   if (!labelsAreKnown(workload)) return;
   const labels = podLabelsWritten(workload);

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject, own } from './json.ts';
 import { type Kind, kindOf, kinds } from './kinds.ts';
 import { groupOf, type Malformed, type Obj, type Opaque, type Origin, type Ref } from './object.ts';
 import { isParametric } from './parameter.ts';
-import { parsePointer, pointer, valueAt } from './pointer.ts';
+import { type Pointer, parsePointer, pointer, valueAt } from './pointer.ts';
 import { type Misfit, type Validator, validators } from './validate.generated.js';
 
 /**
@@ -23,7 +23,7 @@ export function toObject(value: Json, origin: Origin): Obj | string {
     apiVersion,
     body: value,
     origin,
-    opaque: opaqueOf(misfits, malformed),
+    opaque: opaqueOf(kind, misfits, malformed),
     malformed,
   };
 }
@@ -52,9 +52,15 @@ function refOf(value: JsonObject, apiVersion: string, kind: string, known: Kind 
   };
 }
 
-function opaqueOf(misfits: readonly Misfit[], malformed: readonly Malformed[]): Opaque | null {
-  if (misfits.length === 0) return null;
+function opaqueOf(kind: string, misfits: readonly Misfit[], malformed: readonly Malformed[]): Opaque | null {
+  if (misfits.every(({ at }) => isAside(kind, at))) return null;
   return malformed.length === 0 ? 'parameter' : 'malformed';
+}
+
+/** In what no chain goes through: an object's own annotations, and labels but those that selectors ask for. */
+function isAside(kind: string, at: Pointer): boolean {
+  const isSelected = kind === 'Pod' || kind === 'Namespace';
+  return at.startsWith('/metadata/annotations/') || (at.startsWith('/metadata/labels/') && !isSelected);
 }
 
 /** A parameter without a value stands for whatever would fit, so it is left out. */

@@ -37,6 +37,7 @@ export interface Obj<Body = JsonObject> {
   readonly body: Body;
   readonly origin: Origin;
   readonly opaque: Opaque | null;
+  /** What the API server refuses; outside of the annotations and labels the object is opaque for it. */
   readonly malformed: readonly Malformed[];
 }
 

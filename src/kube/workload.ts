@@ -61,15 +61,20 @@ export function podSpecOf(workload: Workload): PodSpec {
   return templateOf(workload)?.spec ?? {};
 }
 
+/** The template's labels; of an object whose shape is wrong those that are sound themselves. */
 export function podLabelsWritten(workload: Workload): Labels {
-  return templateOf(workload)?.metadata?.labels ?? {};
+  const labels = templateOf(workload)?.metadata?.labels ?? {};
+  if (workload.opaque === null) return labels;
+  return Object.fromEntries(
+    Object.entries(labels).filter(([, value]) => value === null || typeof value === 'string'),
+  );
 }
 
-/** False where the template's labels are not as the API has them, or are not the only ones of that object. */
+/** False where the template's labels are no map, or are not the only ones of that object. */
 export function labelsAreKnown(workload: Workload): boolean {
   if (workload.opaque !== 'malformed') return workload.opaque === null;
   const labels = `${templateAt(workload)}/metadata/labels`;
-  return !workload.malformed.some(({ at }) => labels.startsWith(at) || at.startsWith(labels));
+  return !workload.malformed.some(({ at }) => labels === at || labels.startsWith(`${at}/`));
 }
 
 /**
@@ -85,7 +90,12 @@ function runtimeLabel(workload: Workload, labels: Labels, key: string, value: st
   const added = controllerLabel(workload, key, value);
   if (added !== 'no') return added;
   if (Object.hasOwn(labels, key)) return 'no';
-  return isAgentLabel(key, value) ? 'unknown' : 'no';
+  return isAgentLabel(key, value) || isMalformedLabel(workload, key) ? 'unknown' : 'no';
+}
+
+/** Written, and not as the API has it: what is meant stands to be seen. */
+function isMalformedLabel(workload: Workload, key: string): boolean {
+  return workload.opaque !== null && Object.hasOwn(templateOf(workload)?.metadata?.labels ?? {}, key);
 }
 
 function controllerLabel(workload: Workload, key: string, value: string | null): Truth {

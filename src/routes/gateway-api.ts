@@ -1,6 +1,11 @@
 import type { Obj, Ref } from '../kube/object.ts';
 import { join, type Pointer } from '../kube/pointer.ts';
-import type { GatewayBackendRef, GatewayRouteBody, GatewayRouteRule, ParentRef } from '../kube/types.ts';
+import type {
+  GatewayBackendRef,
+  GatewayRouteBody,
+  GatewayRouteRule,
+  ParentRef,
+} from '../kube/route-types.ts';
 import type { Backend, PortRef, RouteAdapter, ServedBy } from './route.ts';
 
 const group = 'gateway.networking.k8s.io';

@@ -1,7 +1,8 @@
 import { type Json, own } from '../kube/json.ts';
 import type { Obj } from '../kube/object.ts';
 import { join, type Pointer } from '../kube/pointer.ts';
-import type { IngressBackend, IngressBody, Labels } from '../kube/types.ts';
+import type { IngressBackend, IngressBody } from '../kube/route-types.ts';
+import type { Labels } from '../kube/types.ts';
 import type { Backend, PortRef, RouteAdapter, Target } from './route.ts';
 
 /** networking.k8s.io/v1, and the shape of the removed versions, which old files still have. */
@@ -75,7 +76,8 @@ const canary = 'nginx.ingress.kubernetes.io/canary';
 
 /** A canary of ingress-nginx gets its weight's share; one that goes by header or cookie gets those requests whole. */
 function shareOf(annotations: Labels): Pick<Backend, 'weight' | 'total'> {
-  const weight = Number(annotations[`${canary}-weight`]);
+  // Without a weight it gets nothing.
+  const weight = Number(annotations[`${canary}-weight`] ?? '0');
   const total = Number(annotations[`${canary}-weight-total`] ?? '100');
   const byRequest = ['-by-header', '-by-header-value', '-by-cookie'].some(
     key => annotations[`${canary}${key}`],
@@ -88,7 +90,7 @@ function shareOf(annotations: Labels): Pick<Backend, 'weight' | 'total'> {
 function targetOf(obj: Obj<IngressBody>, backend: IngressBackend, annotations: Labels): Target {
   const name = backend.service?.name ?? backend.serviceName;
   if (name === null || name === undefined) {
-    const kind = backend.resource?.['kind'];
+    const kind = backend.resource?.kind;
     return { is: 'other', what: typeof kind === 'string' ? kind : 'no Service' };
   }
   // The AWS controller reads `use-annotation` as "do what the annotation of that name says".

@@ -1,6 +1,6 @@
 import type { Obj } from '../kube/object.ts';
 import { join, type Pointer } from '../kube/pointer.ts';
-import type { OpenShiftRouteBody, OpenShiftTarget } from '../kube/types.ts';
+import type { OpenShiftRouteBody, OpenShiftTarget } from '../kube/route-types.ts';
 import type { Backend, PortRef, RouteAdapter } from './route.ts';
 
 /** route.openshift.io/v1. Its targets are Services of its own namespace, its port is an endpoint's. */

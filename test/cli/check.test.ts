@@ -61,10 +61,18 @@ const usage: readonly (readonly [string, readonly string[], string])[] = [
   ['no path', ['check'], 'check what?'],
   ['an unknown command', ['chekc'], 'no command "chekc": there are check, explain'],
   ['an unknown option', ['check', '--formt', 'json', '.'], "Unknown option '--formt'"],
-  ['an unknown format', ['check', '--format', 'xml', '.'], '--format is "xml", and takes text, json, sarif, github'],
+  [
+    'an unknown format',
+    ['check', '--format', 'xml', '.'],
+    '--format is "xml", and takes text, json, sarif, github',
+  ],
   ['two worlds', ['check', '--open', '--closed', '.'], '--open and --closed exclude each other'],
   ['a policy that is not there', ['check', '--config', 'nowhere.yaml', '.'], 'nowhere.yaml'],
-  ['a baseline that is not there', ['check', '--baseline', 'nowhere.json', 'examples/shop'], 'nowhere.json cannot be read'],
+  [
+    'a baseline that is not there',
+    ['check', '--baseline', 'nowhere.json', 'examples/shop'],
+    'nowhere.json cannot be read',
+  ],
   ['an unknown rule', ['explain', 'probe'], 'no rule "probe"'],
 ];
 
@@ -76,14 +84,20 @@ test.for(usage)('%s ends with exit 2 and says why', ([, args, message]) => {
 });
 
 test('--fail-on decides from where on the exit is 1', () => {
-  const home = folder({ 'web.yaml': web.replace(/ {10}lifecycle:[^]*?seconds: 10\n/, ''), 'ingress.yaml': ingress('web') });
+  const home = folder({
+    'web.yaml': web.replace(/ {10}lifecycle:[\s\S]*?seconds: 10\n/, ''),
+    'ingress.yaml': ingress('web'),
+  });
   expect(run(['check', home]).code).toBe(0);
   expect(run(['check', '--fail-on', 'warning', home]).code).toBe(1);
   expect(run(['check', '--fail-on', 'never', 'examples/shop']).code).toBe(0);
 });
 
 test('--profile strict makes a missing preStop an error', () => {
-  const home = folder({ 'web.yaml': web.replace(/ {10}lifecycle:[^]*?seconds: 10\n/, ''), 'ingress.yaml': ingress('web') });
+  const home = folder({
+    'web.yaml': web.replace(/ {10}lifecycle:[\s\S]*?seconds: 10\n/, ''),
+    'ingress.yaml': ingress('web'),
+  });
   expect(run(['check', '--profile', 'strict', home]).code).toBe(1);
 });
 
@@ -96,7 +110,9 @@ test('the nearest ingress-policy.yaml upwards counts, and --config before it', (
   });
   expect(run(['check', path.join(home, 'k8s/shop')]).code).toBe(0);
   expect(run(['check', path.join(home, 'k8s/shop')]).stdout).toContain('1 warning');
-  expect(run(['check', '--config', path.join(home, 'other.yml'), path.join(home, 'k8s')]).stdout).toMatch(/^no findings/);
+  expect(run(['check', '--config', path.join(home, 'other.yml'), path.join(home, 'k8s')]).stdout).toMatch(
+    /^no findings/,
+  );
 });
 
 test('a mistake in the policy is named with its line', () => {
@@ -158,7 +174,9 @@ test('JSON has the documented shape', () => {
 
 test('explain lists every rule and prints each page', () => {
   const list = run(['explain']).stdout;
-  const rules = fs.readdirSync('policies', { withFileTypes: true }).filter(entry => entry.isDirectory() && entry.name !== 'profiles');
+  const rules = fs
+    .readdirSync('policies', { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && entry.name !== 'profiles');
   for (const { name } of rules) {
     expect(list).toContain(name);
     expect(run(['explain', name]).stdout).toContain(`# ${name}`);

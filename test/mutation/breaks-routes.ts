@@ -2,7 +2,7 @@ import { formatRef, type Obj, type Ref } from '../../src/kube/object.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { targetOf } from '../../src/kube/ports.ts';
-import type { ReferenceGrantBody } from '../../src/kube/types.ts';
+import type { ReferenceGrantBody } from '../../src/kube/route-types.ts';
 import { edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
 import { type Break, error, slip, warning } from './mutation.ts';

@@ -86,7 +86,15 @@ describe('a backend of an Ingress', () => {
       0,
       100,
     ],
-    [{ 'nginx.ingress.kubernetes.io/canary': 'true' }, 100, 100],
+    [{ 'nginx.ingress.kubernetes.io/canary': 'true' }, 0, 100],
+    [
+      {
+        'nginx.ingress.kubernetes.io/canary': 'true',
+        'nginx.ingress.kubernetes.io/canary-by-header': 'X-New',
+      },
+      1,
+      1,
+    ],
     // Without `canary: "true"` the weight has no effect.
     [{ 'nginx.ingress.kubernetes.io/canary-weight': '20' }, 1, 1],
   ])('takes the share of a canary from its annotations: %j', ([annotations, weight, total]) => {
