@@ -43,7 +43,7 @@ export function evaluate(graph: Graph, judge: Judge): Judgement {
   for (const obj of graph.store.objects()) {
     for (const subject of subjectsOf(obj, query)) findings.push(...findingsOf(subject, graph, judge, false));
   }
-  return settle(merge(findings), judge);
+  return settle(findings, judge);
 }
 
 /** What the rules find of one subject, each fault by itself. With `record`, each finding carries its reads. */
@@ -64,7 +64,7 @@ export function findingsOf(
       const exposure = exposureOf(subject, query);
       const level = levelOf(found, settings.action, exposure, settings.scope);
       if (level === 'off') continue;
-      const way = wayTo(subject, found.broken, found.policies ?? [], query);
+      const way = wayTo(found.part ?? subject, found.broken, found.policies ?? [], query);
       findings.push({
         rule: rule.id,
         key: found.key,
@@ -233,7 +233,10 @@ function join(a: Finding, b: Finding): Finding {
   };
 }
 
-/** Takes out what is exempt. An exemption that does not count leaves its finding and says why. */
+/**
+ * Takes out what is exempt, and merges the rest: an exemption on one of several routes leaves the others' finding.
+ * One that does not count leaves its finding and says why.
+ */
 function settle(findings: readonly Finding[], judge: Judge): Judgement {
   const kept: Finding[] = [];
   const exempt: Finding[] = [];
@@ -244,5 +247,13 @@ function settle(findings: readonly Finding[], judge: Judge): Judgement {
     else kept.push(finding);
     if (verdict.is === 'void') voided.push({ finding, why: verdict.why });
   }
-  return { findings: kept, exempt, voided };
+  return { findings: merge(kept), exempt: merge(exempt), voided: unique(voided) };
+}
+
+/** One note an object and rule. */
+function unique(voided: Judgement['voided']): Judgement['voided'] {
+  const seen = new Map(
+    voided.map(one => [`${one.finding.rule}|${refKey(one.finding.at.obj.ref)}`, one] as const),
+  );
+  return [...seen.values()];
 }

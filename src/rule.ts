@@ -89,6 +89,8 @@ export interface Found<Data> {
   readonly unpatchable?: boolean;
   /** True for a fault that stands by itself: without exposure it falls a step and is not silent. */
   readonly selfContained?: boolean;
+  /** The part of the subject that fails, where it is not all of it: some of its arrivals, say. */
+  readonly part?: Subject | undefined;
   readonly broken: Hop;
   /** The policies that shut the pods out: links of the chain. */
   readonly policies?: readonly Obj<unknown>[];

@@ -35,25 +35,28 @@ export function replace(at: Pointer, old: Json, value: Json, safety: Fix['safety
   };
 }
 
+/** Nearly every value is sound, and a list that is there already costs nothing. */
+const none: readonly Fault[] = [];
+
 /** A number, or a name as IsValidPortName takes it. */
-export function* portOrName(at: Pointer, port: Maybe<IntOrString>): Iterable<Fault> {
-  if (typeof port === 'number') yield* portNumber(at, port);
-  else if (port !== null && port !== undefined && !isParametric(port)) {
-    const why = portNameFault(port);
-    if (why !== null) yield { at, says: `is "${port}", which ${why}`, repair: unquoted(at, port) };
-  }
+export function portOrName(at: Pointer, port: Maybe<IntOrString>): readonly Fault[] {
+  if (typeof port !== 'string') return portNumber(at, port);
+  const why = portNameFault(port);
+  if (why === null || isParametric(port)) return none;
+  return [{ at, says: `is "${port}", which ${why}`, repair: unquoted(at, port) }];
 }
 
-export function* portNumber(at: Pointer, port: Maybe<number>): Iterable<Fault> {
-  if (port === null || port === undefined || isPortNumber(port)) return;
-  yield { at, says: `is ${port}, and a port is a number from 1 to 65535` };
+export function portNumber(at: Pointer, port: Maybe<number>): readonly Fault[] {
+  if (port === null || port === undefined || isPortNumber(port)) return none;
+  return [{ at, says: `is ${port}, and a port is a number from 1 to 65535` }];
 }
 
 /** A name where no number fits, so digits in quotes are not a number that someone quoted. */
-export function* portName(at: Pointer, name: Maybe<string>): Iterable<Fault> {
-  if (!name || isParametric(name)) return;
-  const why = /^[0-9]+$/.test(name) ? 'has digits alone: a port name holds a letter' : portNameFault(name);
-  if (why !== null) yield { at, says: `is "${name}", which ${why}` };
+export function portName(at: Pointer, name: Maybe<string>): readonly Fault[] {
+  const fault = name ? portNameFault(name) : null;
+  if (!name || fault === null || isParametric(name)) return none;
+  const why = /^[0-9]+$/.test(name) ? 'has digits alone: a port name holds a letter' : fault;
+  return [{ at, says: `is "${name}", which ${why}` }];
 }
 
 /** Digits alone are no name, so the number is the one reading that fits. */
@@ -63,24 +66,19 @@ function unquoted(at: Pointer, text: string): Repair | undefined {
 }
 
 /** A word of a closed list. An empty one is an absent one: the API server sets the default. */
-export function* oneOf(at: Pointer, word: Maybe<string>, words: readonly string[]): Iterable<Fault> {
-  if (!word || words.includes(word) || isParametric(word)) return;
+export function oneOf(at: Pointer, word: Maybe<string>, words: readonly string[]): readonly Fault[] {
+  if (!word || words.includes(word) || isParametric(word)) return none;
   const meant = words.find(one => one.toLowerCase() === word.toLowerCase());
-  yield {
-    at,
-    says: `is "${word}": ${anyOf(words)} fits`,
-    repair: meant === undefined ? undefined : replace(at, word, meant),
-  };
+  const repair = meant === undefined ? undefined : replace(at, word, meant);
+  return [{ at, says: `is "${word}": ${anyOf(words)} fits`, repair }];
 }
 
 export const protocols = ['TCP', 'UDP', 'SCTP'];
 
-export function* within(at: Pointer, value: Maybe<number>, least: number, most = Infinity): Iterable<Fault> {
-  if (value === null || value === undefined || (value >= least && value <= most)) return;
-  yield {
-    at,
-    says: `is ${value}, and ${most === Infinity ? `at least ${least}` : `${least} to ${most}`} fits`,
-  };
+export function within(at: Pointer, value: Maybe<number>, least: number, most = Infinity): readonly Fault[] {
+  if (value === null || value === undefined || (value >= least && value <= most)) return none;
+  const range = most === Infinity ? `at least ${least}` : `${least} to ${most}`;
+  return [{ at, says: `is ${value}, and ${range} fits` }];
 }
 
 export function anyOf(words: readonly string[]): string {

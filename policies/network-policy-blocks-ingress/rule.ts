@@ -1,24 +1,16 @@
-import type { Query } from '../../src/graph/query.ts';
-import {
-  type Destination,
-  type NetworkPolicy,
-  peersAdmit,
-  portsAdmit,
-  type Reach,
-  reach,
-} from '../../src/graph/reach.ts';
-import { anywhereElse, type Sender, sendersOf } from '../../src/graph/senders.ts';
-import type { Arrival, RoutedBackend } from '../../src/graph/subject.ts';
+import { type Destination, type NetworkPolicy, peersAdmit, portsAdmit } from '../../src/graph/reach.ts';
+import type { Arrival } from '../../src/graph/subject.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
 import type { NetworkPolicyPort } from '../../src/kube/types.ts';
 import type { Workload } from '../../src/kube/workload.ts';
-import { type Certainty, defineRule, evidence, type Found, type Level } from '../../src/rule.ts';
+import { defineRule, evidence, type Found } from '../../src/rule.ts';
 import { additivePolicy } from './policy.ts';
+import { judge, type Shut, type Verdict } from './verdict.ts';
 
 interface Data {
-  readonly is: 'nobody' | 'own-namespace' | 'port' | 'source' | 'stale-label' | 'node';
+  readonly is: Shut;
   readonly workload: string;
   readonly port: number;
   readonly policies: string;
@@ -32,7 +24,8 @@ export default defineRule({
   subject: 'serving',
   params: {},
 
-  *check({ workload, arrivals }, query): Iterable<Found<Data>> {
+  *check(subject, query): Iterable<Found<Data>> {
+    const { workload, arrivals } = subject;
     const judged = new Set<number>();
     for (const arrival of arrivals) {
       if (arrival.backends.length === 0 || judged.has(arrival.podPort)) continue;
@@ -40,7 +33,13 @@ export default defineRule({
       const routed = arrivals.filter(one => one.podPort === arrival.podPort).flatMap(one => one.backends);
       const destination = { workload, port: arrival.podPort, protocol: protocolOf(arrival.servicePort.port) };
       const verdict = judge(routed, destination, query);
-      if (verdict !== null) yield found(workload, arrival, destination, verdict);
+      if (verdict === null) continue;
+      const shut = arrivals.flatMap(one =>
+        one.podPort === arrival.podPort
+          ? { ...one, backends: one.backends.filter(({ route }) => verdict.routes.has(route)) }
+          : [],
+      );
+      yield { ...found(workload, arrival, destination, verdict), part: { ...subject, arrivals: shut } };
     }
   },
 
@@ -66,96 +65,6 @@ export default defineRule({
     }
   },
 });
-
-interface Verdict {
-  readonly is: Data['is'];
-  readonly reach: Reach;
-  readonly sender: Sender | null;
-  readonly certainty: Certainty;
-  readonly cap: Level | undefined;
-}
-
-/** Shut out is who has no way in from any place where the route's controller may run. */
-function judge(routed: readonly RoutedBackend[], destination: Destination, query: Query): Verdict | null {
-  for (const { route } of routed) {
-    const { senders, by } = sendersOf(route, query);
-    const everyone = reach(anywhereElse(destination.workload.ref.namespace), destination, query);
-    if (everyone.policies.length === 0) return null;
-    const nobody = hasPeersOfOwnNamespace(everyone) ? 'own-namespace' : 'nobody';
-    if (senders.length === 0) {
-      // Nobody knows the controller, and nothing from outside of the namespace comes in.
-      if (everyone.admitted === 'no')
-        return { is: nobody, reach: everyone, sender: null, certainty: 'likely', cap: undefined };
-      continue;
-    }
-    const verdicts = senders.map(sender => ({ sender, reach: reach(sender.source, destination, query) }));
-    const [first] = verdicts;
-    if (first === undefined) continue;
-    if (verdicts.every(one => one.reach.admitted === 'no')) {
-      const is = reasonOf(first.sender, destination, first.reach);
-      const elsewhere = verdicts.every(one => one.sender.source.sender === 'pod');
-      const known = by !== 'assumed' || (is === 'nobody' && everyone.admitted === 'no');
-      return {
-        is: everyone.admitted === 'no' && is !== 'port' ? nobody : is,
-        reach: first.reach,
-        sender: first.sender,
-        certainty: known && elsewhere ? 'proven' : 'likely',
-        // What comes from a node's own address is admitted to the pods of that node.
-        cap: verdicts.some(one => one.sender.source.sender === 'node') ? 'warn' : undefined,
-      };
-    }
-    const doubt = doubtOf(verdicts);
-    if (doubt !== null && verdicts.every(one => one.reach.admitted !== 'yes')) return doubt;
-  }
-  return null;
-}
-
-/** The port fails where some rule lets the sender in; the sender where some rule admits others; else nobody gets in. */
-function reasonOf(
-  sender: Sender,
-  destination: Destination,
-  { policies }: Reach,
-): 'nobody' | 'port' | 'source' {
-  const rules = policies.flatMap(({ policy }) =>
-    (policy.body.spec?.ingress ?? []).map(rule => ({ policy, rule })),
-  );
-  const toOthers = rules.filter(({ rule }) => portsAdmit(rule, destination) === 'no');
-  if (toOthers.some(({ policy, rule }) => peersAdmit(rule, policy, sender.source) !== 'no')) return 'port';
-  return rules.length === 0 ? 'nobody' : 'source';
-}
-
-/** What may well be shut out, and is only said: a label that nobody sets, a selector that no node address meets. */
-function doubtOf(verdicts: readonly { readonly sender: Sender; readonly reach: Reach }[]): Verdict | null {
-  const unsure = verdicts.find(one => one.reach.admitted === 'unknown' && one.reach.why === null);
-  if (unsure === undefined || hasAddresses(unsure.reach)) return null;
-  const isNode = unsure.sender.source.sender === 'node' && unsure.sender.admit !== null;
-  const stale = selectsByNameLabel(unsure.reach);
-  if (!isNode && !stale) return null;
-  return {
-    is: isNode ? 'node' : 'stale-label',
-    reach: unsure.reach,
-    sender: unsure.sender,
-    certainty: 'unknown',
-    cap: isNode ? 'warn' : 'audit',
-  };
-}
-
-const peersOf = (policy: NetworkPolicy) => (policy.body.spec?.ingress ?? []).flatMap(rule => rule.from ?? []);
-
-const hasAddresses = ({ policies }: Reach) =>
-  policies.some(({ policy }) => peersOf(policy).some(peer => peer.ipBlock != null));
-
-/** A podSelector without a namespaceSelector, often meant for the pods of the controller. */
-const hasPeersOfOwnNamespace = ({ policies }: Reach) =>
-  policies.some(({ policy }) =>
-    peersOf(policy).some(peer => peer.podSelector != null && peer.namespaceSelector == null),
-  );
-
-/** `name: ingress-nginx` was never set by anything but hand. */
-const selectsByNameLabel = ({ policies }: Reach) =>
-  policies.some(({ policy }) =>
-    peersOf(policy).some(peer => peer.namespaceSelector?.matchLabels?.name !== undefined),
-  );
 
 function found(
   workload: Workload,

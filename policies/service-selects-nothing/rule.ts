@@ -5,7 +5,7 @@ import { replicasOf, rolloutOf } from '../../src/graph/replicas.ts';
 import { formatSelector, workloadsOf } from '../../src/graph/selection.ts';
 import type { Service } from '../../src/graph/subject.ts';
 import { term } from '../../src/graph/terms.ts';
-import { formatRef } from '../../src/kube/object.ts';
+import { formatRef, refKey } from '../../src/kube/object.ts';
 import { pointer } from '../../src/kube/pointer.ts';
 import { isEmpty } from '../../src/kube/selector.ts';
 import { isExternalName, isManaged, selectorOf } from '../../src/kube/service.ts';
@@ -101,8 +101,9 @@ function* sleeping(service: Service, workloads: readonly Workload[], query: Quer
     return;
   }
   const serving = workloads.filter(workload => !isJob(workload));
-  const [first] = serving;
-  if (first === undefined || !serving.every(workload => workload.body.spec?.replicas === 0)) return;
+  // Of several the same one whatever the order of the input.
+  const [first] = [...serving].sort((a, b) => (refKey(a.ref) < refKey(b.ref) ? -1 : 1));
+  if (first === undefined || !serving.every(isScaledToZero)) return;
   if (serving.some(workload => rolloutOf(workload, query) !== null)) return;
   yield {
     ...common,
@@ -113,6 +114,11 @@ function* sleeping(service: Service, workloads: readonly Workload[], query: Quer
     data: { is: 'scaled-to-zero', service: formatRef(service.ref), workloads: names },
     evidence: serving.map(workload => evidence('reach', workload, '/spec/replicas')),
   };
+}
+
+function isScaledToZero(workload: Workload): boolean {
+  // A DaemonSet has no replicas, whatever is written there.
+  return workload.ref.kind !== 'DaemonSet' && workload.body.spec?.replicas === 0;
 }
 
 /** An autoscaler explains the zero. One that goes down to 1 does not: 0 replicas switch it off. */

@@ -40,9 +40,9 @@ function servingExposure({ workload, arrivals }: Serving, query: Query): Exposur
   const exposures = arrivals.map(arrival => serviceExposure(arrival.service, arrival.servicePort, query));
   if (exposures.length > 0) return strongest(exposures);
   const services = servicesOf(workload, query);
-  if (services.maybe.length > 0) return 'unknown';
   // A port of its own, say of metrics, is not served because another container of the pod is.
-  return services.rest === 'none' ? 'none' : 'unknown';
+  if (services.yes.length > 0) return 'none';
+  return services.maybe.length === 0 && services.rest === 'none' ? 'none' : 'unknown';
 }
 
 /** An object by itself stands where the strongest of its servings or ports stands. */

@@ -9,6 +9,10 @@ export interface Neighbours {
   readonly perhaps: readonly (string | null)[];
 }
 
+const unstated = [null];
+const none: readonly null[] = [];
+
 export function neighbours(namespace: string | null, query: Query): Neighbours {
-  return { own: namespace, perhaps: namespace === null ? [...query.namespaces()] : [null] };
+  if (namespace === null) return { own: null, perhaps: [...query.namespaces()] };
+  return { own: namespace, perhaps: query.hasUnstated() ? unstated : none };
 }

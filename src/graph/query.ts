@@ -15,6 +15,8 @@ export interface Query {
   lookup(term: string, read: () => Read): readonly Obj[];
   /** The stated namespaces. */
   namespaces(): Iterable<string>;
+  /** Whether some object that belongs into a namespace may state none. */
+  hasUnstated(): boolean;
 }
 
 /** What a policy says of the cluster itself, beyond the objects in it. */
@@ -69,6 +71,7 @@ export function createQuery(
       return store.lookup(text);
     },
     namespaces: () => store.namespaces(),
+    hasUnstated: () => store.hasUnstated(),
   };
 }
 

@@ -75,6 +75,13 @@ function endpointPorts(
     }),
   );
   if (resolved.length > 0) return found(resolved);
+  // A port whose name no container has is meant by it, and that name is the fault.
+  const dangling = ports.filter(
+    placed =>
+      workloads.yes.length > 0 &&
+      workloads.yes.every(workload => resolvePort(placed.port, podSpecOf(workload)).is === 'missing'),
+  );
+  if (dangling.length === 1) return found(dangling);
   // A named targetPort of pods that nobody shows may be that number.
   const byName = ports.some(placed => typeof targetOf(placed.port) === 'string');
   const unsure = workloads.maybe.length > 0 || workloads.yes.length === 0 || selectorOf(service) === null;

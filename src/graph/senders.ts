@@ -227,6 +227,16 @@ function identifying(preset: Preset): Labels | null {
   return preset.dataPlanes.flatMap(plane => (plane.runs === 'pods' ? plane.labels : []))[0] ?? null;
 }
 
+/** Any pod of the namespace itself. */
+export function somebodyIn(namespace: string | null): Source {
+  return {
+    namespace: namespace === null ? { is: 'unset' } : { is: 'named', name: namespace },
+    namespaceLabels: partlyKnown(namespace === null ? {} : { [nameKey]: namespace }),
+    podLabels: partlyKnown({}),
+    sender: 'pod',
+  };
+}
+
 /** A source of which only this is known: that it is in another namespace than the pods. */
 export function anywhereElse(namespace: string | null): Source {
   return {

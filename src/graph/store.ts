@@ -1,3 +1,4 @@
+import { isNamespaced } from '../kube/kinds.ts';
 import type { Obj } from '../kube/object.ts';
 import { refKey } from '../kube/object.ts';
 import { termsOf } from './terms.ts';
@@ -9,6 +10,8 @@ export interface Store {
   objects(): Iterable<Obj>;
   /** The stated namespaces of the objects. */
   namespaces(): Iterable<string>;
+  /** Whether some object that belongs into a namespace may state none. */
+  hasUnstated(): boolean;
 }
 
 /** The one index that its owner may write. Everyone else sees a Store. */
@@ -23,19 +26,24 @@ export function createIndex(objects: Iterable<Obj> = []): Index {
   const byTerm = new Map<string, Obj | Obj[]>();
   const byKey = new Map<string, Obj | Obj[]>();
   const namespaces = new Map<string, number>();
+  let unstated = 0;
 
   function add(obj: Obj): void {
     put(byKey, refKey(obj.ref), obj);
     for (const term of termsOf(obj)) put(byTerm, term, obj);
     const { namespace } = obj.ref;
     if (namespace !== null) namespaces.set(namespace, (namespaces.get(namespace) ?? 0) + 1);
+    else if (isNamespaced(obj.ref.group, obj.ref.kind)) unstated++;
   }
 
   function remove(obj: Obj): void {
     take(byKey, refKey(obj.ref), obj);
     for (const term of termsOf(obj)) take(byTerm, term, obj);
     const { namespace } = obj.ref;
-    if (namespace === null) return;
+    if (namespace === null) {
+      if (isNamespaced(obj.ref.group, obj.ref.kind)) unstated--;
+      return;
+    }
     const count = (namespaces.get(namespace) ?? 1) - 1;
     if (count === 0) namespaces.delete(namespace);
     else namespaces.set(namespace, count);
@@ -57,6 +65,7 @@ export function createIndex(objects: Iterable<Obj> = []): Index {
       }
     },
     namespaces: () => namespaces.keys(),
+    hasUnstated: () => unstated > 0,
   };
 }
 
@@ -96,6 +105,7 @@ export function overlay(base: Store, hidden: ReadonlySet<string>, extra: readonl
       for (const obj of base.objects()) if (shows(obj)) yield obj;
       yield* extra;
     },
+    hasUnstated: () => base.hasUnstated() || over.hasUnstated(),
     *namespaces() {
       const seen = new Set<string>();
       for (const namespace of [...base.namespaces(), ...over.namespaces()]) {

@@ -217,6 +217,8 @@ const builtInGroups = new Set([
 export function mayMakePods(group: string, name: string): boolean {
   // The group of a custom resource is a domain: `skaffold/v4` and its like never reach a cluster.
   if (builtInGroups.has(group) || !group.includes('.') || localGroups.test(group)) return false;
+  if (group === 'monitoring.coreos.com')
+    return /^(Prometheus|PrometheusAgent|Alertmanager|ThanosRuler)$/.test(name);
   if (group === 'argoproj.io')
     return name !== 'Rollout' && !/^(AppProject|AnalysisTemplate|ClusterAnalysisTemplate)$/.test(name);
   return true;

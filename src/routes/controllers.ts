@@ -49,8 +49,9 @@ export function ingressControllers(
   classController: string | null,
 ): readonly Preset[] {
   if (classController !== null) return byIngressController(classController);
-  const voted = byAnnotations(served.annotations);
   const named = served.name === null ? [] : byClassName(served.name);
+  if (named.length === 1 || served.annotations.length === 0) return named;
+  const voted = byAnnotations(served.annotations);
   if (named.length === 0) return voted;
   const both = named.filter(preset => voted.includes(preset));
   return both.length > 0 ? both : named;

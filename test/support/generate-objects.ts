@@ -131,7 +131,7 @@ const rollout = fc.oneof(workload, all({ workloadRef: all({ kind: pick('Deployme
 const specs: Readonly<Record<string, fc.Arbitrary<JsonObject>>> = {
   Service: some({
     selector: labels,
-    ports: few(servicePort),
+    ports: fc.uniqueArray(servicePort, { maxLength: 2, selector: ({ name }) => name }) as fc.Arbitrary<Json>,
     type: pick('ClusterIP', 'ClusterIP', 'ClusterIP', 'LoadBalancer', 'ExternalName'),
     publishNotReadyAddresses: pick(false, false, false, true),
   }),

@@ -1,0 +1,147 @@
+import type { Query } from '../../src/graph/query.ts';
+import {
+  type Destination,
+  type NetworkPolicy,
+  peersAdmit,
+  policiesOf,
+  portsAdmit,
+  type Reach,
+  reach,
+} from '../../src/graph/reach.ts';
+import { anywhereElse, type Sender, sendersOf, somebodyIn } from '../../src/graph/senders.ts';
+import type { RoutedBackend } from '../../src/graph/subject.ts';
+import type { Route } from '../../src/routes/route.ts';
+import type { Certainty, Level } from '../../src/rule.ts';
+
+/** In what way the policies fail the route's controller, the vaguest first. */
+const shuts = ['stale-label', 'node', 'source', 'own-namespace', 'nobody', 'port'] as const;
+export type Shut = (typeof shuts)[number];
+
+export interface Verdict {
+  readonly is: Shut;
+  readonly reach: Reach;
+  readonly sender: Sender | null;
+  readonly certainty: Certainty;
+  readonly cap: Level | undefined;
+}
+
+/** The routes whose controller is shut out, and in what way; null where none is, or nothing is known. */
+export function judge(
+  routed: readonly RoutedBackend[],
+  destination: Destination,
+  query: Query,
+): (Verdict & { readonly routes: ReadonlySet<Route> }) | null {
+  if (policiesOf(destination.workload, query).policies.length === 0) return null;
+  const verdicts = new Map<Route, Verdict>();
+  for (const { route } of routed) {
+    const verdict = judgeRoute(route, destination, query);
+    if (verdict !== null) verdicts.set(route, verdict);
+  }
+  const [first, ...others] = verdicts.values();
+  if (first === undefined) return null;
+  const surest = others.reduce((best, one) => (sureness(one) > sureness(best) ? one : best), first);
+  return { ...surest, routes: new Set(verdicts.keys()) };
+}
+
+/** What is known for certain speaks for the others, in whatever order the routes come. */
+function sureness({ certainty, is }: Verdict): number {
+  const order: readonly Certainty[] = ['unknown', 'likely', 'proven'];
+  return order.indexOf(certainty) * shuts.length + shuts.indexOf(is);
+}
+
+/** Shut out is who has no way in from any place where the route's controller may run. */
+function judgeRoute(route: Route, destination: Destination, query: Query): Verdict | null {
+  const { senders, by } = sendersOf(route, query);
+  const verdicts: Heard[] = [];
+  for (const sender of senders) {
+    const one = { sender, reach: reach(sender.source, destination, query) };
+    if (one.reach.admitted === 'yes') return null;
+    verdicts.push(one);
+  }
+  const { namespace } = destination.workload.ref;
+  const [first] = verdicts;
+  if (first === undefined) return judgeAnybody(route, destination, query);
+  if (verdicts.some(one => one.reach.admitted === 'unknown')) return doubtOf(verdicts);
+  const is = reasonOf(first.sender, destination, first.reach);
+  const everyone = reach(anywhereElse(namespace), destination, query).admitted;
+  const known = by !== 'assumed' || (is !== 'port' && everyone === 'no');
+  const elsewhere = verdicts.every(one => one.sender.source.sender === 'pod');
+  return {
+    is: is !== 'port' && everyone === 'no' ? insiders(first.reach) : is,
+    reach: first.reach,
+    sender: first.sender,
+    certainty: known && elsewhere ? 'proven' : 'likely',
+    // What comes from a node's own address is admitted to the pods of that node.
+    cap: verdicts.some(one => one.sender.source.sender === 'node') ? 'warn' : undefined,
+  };
+}
+
+interface Heard {
+  readonly sender: Sender;
+  readonly reach: Reach;
+}
+
+/** Nobody knows the controller; it is shut out where nothing comes in from wherever it may be. */
+function judgeAnybody(route: Route, destination: Destination, query: Query): Verdict | null {
+  const { namespace } = destination.workload.ref;
+  const everyone = reach(anywhereElse(namespace), destination, query);
+  if (everyone.admitted !== 'no') return null;
+  if (isBeside(route, namespace) && reach(somebodyIn(namespace), destination, query).admitted !== 'no') {
+    return null;
+  }
+  return { is: insiders(everyone), reach: everyone, sender: null, certainty: 'likely', cap: undefined };
+}
+
+/** A Gateway in the namespace of the pods may have its proxies there too. */
+function isBeside({ served }: Route, namespace: string | null): boolean {
+  return served.by === 'gateways' && served.parents.some(parent => parent.namespace === namespace);
+}
+
+const insiders = (found: Reach) => (hasPeersOfOwnNamespace(found) ? 'own-namespace' : 'nobody');
+
+/** The port fails where some rule lets the sender in; the sender where some rule admits others; else nobody gets in. */
+function reasonOf(
+  sender: Sender,
+  destination: Destination,
+  { policies }: Reach,
+): 'nobody' | 'port' | 'source' {
+  const rules = policies.flatMap(({ policy }) =>
+    (policy.body.spec?.ingress ?? []).map(rule => ({ policy, rule })),
+  );
+  const toOthers = rules.filter(({ rule }) => portsAdmit(rule, destination) === 'no');
+  if (toOthers.some(({ policy, rule }) => peersAdmit(rule, policy, sender.source) !== 'no')) return 'port';
+  return rules.length === 0 ? 'nobody' : 'source';
+}
+
+/** What may well be shut out, and is only said: a label that nobody sets, a selector that no node address meets. */
+function doubtOf(verdicts: readonly Heard[]): Verdict | null {
+  const unsure = verdicts.find(one => one.reach.admitted === 'unknown' && one.reach.why === null);
+  if (unsure === undefined || hasAddresses(unsure.reach)) return null;
+  const isNode = unsure.sender.source.sender === 'node' && unsure.sender.admit !== null;
+  const stale = selectsByNameLabel(unsure.reach);
+  if (!isNode && !stale) return null;
+  return {
+    is: isNode ? 'node' : 'stale-label',
+    reach: unsure.reach,
+    sender: unsure.sender,
+    certainty: 'unknown',
+    cap: isNode ? 'warn' : 'audit',
+  };
+}
+
+const peersOf = (policy: NetworkPolicy) => (policy.body.spec?.ingress ?? []).flatMap(rule => rule.from ?? []);
+
+const hasAddresses = ({ policies }: Reach) =>
+  policies.some(({ policy }) => peersOf(policy).some(peer => peer.ipBlock != null));
+
+/** A podSelector without a namespaceSelector, often meant for the pods of the controller. */
+const hasPeersOfOwnNamespace = ({ policies }: Reach) =>
+  policies.some(({ policy }) =>
+    peersOf(policy).some(peer => peer.podSelector != null && peer.namespaceSelector == null),
+  );
+
+/** `name: ingress-nginx` was never set by anything but hand. */
+const selectsByNameLabel = ({ policies }: Reach) =>
+  policies.some(({ policy }) =>
+    peersOf(policy).some(peer => peer.namespaceSelector?.matchLabels?.name !== undefined),
+  );
