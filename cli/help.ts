@@ -26,7 +26,8 @@ Options:
   --write-baseline FILE  write all findings down as known
   --baseline FILE        findings that FILE knows do not fail the check
 
-Exit codes: 0 nothing found, 1 findings, 2 something could not be read or run.
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not
+be read or run.
 `;
 
 const explain = `Usage: ingress-policy explain [RULE]

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
-export const formats = ['text', 'json', 'sarif', 'github'] as const;
+const formats = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof formats)[number];
-export const thresholds = ['error', 'warning', 'info', 'never'] as const;
+const thresholds = ['error', 'warning', 'info', 'never'] as const;
 export type Threshold = (typeof thresholds)[number];
 
 export interface CheckOptions {

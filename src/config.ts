@@ -1,6 +1,6 @@
 import { type ConfigFault, dateWords, placeOf, schemaFaults } from './config-schema.ts';
 import { describe, unknownName } from './config-words.ts';
-import type { Exemption } from './exempt.ts';
+import { type Exemption, endOf } from './exempt.ts';
 import type { ControllerSetting, Settings } from './graph/query.ts';
 import { isJsonObject, type Json, own } from './kube/json.ts';
 import { join, type Pointer, parsePointer } from './kube/pointer.ts';
@@ -125,7 +125,7 @@ function* meaningFaults(value: Json, rules: readonly AnyRule[]): Iterable<Config
       yield { at: join('/exemptions', index, 'rules', position), message: unknownName('rule', id, ids) };
     }
     const until = own(exemption, 'until');
-    if (typeof until === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(until) && !isDate(until)) {
+    if (typeof until === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(until) && endOf(until) === null) {
       yield {
         at: join('/exemptions', index, 'until'),
         message: `exemptions[${index}].until is "${until}", which no calendar has: ${dateWords} fits`,
@@ -187,11 +187,6 @@ function paramWords(normal: Params[string]): string {
   if (typeof normal === 'number') return `a number such as ${normal}`;
   return typeof normal === 'string' ? `a string such as "${normal}"` : 'a list of strings';
 }
-
-const isDate = (text: string) => {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-};
 
 const entries = (value: Json | undefined) => (isJsonObject(value) ? Object.entries(value) : []);
 const items = (value: Json | undefined) =>

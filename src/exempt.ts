@@ -67,8 +67,8 @@ function judge(reason: string | null, until: string | null, now: Date): Verdict 
   return now.getTime() < end ? { is: 'exempt', reason, until } : { is: 'void', why: `ended on ${until}` };
 }
 
-/** The first instant after the date; null for what is no date. */
-function endOf(date: string): number | null {
+/** The first instant after the date, in UTC; null for what is no date such as 2027-01-31. */
+export function endOf(date: string): number | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null;
   const start = Date.parse(`${date}T00:00:00Z`);
   if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== date) return null;

@@ -1,6 +1,6 @@
 import type { Query } from './graph/query.ts';
 import type { Read } from './graph/scope.ts';
-import type { Subject, SubjectKind } from './graph/subject.ts';
+import type { Subject, SubjectKind, SubjectOf } from './graph/subject.ts';
 import type { Json } from './kube/json.ts';
 import type { Obj, Ref } from './kube/object.ts';
 import type { Operation } from './kube/patch.ts';
@@ -10,7 +10,13 @@ import { type Pointer, valueAt } from './kube/pointer.ts';
 export const levels = ['deny', 'patch', 'warn', 'audit', 'off'] as const;
 export type Level = (typeof levels)[number];
 
+/** What a level is called where nothing can be refused: in a check and an audit. */
 export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * `proven` only where the objects at hand admit no other result; `likely` where a strong convention is broken.
+ * What is neither is `unknown`, and can at most warn.
+ */
 export type Certainty = 'proven' | 'likely' | 'unknown';
 
 /** Who leads to the subject: a route, a load balancer or node port, some Service, nobody; or no route was seen yet. */
@@ -31,6 +37,7 @@ export type Failure =
   | 'idle'
   | 'rejected';
 
+/** In which event requests fail; what completes "503 from …, ". */
 export type When =
   | 'always'
   | 'for a share of requests'
@@ -44,11 +51,13 @@ export type When =
  */
 export interface Evidence {
   readonly ref: Ref;
+  /** A pointer whose indexes are names, or the query that came back empty. */
   readonly at: string;
   readonly value: Json | 'absent';
   readonly of: 'fault' | 'reach';
 }
 
+/** How a finding is mended. Every rule is to be silent on what the operations make of the object. */
 export interface Fix {
   /** `safe` may be applied without asking; a `suggestion` is for a person to read. */
   readonly safety: 'safe' | 'suggestion';
@@ -98,7 +107,7 @@ export interface Found<Data> {
   readonly fix?: Fix | undefined;
 }
 
-/** One object on the way of a request. `label` is what the walk used of it: `port 80`, `container "app"`. */
+/** One object on the way of a request. `label` is what the walk used of it: `port 80 → http`, `container app port 8080`. */
 export interface Link {
   readonly ref: Ref;
   readonly label: string;
@@ -108,6 +117,7 @@ export interface Link {
   readonly exists: boolean;
 }
 
+/** One walk of a request, from its route on. */
 export interface Chain {
   readonly links: readonly Link[];
   /** The index of the link at which the walk ends, `links.length` where nothing stands behind the last; null for none. */
@@ -122,9 +132,12 @@ export interface Symptom {
   readonly when: When;
 }
 
+/** A fault as the judge hands it on. Its identity is rule, object and key; `evaluate` makes one of all with one cause. */
 export interface Finding {
   readonly rule: string;
+  /** Of the rule and the object: see `Found`. */
   readonly key: string;
+  /** Unique among the causes of all rules. */
   readonly cause: string;
   readonly at: Place;
   readonly message: string;
@@ -133,12 +146,15 @@ export interface Finding {
   readonly certainty: Certainty;
   readonly open: boolean;
   readonly exposure: Exposure;
+  /** Never above the policy's action, the rule's cap, and what exposure and certainty bear. */
   readonly level: Level;
+  /** Drawn for the first of `routes`; without a route it begins with the object. */
   readonly chain: Chain;
   /** Every route that it breaks, in order. */
   readonly routes: readonly Ref[];
   readonly symptoms: readonly Symptom[];
   readonly evidence: readonly Evidence[];
+  /** What a live confirmation repeats; empty where nobody asked for it to be recorded. */
   readonly reads: readonly Read[];
   readonly fix: Fix | null;
 }
@@ -156,7 +172,7 @@ export interface Rule<K extends SubjectKind = SubjectKind, Data = unknown, P ext
   readonly summary: string;
   readonly subject: K;
   readonly params: P;
-  check(subject: Extract<Subject, { kind: K }>, query: Query, params: P): Iterable<Found<Data>>;
+  check(subject: SubjectOf<K>, query: Query, params: P): Iterable<Found<Data>>;
   /** The message: subject, what is there, what would fit. Values in double quotes, no full stop. */
   say(data: Data): string;
 }
@@ -165,6 +181,7 @@ export interface Rule<K extends SubjectKind = SubjectKind, Data = unknown, P ext
 // biome-ignore lint/suspicious/noExplicitAny: the data of a rule is known to that rule alone
 export type AnyRule = Rule<any, any, any>;
 
+/** The rule itself: it infers the types of subject, data and parameters. */
 export function defineRule<K extends SubjectKind, Data, P extends Params>(
   rule: Rule<K, Data, P>,
 ): Rule<K, Data, P> {
@@ -181,6 +198,7 @@ export function absence(ref: Ref, query: string): Evidence {
   return { ref, at: query, value: 'absent', of: 'fault' };
 }
 
+/** Null for a finding that is off. */
 export function severityOf(level: Level): Severity | null {
   switch (level) {
     case 'deny':
@@ -197,6 +215,7 @@ export function severityOf(level: Level): Severity | null {
   }
 }
 
+/** The level, but no stronger than the cap. */
 export function atMost(level: Level, cap: Level): Level {
   return levels.indexOf(level) >= levels.indexOf(cap) ? level : cap;
 }

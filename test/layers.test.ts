@@ -72,6 +72,17 @@ function roomOf(file: string) {
   return room;
 }
 
+test('what stands below the contract imports its types alone', () => {
+  const wrong = files
+    .filter(file => /^src\/(routes|graph)\//.test(file))
+    .flatMap(file =>
+      importsOf(file)
+        .filter(({ from, isType }) => !isType && resolve(file, from) === 'src/rule.ts')
+        .map(({ from }) => `${file} imports ${from}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
 test('a package is used in its room alone', () => {
   const wrong = files.flatMap(file =>
     importsOf(file)

@@ -1,7 +1,9 @@
+import { named } from '../../src/graph/named.ts';
 import { permitted } from '../../src/graph/permits.ts';
 import { serviceOf } from '../../src/graph/routing.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef, type Ref } from '../../src/kube/object.ts';
+import { isIdle, isShare } from '../../src/routes/route.ts';
 import { absence, defineRule, evidence, type Found } from '../../src/rule.ts';
 
 interface Data {
@@ -25,7 +27,7 @@ export default defineRule({
     if (namespace === null || from.namespace === null || namespace === from.namespace) return;
     if (serviceOf(backend, query).is === 'missing') return;
     if (permitted(from, { namespace, name }, query).is !== 'missing') return;
-    const service: Ref = { group: '', kind: 'Service', namespace, name };
+    const service = named.service(namespace, name);
     yield {
       at: { obj: route.obj, at: backend.at },
       key: `${namespace}/${name}`,
@@ -38,10 +40,10 @@ export default defineRule({
         namespace,
       },
       failure: 'not-permitted',
-      when: backend.weight > 0 && backend.weight < backend.total ? 'for a share of requests' : 'always',
+      when: isShare(backend) ? 'for a share of requests' : 'always',
       certainty: 'proven',
       open: true,
-      cap: backend.weight === 0 || backend.mirror ? 'audit' : undefined,
+      cap: isIdle(backend) ? 'audit' : undefined,
       broken: 'service',
       evidence: [
         evidence('fault', route.obj, backend.at, `backend ${namespace}/${name}`),

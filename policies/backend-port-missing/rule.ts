@@ -1,16 +1,16 @@
 import { controllersOf } from '../../src/graph/controllers.ts';
 import { isAuxiliary } from '../../src/graph/listening.ts';
 import type { Query } from '../../src/graph/query.ts';
+import { resolve } from '../../src/graph/resolve.ts';
 import { placedPorts, portsOf, serviceOf } from '../../src/graph/routing.ts';
 import { workloadsOf } from '../../src/graph/selection.ts';
-import { resolve } from '../../src/graph/serving.ts';
-import type { PlacedServicePort, Service } from '../../src/graph/subject.ts';
+import type { PlacedServicePort } from '../../src/graph/subject.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
-import { portNameFault, protocolOf, targetOf } from '../../src/kube/ports.ts';
-import { isIdled } from '../../src/kube/service.ts';
-import { type Backend, formatPort, type Route } from '../../src/routes/route.ts';
+import { listPorts, portNameFault, protocolMark, protocolOf, targetOf } from '../../src/kube/ports.ts';
+import { isIdled, type Service } from '../../src/kube/service.ts';
+import { type Backend, formatPort, isIdle, isShare, type Route } from '../../src/routes/route.ts';
 import { type Certainty, defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
 
 interface Data {
@@ -46,10 +46,10 @@ export default defineRule({
         route: formatRef(route.obj.ref),
         service: formatRef(service.value.ref),
         port,
-        has: listPorts(backend, service.value),
+        has: portsIn(backend, service.value),
       },
       failure: 'port-missing',
-      when: whenOf(backend),
+      when: isShare(backend) ? 'for a share of requests' : 'always',
       certainty: 'proven',
       cap: capOf(backend),
       broken: 'service',
@@ -81,12 +81,7 @@ export default defineRule({
   },
 });
 
-const whenOf = (backend: Backend) =>
-  backend.weight > 0 && backend.weight < backend.total ? 'for a share of requests' : 'always';
-
-/** What receives no request, or only copies, breaks none. */
-const capOf = (backend: Backend): Level | undefined =>
-  backend.weight === 0 || backend.mirror ? 'audit' : undefined;
+const capOf = (backend: Backend): Level | undefined => (isIdle(backend) ? 'audit' : undefined);
 
 /** A parameter may become the port that is there; a name that the API server refuses is `invalid-object`. */
 function isUnsure(backend: Backend, service: Service): boolean {
@@ -109,7 +104,7 @@ function confusion(
     route: formatRef(route.obj.ref),
     service: formatRef(service.ref),
     port,
-    has: listPorts(backend, service),
+    has: portsIn(backend, service),
   };
   if (backend.port.by === 'endpoint') {
     const { value } = backend.port;
@@ -152,7 +147,7 @@ function* everyPort(route: Route, backend: Backend, service: Service, query: Que
       route: formatRef(route.obj.ref),
       service: formatRef(service.ref),
       port: '',
-      has: listPorts(backend, service),
+      has: portsIn(backend, service),
     },
     failure: 'refused',
     when: 'for a share of requests',
@@ -185,16 +180,14 @@ function podPort(placed: PlacedServicePort, service: Service, query: Query): num
 }
 
 /** A Route is about pods, so that there the targetPort is told too. */
-function listPorts(backend: Backend, service: Service): string {
+function portsIn(backend: Backend, service: Service): string {
   const isRoute = backend.port.by === 'endpoint' || backend.port.by === 'all';
-  const ports = placedPorts(service).map(({ port }) => {
+  return listPorts(service.body.spec?.ports ?? [], port => {
     const target = targetOf(port);
     const aims =
       isRoute && target !== port.port ? ` → ${typeof target === 'number' ? target : `"${target}"`}` : '';
-    const protocol = protocolOf(port) === 'TCP' ? '' : `/${protocolOf(port)}`;
-    return port.name ? `"${port.name}" (${port.port}${protocol}${aims})` : `${port.port}${protocol}${aims}`;
+    return `${port.port}${protocolMark(port)}${aims}`;
   });
-  return ports.length === 0 ? 'no port' : ports.join(', ');
 }
 
 /** The one port of the Service, or the one whose other number was written. */

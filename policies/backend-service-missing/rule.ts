@@ -1,9 +1,10 @@
+import { named } from '../../src/graph/named.ts';
 import type { Query } from '../../src/graph/query.ts';
-import { serviceOf, serviceRef } from '../../src/graph/routing.ts';
-import { term } from '../../src/graph/terms.ts';
+import { ranges } from '../../src/graph/range.ts';
+import { serviceOf } from '../../src/graph/routing.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { isSlip, stem } from '../../src/kube/slip.ts';
-import type { Backend, Route } from '../../src/routes/route.ts';
+import { type Backend, isIdle, isShare, type Route } from '../../src/routes/route.ts';
 import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 interface Data {
@@ -67,8 +68,6 @@ export default defineRule({
   },
 });
 
-const isShare = (backend: Backend) => backend.weight > 0 && backend.weight < backend.total;
-
 function requestsTo({ match, weight, total, mirror }: Backend): string {
   const requests = match.includes(' ') ? match : `"${match}"`;
   if (mirror) return `copies of ${requests}`;
@@ -80,14 +79,13 @@ function requestsTo({ match, weight, total, mirror }: Backend): string {
 function namespaceWith(name: string, own: string | null, query: Query): string | null {
   if (own === null) return null;
   const other = [...query.namespaces()].find(
-    namespace => namespace !== own && query.get(serviceRef(namespace, name)).is === 'found',
+    namespace => namespace !== own && query.get(named.service(namespace, name)).is === 'found',
   );
   return other ?? null;
 }
 
-/** What receives no request, or only copies, breaks none. */
 function capOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {
-  if (backend.weight > 0 && !backend.mirror) return undefined;
+  if (!isIdle(backend)) return undefined;
   return route.obj.ref.kind === 'Ingress' ? 'warn' : 'audit';
 }
 
@@ -95,13 +93,11 @@ function capOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {
 function nearService(backend: Backend, query: Query): string | null {
   if (backend.target.is !== 'service') return null;
   const { namespace, name } = backend.target;
-  const services = query.lookup(term.kind('', 'Service', namespace), () => ({
-    range: 'services',
-    namespace,
-  }));
-  const near = services
+  const wanted = stem(name);
+  const near = query
+    .lookup(ranges.services(namespace))
     .map(service => service.ref.name)
-    .filter(other => isSlip(name, other) || stem(name) === stem(other));
+    .filter(other => isSlip(name, other) || (other.startsWith(wanted) && stem(other) === wanted));
   return near.length === 1 ? (near[0] ?? null) : null;
 }
 

@@ -2,14 +2,7 @@ import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
 import { gracePeriod, preStopDelay } from '../../src/kube/termination.ts';
-import {
-  isJob,
-  isOwned,
-  isWorkloadKind,
-  podSpecAt,
-  podSpecOf,
-  type Workload,
-} from '../../src/kube/workload.ts';
+import { isJob, isOwned, isWorkload, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
 import { type Delayed, type Shortage, shortageOf } from './shortage.ts';
 
@@ -32,8 +25,8 @@ export default defineRule({
   },
 
   *check({ obj }, _query, params): Iterable<Found<Data>> {
-    if (obj.opaque !== null || !isWorkloadKind(obj.ref.kind)) return;
-    const workload = obj as unknown as Workload;
+    if (obj.opaque !== null || !isWorkload(obj)) return;
+    const workload: Workload = obj;
     if (isJob(workload) || isOwned(workload)) return;
     const spec = podSpecOf(workload);
     const grace = gracePeriod(spec);

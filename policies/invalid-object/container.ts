@@ -2,18 +2,8 @@ import { own } from '../../src/kube/json.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
-import type { Container, PodSpec, Probe } from '../../src/kube/types.ts';
-import {
-  anyOf,
-  type Fault,
-  type Maybe,
-  oneOf,
-  portName,
-  portNumber,
-  portOrName,
-  protocols,
-  within,
-} from './fault.ts';
+import type { Container, Maybe, PodSpec, Probe } from '../../src/kube/types.ts';
+import { anyOf, type Fault, oneOf, portName, portNumber, portOrName, protocols, within } from './fault.ts';
 
 /** Source: ValidatePodTemplateSpec and what it calls, pkg/apis/core/validation. */
 export function* podFaults(spec: PodSpec, at: Pointer): Iterable<Fault> {

@@ -3,7 +3,7 @@ import { isParametric } from '../../src/kube/parameter.ts';
 import type { Operation } from '../../src/kube/patch.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { isPortNumber, portNameFault } from '../../src/kube/ports.ts';
-import type { IntOrString } from '../../src/kube/types.ts';
+import type { IntOrString, Maybe } from '../../src/kube/types.ts';
 import type { Certainty, Fix, Level } from '../../src/rule.ts';
 
 /** One thing that is refused. `says` follows the name of the place, or of the object where `of` is the object. */
@@ -21,8 +21,6 @@ export interface Repair {
   readonly title: string;
   readonly operations: readonly Operation[];
 }
-
-export type Maybe<T> = T | null | undefined;
 
 export function replace(at: Pointer, old: Json, value: Json, safety: Fix['safety'] = 'safe'): Repair {
   return {

@@ -2,7 +2,8 @@ import type { Json } from '../../src/kube/json.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
 import type { IngressBackend, IngressBody } from '../../src/kube/route-types.ts';
-import { type Fault, type Maybe, portNumber, portOrName, type Repair } from './fault.ts';
+import type { Maybe } from '../../src/kube/types.ts';
+import { type Fault, portNumber, portOrName, type Repair } from './fault.ts';
 
 /** The shape of networking.k8s.io/v1. Source: validateIngressBackend, pkg/apis/networking/validation. */
 export function* ingressFaults({ spec }: IngressBody): Iterable<Fault> {

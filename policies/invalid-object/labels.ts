@@ -1,16 +1,15 @@
 import type { Obj } from '../../src/kube/object.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
-import type { Body, LabelSelector, Labels } from '../../src/kube/types.ts';
-import { isWorkloadKind, templateAt, templateOf, type Workload } from '../../src/kube/workload.ts';
-import { type Fault, type Maybe, oneOf } from './fault.ts';
+import type { Body, LabelSelector, Labels, Maybe } from '../../src/kube/types.ts';
+import { isWorkload, templateAt, templateOf } from '../../src/kube/workload.ts';
+import { type Fault, oneOf } from './fault.ts';
 
 /** The labels that the object itself and its pods carry. */
 export function* labelFaults(obj: Obj): Iterable<Fault> {
   yield* labelMap('/metadata/labels', (obj as unknown as Obj<Body>).body.metadata?.labels);
-  if (!isWorkloadKind(obj.ref.kind) || obj.ref.kind === 'Pod') return;
-  const workload = obj as unknown as Workload;
-  yield* labelMap(`${templateAt(workload)}/metadata/labels`, templateOf(workload)?.metadata?.labels);
+  if (!isWorkload(obj) || obj.ref.kind === 'Pod') return;
+  yield* labelMap(`${templateAt(obj)}/metadata/labels`, templateOf(obj)?.metadata?.labels);
 }
 
 /** Source: IsQualifiedName and IsValidLabelValue, apimachinery/pkg/util/validation. */

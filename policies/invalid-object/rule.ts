@@ -1,14 +1,14 @@
 import { type KnownKind, kindOf } from '../../src/kube/kinds.ts';
-import { formatRef, type Obj } from '../../src/kube/object.ts';
-import type { Body, LabelSelector } from '../../src/kube/types.ts';
-import { isWorkloadKind, type Workload } from '../../src/kube/workload.ts';
+import { formatRef, type Obj, versionOf } from '../../src/kube/object.ts';
+import type { Body, LabelSelector, Maybe } from '../../src/kube/types.ts';
+import { isWorkload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
-import type { Fault, Maybe } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { ingressFaults } from './ingress.ts';
 import { labelFaults, selectorFaults } from './labels.ts';
 import { malformedFaults } from './malformed.ts';
+import { policyFaults } from './network-policy.ts';
 import { keyOf, placeOf } from './place.ts';
-import { policyFaults } from './policy.ts';
 import { gatewayRouteFaults, openshiftRouteFaults } from './route.ts';
 import { serviceFaults } from './service.ts';
 import { goneFault } from './version.ts';
@@ -57,8 +57,8 @@ function* faultsOf(obj: Obj, known: KnownKind, oldest: number | null): Iterable<
   const gone = goneFault(obj, known, oldest);
   if (gone !== null) yield gone;
   // What another version refuses is that version's business.
-  const version = obj.apiVersion.slice(obj.apiVersion.indexOf('/') + 1);
-  if (obj.opaque !== null || known.gone !== null || !known.kind.versions.includes(version)) return;
+  if (obj.opaque !== null || known.gone !== null) return;
+  if (!known.kind.versions.includes(versionOf(obj.apiVersion))) return;
   yield* labelFaults(obj);
   yield* valueFaults(obj);
 }
@@ -68,7 +68,7 @@ type BodyOf<F extends (body: never) => unknown> = Parameters<F>[0];
 function valueFaults(obj: Obj): Iterable<Fault> {
   // The door has seen that the body has the shape of its kind.
   const body: unknown = obj.body;
-  if (isWorkloadKind(obj.ref.kind)) return workloadFaults(obj as unknown as Workload);
+  if (isWorkload(obj)) return workloadFaults(obj);
   switch (obj.ref.kind) {
     case 'Service':
       return serviceFaults(body as BodyOf<typeof serviceFaults>);

@@ -1,9 +1,10 @@
 import { isParametric } from '../../src/kube/parameter.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
-import type { IntOrString, LabelSelector, RollingUpdate, Strategy } from '../../src/kube/types.ts';
+import { isZero } from '../../src/kube/rollout.ts';
+import type { IntOrString, LabelSelector, Maybe, RollingUpdate, Strategy } from '../../src/kube/types.ts';
 import { podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
 import { podFaults } from './container.ts';
-import { type Fault, type Maybe, oneOf, type Repair, replace, within } from './fault.ts';
+import { type Fault, oneOf, type Repair, replace, within } from './fault.ts';
 import { selectorFaults } from './labels.ts';
 
 /** Source: pkg/apis/apps/validation; for a DeploymentConfig openshift-apiserver, pkg/apps/apis/apps/validation. */
@@ -118,11 +119,6 @@ function* stepFaults(at: Pointer, step: Maybe<IntOrString>, atMostAll: boolean):
   } else if (atMostAll && Number(step.slice(0, -1)) > 100) {
     yield { at, says: `is "${step}", and "100%" is the most` };
   }
-}
-
-/** A 0 that is written; getIntOrPercentValue takes "0%" for one. */
-function isZero(step: Maybe<IntOrString>): boolean {
-  return step === 0 || (typeof step === 'string' && /^0+%$/.test(step));
 }
 
 function raise(at: Pointer, old: Maybe<IntOrString>): Repair {

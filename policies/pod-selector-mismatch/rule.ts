@@ -1,8 +1,15 @@
 import { formatRef } from '../../src/kube/object.ts';
 import { pointer } from '../../src/kube/pointer.ts';
-import { isEmptySelector, matchesSelector, written } from '../../src/kube/selector.ts';
+import { formatLabels, isEmpty, isEmptySelector, matchesSelector, written } from '../../src/kube/selector.ts';
 import type { LabelSelector, Labels } from '../../src/kube/types.ts';
-import { isOwned, podLabelsWritten, templateAt, templateOf, type Workload } from '../../src/kube/workload.ts';
+import {
+  isOwned,
+  isWorkload,
+  podLabelsWritten,
+  templateAt,
+  templateOf,
+  type Workload,
+} from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 interface Data {
@@ -23,10 +30,10 @@ export default defineRule({
   params: {},
 
   *check({ obj }): Iterable<Found<Data>> {
-    if (obj.opaque !== null) return;
-    const workload = obj as unknown as Workload;
-    const { kind, group } = obj.ref;
-    const isPlain = (kind === 'ReplicationController' && group === '') || kind === 'DeploymentConfig';
+    if (obj.opaque !== null || !isWorkload(obj)) return;
+    const workload: Workload = obj;
+    const { kind } = obj.ref;
+    const isPlain = kind === 'ReplicationController' || kind === 'DeploymentConfig';
     if ((!kinds.has(kind) && !isPlain) || isOwned(workload) || templateOf(workload) === null) return;
     const selector = workload.body.spec?.selector;
     const labels = podLabelsWritten(workload);
@@ -69,7 +76,7 @@ function found(
       is,
       workload: formatRef(workload.ref),
       selector,
-      labels: formatLabels(labels),
+      labels: quoted(labels),
       refusedBy: workload.ref.kind === 'Rollout' ? 'Argo Rollouts' : 'the API server',
     },
     // Argo Rollouts lets the object be stored and makes no pods of it.
@@ -84,16 +91,14 @@ function found(
 }
 
 function formatSelector(selector: LabelSelector): string {
-  const pairs = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value ?? ''}`);
   const rest = (selector.matchExpressions ?? []).map(
     ({ key, operator, values }) => `${key} ${operator}${values == null ? '' : ` (${values.join(', ')})`}`,
   );
-  return [...pairs, ...rest].join(',');
+  return [formatLabels(selector.matchLabels ?? {}), ...rest].filter(part => part !== '').join(',');
 }
 
-function formatLabels(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value ?? ''}`);
-  return pairs.length === 0 ? 'no labels' : `"${pairs.join(',')}"`;
+function quoted(labels: Labels): string {
+  return isEmpty(labels) ? 'no labels' : `"${formatLabels(labels)}"`;
 }
 
 /** Labels that change with a release do not belong in a selector, which never can. */
@@ -105,7 +110,7 @@ function writeSelector(workload: Workload, labels: Labels): Fix | undefined {
   const matchLabels = Object.fromEntries(kept.map(([key, value]) => [key, value ?? '']));
   return {
     safety: 'suggestion',
-    title: `Select ${formatLabels(matchLabels)}`,
+    title: `Select ${quoted(matchLabels)}`,
     on: workload.ref,
     operations: [{ op: 'add', path: '/spec/selector', value: { matchLabels } }],
     creates: [],

@@ -1,11 +1,12 @@
 import { controllersOf } from '../../src/graph/controllers.ts';
 import type { Query } from '../../src/graph/query.ts';
 import type { Arrival } from '../../src/graph/subject.ts';
-import { drainSeconds } from '../../src/routes/symptoms.ts';
+import type { Preset } from '../../src/routes/presets.ts';
 
-/** Seconds that the hook takes at best, and the least that is no finding. */
 export interface Need {
+  /** Seconds that the hook takes at best. */
   readonly fits: number;
+  /** Seconds below which a hook is a finding. */
   readonly least: number;
   /** What completes "sleeps 2 s, and …". */
   readonly why: string;
@@ -19,4 +20,10 @@ export function needOf(wanted: number, arrivals: readonly Arrival[], query: Quer
   return fits > 10
     ? { fits, least: fits, why: 'a cloud load balancer needs longer to drop the endpoint' }
     : { fits, least: 5, why: 'proxies may need up to 5 s to drop the endpoint' };
+}
+
+/** Seconds of preStop that cover the time until the proxies have dropped the endpoint. */
+export function drainSeconds(controllers: readonly Preset[]): number {
+  // A cloud load balancer learns of it over its provider's API: 5 to 30 s were seen, up to 60 on Google's.
+  return controllers.some(preset => preset.dataPlanes.some(plane => plane.runs === 'outside')) ? 30 : 10;
 }

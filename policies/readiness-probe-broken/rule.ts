@@ -1,14 +1,7 @@
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
-import {
-  isJob,
-  isOwned,
-  isWorkloadKind,
-  podSpecAt,
-  podSpecOf,
-  type Workload,
-} from '../../src/kube/workload.ts';
+import { isJob, isOwned, isWorkload, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
 import { type Fault, portFault } from './port.ts';
 import { killedFirst } from './timing.ts';
@@ -29,8 +22,8 @@ export default defineRule({
   params: {},
 
   *check({ obj }, query): Iterable<Found<Data>> {
-    if (obj.opaque !== null || !isWorkloadKind(obj.ref.kind)) return;
-    const workload = obj as unknown as Workload;
+    if (obj.opaque !== null || !isWorkload(obj)) return;
+    const workload: Workload = obj;
     if (isJob(workload) || isOwned(workload)) return;
     for (const placed of servingContainers(podSpecOf(workload))) {
       const { container, list, index } = placed;

@@ -1,12 +1,12 @@
 import type { Query } from '../../src/graph/query.ts';
 import { type Replicas, replicasOf, rolloutOf } from '../../src/graph/replicas.ts';
 import type { Arrival } from '../../src/graph/subject.ts';
-import { holdsNodePort } from '../../src/graph/surge.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
-import { deploymentStep, scaled } from '../../src/kube/rollout.ts';
+import { deploymentStep, isZero, scaled } from '../../src/kube/rollout.ts';
 import type { IntOrString, RollingUpdate } from '../../src/kube/types.ts';
 import { podSpecOf, type Workload } from '../../src/kube/workload.ts';
 import type { Certainty, Level } from '../../src/rule.ts';
+import { holdsNodePort } from './surge.ts';
 
 /** What a rollout does at its worst, worst first. */
 const kinds = ['every-pod', 'every-node', 'recreate', 'no-surge', 'deep-cut', 'per-node'] as const;
@@ -110,8 +110,6 @@ function isRefused(maxUnavailable: Value, maxSurge: Value): boolean {
 }
 
 type Value = IntOrString | null | undefined;
-
-const isZero = (value: Value) => value === 0 || (typeof value === 'string' && /^0+%$/.test(value));
 
 /** Where the author wrote the value that decides; the strategy where it is left to the default. */
 function placeOf(workload: Workload, at: Pointer, update: RollingUpdate): Pointer {

@@ -1,10 +1,10 @@
-import { isKeptFromSurging, surgeFix } from '../../src/graph/surge.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import type { Workload } from '../../src/kube/workload.ts';
 import { atMost, defineRule, evidence, type Found, type Level } from '../../src/rule.ts';
 import { type Loss, lossOf } from './loss.ts';
 import { type Data, dataOf, say } from './say.ts';
 import { isShared } from './shared.ts';
+import { isKeptFromSurging, surgeFix } from './surge.ts';
 
 export default defineRule({
   id: 'rollout-drops-capacity',

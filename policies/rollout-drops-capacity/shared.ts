@@ -1,9 +1,10 @@
 import type { Query } from '../../src/graph/query.ts';
 import { replicasOf } from '../../src/graph/replicas.ts';
+import { resolve } from '../../src/graph/resolve.ts';
 import { workloadsOf } from '../../src/graph/selection.ts';
-import { resolve } from '../../src/graph/serving.ts';
-import type { Arrival, PlacedServicePort, Service } from '../../src/graph/subject.ts';
+import type { Arrival, PlacedServicePort } from '../../src/graph/subject.ts';
 import type { Resolved } from '../../src/kube/ports.ts';
+import type { Service } from '../../src/kube/service.ts';
 import { isJob, type Workload } from '../../src/kube/workload.ts';
 
 /** Another workload, which is not rolled out at the same time, stands behind every Service port of this one. */

@@ -1,22 +1,32 @@
 import { neighbours } from '../../src/graph/namespaces.ts';
-import { elsewhere, labelledOutside, type NearMiss, nearMiss } from '../../src/graph/near.ts';
+import {
+  elsewhere,
+  labelledOutside,
+  type NearMiss,
+  nearMiss,
+  workloadsBeside,
+} from '../../src/graph/near.ts';
 import type { Query } from '../../src/graph/query.ts';
+import { ranges } from '../../src/graph/range.ts';
 import { replicasOf, rolloutOf } from '../../src/graph/replicas.ts';
-import { formatSelector, workloadsOf } from '../../src/graph/selection.ts';
-import type { Service } from '../../src/graph/subject.ts';
-import { term } from '../../src/graph/terms.ts';
+import { workloadsOf } from '../../src/graph/selection.ts';
 import { formatRef, refKey } from '../../src/kube/object.ts';
 import { pointer } from '../../src/kube/pointer.ts';
-import { isEmpty } from '../../src/kube/selector.ts';
-import { isExternalName, isManaged, selectorOf } from '../../src/kube/service.ts';
+import { formatLabels, isEmpty } from '../../src/kube/selector.ts';
+import { isExternalName, isManaged, type Service, selectorOf } from '../../src/kube/service.ts';
 import type { Labels } from '../../src/kube/types.ts';
-import { isJob, isOwned, podLabelsWritten, type Workload } from '../../src/kube/workload.ts';
+import { isJob, podLabelsWritten, type Workload } from '../../src/kube/workload.ts';
 import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 type Data =
   | { readonly is: 'no-match'; readonly service: string; readonly selector: string; readonly near: string }
   | { readonly is: 'jobs-alone'; readonly service: string; readonly jobs: string }
-  | { readonly is: 'scaled-to-zero'; readonly service: string; readonly workloads: string }
+  | {
+      readonly is: 'scaled-to-zero';
+      readonly service: string;
+      readonly workloads: string;
+      readonly isOne: boolean;
+    }
   | { readonly is: 'no-selector'; readonly service: string };
 
 export default defineRule({
@@ -46,7 +56,7 @@ export default defineRule({
       data: {
         is: 'no-match',
         service: formatRef(service.ref),
-        selector: formatSelector(selector),
+        selector: formatLabels(selector),
         near: describe(service, near, query),
       },
       failure: 'no-endpoint',
@@ -57,7 +67,7 @@ export default defineRule({
       broken: 'workload',
       evidence: [
         evidence('fault', service, '/spec/selector'),
-        absence(service.ref, `workloads with ${formatSelector(selector)}`),
+        absence(service.ref, `workloads with ${formatLabels(selector)}`),
       ],
       fix: near === null ? undefined : select(service, near),
     };
@@ -70,7 +80,7 @@ export default defineRule({
       case 'jobs-alone':
         return `${data.service} selects only ${data.jobs}, whose pods end`;
       case 'scaled-to-zero':
-        return `${data.workloads} has 0 replicas, and ${data.service} selects no other pods`;
+        return `${data.workloads} ${data.isOne ? 'has' : 'have'} 0 replicas, and ${data.service} selects no other pods`;
       case 'no-selector':
         return `${data.service} has no selector, and no EndpointSlice or Endpoints names its pods`;
       default:
@@ -111,7 +121,12 @@ function* sleeping(service: Service, workloads: readonly Workload[], query: Quer
     at: { obj: first, at: '/spec/replicas' },
     key: `zero:${service.ref.name}`,
     cap: serving.some(workload => isWoken(workload, query)) ? 'audit' : 'warn',
-    data: { is: 'scaled-to-zero', service: formatRef(service.ref), workloads: names },
+    data: {
+      is: 'scaled-to-zero',
+      service: formatRef(service.ref),
+      workloads: names,
+      isOne: workloads.length === 1,
+    },
     evidence: serving.map(workload => evidence('reach', workload, '/spec/replicas')),
   };
 }
@@ -132,10 +147,9 @@ function* unfed(service: Service, query: Query): Iterable<Found<Data>> {
   const { namespace, name } = service.ref;
   if (isExternalName(service) || isManaged(service) || !isEmpty(service.body.spec?.selector)) return;
   if (namespace === 'default' && name === 'kubernetes') return;
-  const read = () => ({ range: 'endpointslices', namespace });
-  if (query.lookup(term.endpointsOf(namespace, name), read).length > 0) return;
   const { own, perhaps } = neighbours(namespace, query);
-  if (perhaps.some(other => query.lookup(term.endpointsOf(other, name), read).length > 0)) return;
+  const isFed = (where: string | null) => query.lookup(ranges.endpointsOf(where, name)).length > 0;
+  if (isFed(own) || perhaps.some(isFed)) return;
   if (query.scope.unseen('discovery.k8s.io', 'EndpointSlice', own) !== null) return;
   yield {
     at: { obj: service, at: '/spec' },
@@ -169,10 +183,7 @@ function sayNear(near: NearMiss): string {
 /** Where one workload has more of the pairs than any other, what it has instead of the rest. */
 function sayClosest(service: Service, query: Query): string {
   const selector = selectorOf(service) ?? {};
-  const { namespace } = service.ref;
-  const workloads = query.lookup(term.workloads(namespace), () => ({ range: 'workloads', namespace }));
-  const counted = (workloads as unknown as readonly Workload[])
-    .filter(workload => workload.opaque === null && !isOwned(workload) && !isJob(workload))
+  const counted = workloadsBeside(service, query)
     .map(workload => {
       const labels = podLabelsWritten(workload);
       const differs = Object.keys(selector).filter(key => (labels[key] ?? null) !== (selector[key] ?? ''));

@@ -1,13 +1,22 @@
 import { doubtOf, isAuxiliary, isInjected } from '../../src/graph/listening.ts';
 import type { Query } from '../../src/graph/query.ts';
+import { resolve } from '../../src/graph/resolve.ts';
 import { backendsTo } from '../../src/graph/routing.ts';
 import { workloadsOf } from '../../src/graph/selection.ts';
-import { resolve } from '../../src/graph/serving.ts';
-import type { PlacedServicePort, Service } from '../../src/graph/subject.ts';
+import type { PlacedServicePort } from '../../src/graph/subject.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { pointer } from '../../src/kube/pointer.ts';
-import { declaredPorts, portNameFault, protocolOf, type Resolved, targetOf } from '../../src/kube/ports.ts';
+import {
+  declaredPorts,
+  listPorts,
+  portNameFault,
+  protocolMark,
+  protocolOf,
+  type Resolved,
+  targetOf,
+} from '../../src/kube/ports.ts';
+import type { Service } from '../../src/kube/service.ts';
 import { isJob, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
@@ -159,7 +168,7 @@ function found(
       protocol: protocolOf(placed.port),
       written,
       workload: formatRef(workload.ref),
-      declared: listPorts(workload),
+      declared: portsIn(workload),
       why,
     },
     when: 'always',
@@ -185,14 +194,11 @@ function portEvidence(workload: Workload) {
   );
 }
 
-function listPorts(workload: Workload): string {
-  const ports = declaredPorts(podSpecOf(workload)).map(({ port }) => {
-    const protocol = protocolOf(port) === 'TCP' ? '' : `/${protocolOf(port)}`;
-    return port.name
-      ? `"${port.name}" (${port.containerPort}${protocol})`
-      : `${port.containerPort}${protocol}`;
-  });
-  return ports.length === 0 ? 'no port' : ports.join(', ');
+function portsIn(workload: Workload): string {
+  return listPorts(
+    declaredPorts(podSpecOf(workload)).map(({ port }) => port),
+    port => `${port.containerPort}${protocolMark(port)}`,
+  );
 }
 
 /** Where the pods have one port that could be meant, that one. */

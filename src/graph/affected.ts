@@ -2,15 +2,15 @@ import type { Obj } from '../kube/object.ts';
 import { refKey } from '../kube/object.ts';
 import type { ReferenceGrantBody } from '../kube/route-types.ts';
 import { matchesSelector } from '../kube/selector.ts';
+import { isService, type Service } from '../kube/service.ts';
 import type { ScalerBody } from '../kube/types.ts';
-import { isWorkloadKind, podLabels, type Workload } from '../kube/workload.ts';
+import { isWorkload, podLabels, type Workload } from '../kube/workload.ts';
 import { routeOf } from '../routes/adapters.ts';
 import type { Query } from './query.ts';
+import { ranges } from './range.ts';
 import type { NetworkPolicy } from './reach.ts';
 import { serviceOf } from './routing.ts';
 import { servicesOf, workloadsOf } from './selection.ts';
-import type { Service } from './subject.ts';
-import { term } from './terms.ts';
 
 /** The objects whose findings may differ when the object does; `complete` is false where there are more than `most`. */
 export interface Affected {
@@ -34,11 +34,11 @@ export function affectedBy(obj: Obj, query: Query, most = 1000): Affected {
 function* nearby(obj: Obj, query: Query): Iterable<Obj> {
   yield obj;
   if (obj.opaque !== null) return;
-  const { group, kind, namespace } = obj.ref;
-  if (isWorkloadKind(kind)) {
-    yield* aroundWorkload(obj as unknown as Workload, query);
-  } else if (group === '' && kind === 'Service') {
-    yield* aroundService(obj as unknown as Service, query);
+  const { kind, namespace } = obj.ref;
+  if (isWorkload(obj)) {
+    yield* aroundWorkload(obj, query);
+  } else if (isService(obj)) {
+    yield* aroundService(obj, query);
   } else if (kind === 'NetworkPolicy') {
     for (const workload of shutIn(obj as unknown as NetworkPolicy, query))
       yield* aroundWorkload(workload, query);
@@ -46,9 +46,8 @@ function* nearby(obj: Obj, query: Query): Iterable<Obj> {
     yield* grantees(obj as unknown as Obj<ReferenceGrantBody>, query);
   } else if (kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject') {
     const target = (obj as unknown as Obj<ScalerBody>).body.spec?.scaleTargetRef;
-    const read = () => ({ range: 'workloads', namespace });
-    for (const workload of query.lookup(term.workloads(namespace), read)) {
-      if (workload.ref.name === target?.name) yield* aroundWorkload(workload as unknown as Workload, query);
+    for (const workload of query.lookup(ranges.workloads(namespace))) {
+      if (workload.ref.name === target?.name) yield* aroundWorkload(workload, query);
     }
   }
   for (const backend of routeOf(obj)?.backends ?? []) {
@@ -68,28 +67,19 @@ function* aroundWorkload(workload: Workload, query: Query): Iterable<Obj> {
   for (const service of servicesOf(workload, query).yes) yield* aroundService(service, query);
 }
 
-const routesTo = (service: Service, query: Query) =>
-  query.lookup(term.backend(service.ref.namespace, service.ref.name), () => ({
-    range: 'routes',
-    namespace: null,
-  }));
+const routesTo = ({ ref }: Service, query: Query) => query.lookup(ranges.routesTo(ref.namespace, ref.name));
 
 function shutIn(policy: NetworkPolicy, query: Query): readonly Workload[] {
-  const { namespace } = policy.ref;
-  const workloads = query.lookup(term.workloads(namespace), () => ({ range: 'workloads', namespace }));
-  return (workloads as unknown as readonly Workload[]).filter(
-    workload =>
-      workload.opaque === null &&
-      matchesSelector(policy.body.spec?.podSelector ?? {}, podLabels(workload)) !== 'no',
-  );
+  return query
+    .lookup(ranges.workloads(policy.ref.namespace))
+    .filter(
+      workload =>
+        workload.opaque === null &&
+        matchesSelector(policy.body.spec?.podSelector ?? {}, podLabels(workload)) !== 'no',
+    );
 }
 
 /** The routes of other namespaces that name a Service of the grant's. */
 function* grantees(grant: Obj<ReferenceGrantBody>, query: Query): Iterable<Obj> {
-  const { namespace } = grant.ref;
-  const services = query.lookup(term.kind('', 'Service', namespace), () => ({
-    range: 'services',
-    namespace,
-  }));
-  for (const service of services) yield* routesTo(service as unknown as Service, query);
+  for (const service of query.lookup(ranges.services(grant.ref.namespace))) yield* routesTo(service, query);
 }

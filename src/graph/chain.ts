@@ -1,16 +1,17 @@
 import type { Obj, Ref } from '../kube/object.ts';
 import type { Pointer } from '../kube/pointer.ts';
 import { targetOf } from '../kube/ports.ts';
-import { isWorkloadKind, podSpecAt, type Workload } from '../kube/workload.ts';
+import { isService, type Service } from '../kube/service.ts';
+import { isWorkload, podSpecAt, type Workload } from '../kube/workload.ts';
 import { routeOf } from '../routes/adapters.ts';
 import { type Backend, formatPort } from '../routes/route.ts';
 import type { Chain, Hop, Link } from '../rule.ts';
-import type { Why } from './lookup.ts';
+import { named } from './named.ts';
 import type { Query } from './query.ts';
-import { backendsTo, portsOf, serviceOf, serviceRef } from './routing.ts';
+import { resolve } from './resolve.ts';
+import { backendsTo, serviceOf } from './routing.ts';
 import { servicesOf, workloadsOf } from './selection.ts';
-import { resolve } from './serving.ts';
-import type { PlacedServicePort, RoutedBackend, Service, Subject } from './subject.ts';
+import type { PlacedServicePort, RoutedBackend, Subject } from './subject.ts';
 
 /** The walk to the subject, drawn for its first route, and every route on which it lies. */
 export interface Way {
@@ -25,7 +26,7 @@ export function wayTo(subject: Subject, broken: Hop, policies: readonly Obj<unkn
   const links = linksOf(subject, backends[0], policies, query);
   return {
     chain: { links: links.map(({ hop: _, ...link }) => link), broken: indexOf(links, broken) },
-    routes: unique(backends.map(({ route }) => route.obj.ref)),
+    routes: [...new Set(backends.map(({ route }) => route.obj.ref))],
     backends,
   };
 }
@@ -57,13 +58,9 @@ function backendsOf(subject: Subject, query: Query): readonly RoutedBackend[] {
 }
 
 function objectBackends(obj: Obj, query: Query): readonly RoutedBackend[] {
-  if (obj.ref.kind === 'Service' && obj.ref.group === '') {
-    return backendsTo(obj as unknown as Service, null, query).backends;
-  }
-  if (isWorkloadKind(obj.ref.kind)) {
-    return servicesOf(obj as unknown as Workload, query).yes.flatMap(
-      service => backendsTo(service, null, query).backends,
-    );
+  if (isService(obj)) return backendsTo(obj, null, query).backends;
+  if (isWorkload(obj)) {
+    return servicesOf(obj, query).yes.flatMap(service => backendsTo(service, null, query).backends);
   }
   const route = routeOf(obj);
   return route === null ? [] : route.backends.map(backend => ({ route, backend }));
@@ -112,11 +109,7 @@ function linksOf(
 function objectLinks(obj: Obj, route: readonly HoppedLink[], query: Query): readonly HoppedLink[] {
   const itself: HoppedLink = { ref: obj.ref, label: '', at: '', exists: true, hop: 'container' };
   if (route.some(link => link.ref === obj.ref)) return [itself];
-  return [
-    ...route,
-    ...(isWorkloadKind(obj.ref.kind) ? between(obj as unknown as Workload, query) : []),
-    itself,
-  ];
+  return [...route, ...(isWorkload(obj) ? between(obj, query) : []), itself];
 }
 
 /** The Service on the way to a workload: of the first route where one leads there. */
@@ -139,7 +132,7 @@ function namedService(backend: Backend, query: Query): HoppedLink {
     return { ref, label, at: '', exists: true, hop: 'service' };
   }
   const service = serviceOf(backend, query);
-  const ref = serviceRef(target.namespace, target.name);
+  const ref = named.service(target.namespace, target.name);
   return { ref, label, at: '/spec/ports', exists: service.is !== 'missing', hop: 'service' };
 }
 
@@ -168,30 +161,4 @@ function workloadLink(workload: Workload, label: string): HoppedLink {
 
 function policyLink(policy: Obj<unknown>): HoppedLink {
   return { ref: policy.ref, label: '', at: '/spec', exists: true, hop: 'policy' };
-}
-
-function unique(refs: readonly Ref[]): readonly Ref[] {
-  return refs.filter((ref, index) => refs.indexOf(ref) === index);
-}
-
-/** How far a backend leads: to a container, to a break that some rule reports, or to where nothing is known. */
-export type Walk =
-  | { readonly is: 'resolved' }
-  | { readonly is: 'broken' }
-  | { readonly is: 'unknown'; readonly why: Why };
-
-export function walk(backend: Backend, query: Query): Walk {
-  const service = serviceOf(backend, query);
-  if (service.is !== 'found') return service.is === 'missing' ? { is: 'broken' } : service;
-  const ports = portsOf(backend, service.value, query);
-  if (ports.is !== 'found') return ports.is === 'missing' ? { is: 'broken' } : ports;
-  const workloads = workloadsOf(service.value, query);
-  if (workloads.yes.length === 0) {
-    const why = workloads.maybe[0]?.why ?? workloads.rest;
-    return why === 'none' ? { is: 'broken' } : { is: 'unknown', why };
-  }
-  const resolved = workloads.yes.some(workload =>
-    ports.value.some(port => resolve(port, workload, query).is !== 'missing'),
-  );
-  return { is: resolved ? 'resolved' : 'broken' };
 }

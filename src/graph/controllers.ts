@@ -1,11 +1,12 @@
 import type { Obj, Ref } from '../kube/object.ts';
-import type { ClassBody, GatewayBody } from '../kube/route-types.ts';
+import type { ClassBody } from '../kube/route-types.ts';
 import type { Body } from '../kube/types.ts';
 import { candidates, type GatewayClassSeen } from '../routes/controllers.ts';
 import { type Preset, presets } from '../routes/presets.ts';
 import type { Route, ServedBy } from '../routes/route.ts';
+import { named } from './named.ts';
 import type { ControllerSetting, Query } from './query.ts';
-import { term } from './terms.ts';
+import { ranges } from './range.ts';
 
 /** The controllers that may serve the route; empty where any may. */
 export function controllersOf(route: Route, query: Query): readonly Preset[] {
@@ -45,24 +46,14 @@ function className(served: ServedBy, query: Query): string | null {
   }
 }
 
-const ingressClass = (name: string): Ref => ({
-  group: 'networking.k8s.io',
-  kind: 'IngressClass',
-  namespace: null,
-  name,
-});
-
 /** `spec.controller` of the class that the Ingress names, or of the default class; null where no object says it. */
 function ingressController(served: ServedBy, query: Query): string | null {
   if (served.by !== 'class') return null;
   if (served.name !== null) {
-    const found = query.get(ingressClass(served.name));
+    const found = query.get(named.ingressClass(served.name));
     return found.is === 'found' ? controllerOf(found.value) : null;
   }
-  const read = () => ({ range: 'ingressclasses', namespace: null });
-  const usual = query
-    .lookup(term.anyKind('networking.k8s.io', 'IngressClass'), read)
-    .find(obj => isDefault(obj as unknown as Obj<Body>));
+  const usual = query.lookup(ranges.ingressClasses).find(isDefault);
   return usual === undefined ? null : controllerOf(usual);
 }
 
@@ -70,18 +61,17 @@ function isDefault(obj: Obj<Body>): boolean {
   return obj.body.metadata?.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true';
 }
 
-function controllerOf(obj: Obj): string | null {
+function controllerOf(obj: Obj<ClassBody>): string | null {
   if (obj.opaque !== null) return null;
-  const { spec } = (obj as unknown as Obj<ClassBody>).body;
+  const { spec } = obj.body;
   return spec?.controller ?? spec?.controllerName ?? null;
 }
 
 function gatewayClass(gateway: Ref, query: Query): GatewayClassSeen {
-  const found = query.get(gateway);
+  const found = query.get(named.gateway(gateway));
   if (found.is !== 'found' || found.value.opaque !== null) return { className: null, controllerName: null };
-  const name = (found.value as unknown as Obj<GatewayBody>).body.spec?.gatewayClassName ?? null;
+  const name = found.value.body.spec?.gatewayClassName ?? null;
   if (name === null) return { className: null, controllerName: null };
-  const ref: Ref = { group: 'gateway.networking.k8s.io', kind: 'GatewayClass', namespace: null, name };
-  const known = query.get(ref);
+  const known = query.get(named.gatewayClass(name));
   return { className: name, controllerName: known.is === 'found' ? controllerOf(known.value) : null };
 }

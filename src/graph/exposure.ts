@@ -1,14 +1,14 @@
 import type { Obj } from '../kube/object.ts';
-import { isExposed } from '../kube/service.ts';
-import { isWorkloadKind, type Workload } from '../kube/workload.ts';
+import { isExposed, isService, type Service } from '../kube/service.ts';
+import { isWorkload, type Workload } from '../kube/workload.ts';
 import { isRouteKind } from '../routes/adapters.ts';
 import type { Exposure } from '../rule.ts';
 import type { Query } from './query.ts';
+import { ranges } from './range.ts';
 import { backendsTo } from './routing.ts';
 import { servicesOf } from './selection.ts';
 import { type Serving, servingsOf } from './serving.ts';
-import type { PlacedServicePort, Service, Subject } from './subject.ts';
-import { term } from './terms.ts';
+import type { PlacedServicePort, Subject } from './subject.ts';
 
 /** Who leads to the subject. `none` only where everything that could lead to it is known. */
 export function exposureOf(subject: Subject, query: Query): Exposure {
@@ -47,14 +47,12 @@ function servingExposure({ workload, arrivals }: Serving, query: Query): Exposur
 
 /** An object by itself stands where the strongest of its servings or ports stands. */
 function objectExposure(obj: Obj, query: Query): Exposure {
-  if (obj.ref.group === '' && obj.ref.kind === 'Service') {
-    return serviceExposure(obj as unknown as Service, null, query);
-  }
-  if (isWorkloadKind(obj.ref.kind)) return workloadExposure(obj as unknown as Workload, query);
+  if (isService(obj)) return serviceExposure(obj, null, query);
+  if (isWorkload(obj)) return workloadExposure(obj, query);
   return isRouteKind(obj) ? 'routed' : 'unknown';
 }
 
-export function workloadExposure(workload: Workload, query: Query): Exposure {
+function workloadExposure(workload: Workload, query: Query): Exposure {
   const services = servicesOf(workload, query);
   const exposures = services.yes.map(service => serviceExposure(service, null, query));
   const servings = servingsOf(workload, query).map(serving => servingExposure(serving, query));
@@ -70,8 +68,7 @@ function strongest(exposures: readonly Exposure[]): Exposure {
 
 /** False in a world without any route: one may yet come. False also where a route of a kind that we do not read is. */
 function routesAreKnown(query: Query): boolean {
-  const read = () => ({ range: 'routes', namespace: null }) as const;
-  if (query.lookup(term.opaqueRoutes, read).length > 0) return false;
-  if (query.lookup(term.foreignRoutes, read).length > 0) return false;
-  return query.scope.routesComplete || query.lookup(term.routes, read).length > 0;
+  if (query.lookup(ranges.opaqueRoutes).length > 0) return false;
+  if (query.lookup(ranges.foreignRoutes).length > 0) return false;
+  return query.scope.routesComplete || query.lookup(ranges.routes).length > 0;
 }

@@ -1,7 +1,7 @@
-import type { Obj } from '../kube/object.ts';
 import { declaredPorts, protocolOf, servingContainers, targetOf } from '../kube/ports.ts';
-import type { Body, Container, ContainerPort, Labels, Probe } from '../kube/types.ts';
+import type { Container, ContainerPort, Probe } from '../kube/types.ts';
 import { podSpecOf, templateOf, type Workload } from '../kube/workload.ts';
+import { namespaceLabels } from './namespaces.ts';
 import type { Query } from './query.ts';
 import type { PlacedServicePort } from './subject.ts';
 
@@ -62,19 +62,13 @@ const injectionKeys =
 /** Something adds containers to these pods when they are made, and they may own the port. */
 export function isInjected(workload: Workload, query: Query): boolean {
   const template = templateOf(workload)?.metadata;
-  const labels = [template?.labels, template?.annotations, namespaceLabels(workload, query)];
+  const { namespace } = workload.ref;
+  const ofNamespace = namespace === null ? null : namespaceLabels(namespace, query);
+  const labels = [template?.labels, template?.annotations, ofNamespace];
   return labels.some(set => Object.entries(set ?? {}).some(([key, value]) => injects(key, value ?? '')));
 }
 
 function injects(key: string, value: string): boolean {
   if (key === 'istio-injection') return value === 'enabled';
   return injectionKeys.test(key) && value !== 'false' && value !== 'disabled';
-}
-
-function namespaceLabels(workload: Workload, query: Query): Labels | null {
-  const { namespace } = workload.ref;
-  if (namespace === null) return null;
-  const found = query.get({ group: '', kind: 'Namespace', namespace: null, name: namespace });
-  if (found.is !== 'found' || found.value.opaque !== null) return null;
-  return (found.value as unknown as Obj<Body>).body.metadata?.labels ?? null;
 }

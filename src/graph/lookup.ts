@@ -8,7 +8,6 @@ export type Why =
   | 'ambiguous'
   | 'malformed'
   | 'operator'
-  | 'sidecar-injection'
   | 'foreign-policy'
   | 'foreign-backend'
   | 'no-selector'

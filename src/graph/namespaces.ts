@@ -1,3 +1,5 @@
+import type { Labels } from '../kube/types.ts';
+import { named } from './named.ts';
 import type { Query } from './query.ts';
 
 /**
@@ -15,4 +17,11 @@ const none: readonly null[] = [];
 export function neighbours(namespace: string | null, query: Query): Neighbours {
   if (namespace === null) return { own: null, perhaps: [...query.namespaces()] };
   return { own: namespace, perhaps: query.hasUnstated() ? unstated : none };
+}
+
+/** The labels of a Namespace; null where its object is not known. */
+export function namespaceLabels(name: string, query: Query): Labels | null {
+  const found = query.get(named.namespace(name));
+  if (found.is !== 'found' || found.value.opaque !== null) return null;
+  return found.value.body.metadata?.labels ?? {};
 }

@@ -1,13 +1,12 @@
-import { declaredPorts, protocolOf, targetOf } from '../kube/ports.ts';
-import { selectorOf } from '../kube/service.ts';
+import { type Service, selectorOf } from '../kube/service.ts';
 import { isSlip, stem } from '../kube/slip.ts';
 import type { Labels } from '../kube/types.ts';
-import { isJob, isOwned, podLabelsWritten, podSpecOf, type Workload } from '../kube/workload.ts';
+import { isJob, isOwned, podLabelsWritten, type Workload } from '../kube/workload.ts';
 import type { Query } from './query.ts';
+import { ranges } from './range.ts';
+import { resolve } from './resolve.ts';
 import { placedPorts } from './routing.ts';
 import { servicesOf } from './selection.ts';
-import type { Service } from './subject.ts';
-import { term } from './terms.ts';
 
 /** Labels that say which application a pod is of; a version, a slot or a shard says which of its pods. */
 const identityKeys = new Set(['app', 'name', 'k8s-app', 'run', 'app.kubernetes.io/name']);
@@ -32,21 +31,21 @@ export interface NearMiss {
 export function nearMiss(service: Service, query: Query): NearMiss | null {
   const selector = selectorOf(service);
   if (selector === null) return null;
-  const near = workloadsIn(service, query).flatMap(workload => {
+  const near = workloadsBeside(service, query).flatMap(workload => {
     const miss = compare(service, selector, workload);
-    return miss !== null && hasPorts(service, workload) && servicesOf(workload, query).yes.length === 0
+    return miss !== null && hasPorts(service, workload, query) && servicesOf(workload, query).yes.length === 0
       ? [miss]
       : [];
   });
   return near.length === 1 ? (near[0] ?? null) : null;
 }
 
-function workloadsIn(service: Service, query: Query): readonly Workload[] {
+/** Those that a Service of that namespace may mean. */
+export function workloadsBeside(service: Service, query: Query): readonly Workload[] {
   const { namespace } = service.ref;
-  const objects = query.lookup(term.workloads(namespace), () => ({ range: 'workloads', namespace }));
-  return (objects as unknown as readonly Workload[]).filter(
-    workload => workload.opaque === null && !isOwned(workload) && !isJob(workload),
-  );
+  return query
+    .lookup(ranges.workloads(namespace))
+    .filter(workload => workload.opaque === null && !isOwned(workload) && !isJob(workload));
 }
 
 function compare(service: Service, selector: Labels, workload: Workload): NearMiss | null {
@@ -76,20 +75,9 @@ function aliasOf(key: string, value: string, labels: Labels): string | null {
   return alias ?? null;
 }
 
-function hasPorts(service: Service, workload: Workload): boolean {
-  const declared = declaredPorts(podSpecOf(workload));
+function hasPorts(service: Service, workload: Workload, query: Query): boolean {
   const ports = placedPorts(service);
-  return (
-    ports.length > 0 &&
-    ports.every(({ port }) => {
-      const target = targetOf(port);
-      return declared.some(
-        one =>
-          protocolOf(one.port) === protocolOf(port) &&
-          (typeof target === 'number' ? one.port.containerPort === target : one.port.name === target),
-      );
-    })
-  );
+  return ports.length > 0 && ports.every(port => resolve(port, workload, query).is === 'declared');
 }
 
 /** A workload of another namespace that carries the whole selector: the namespace may be the slip. */
@@ -100,12 +88,9 @@ export function elsewhere(service: Service, query: Query): Workload | null {
   if (key === undefined) return null;
   for (const namespace of query.namespaces()) {
     if (namespace === service.ref.namespace) continue;
-    const found = (
-      query.lookup(term.podLabel(namespace, key, selector[key] ?? ''), () => ({
-        range: 'workloads',
-        namespace,
-      })) as unknown as readonly Workload[]
-    ).find(workload => carries(podLabelsWritten(workload), selector));
+    const found = query
+      .lookup(ranges.workloadsWith(namespace, key, selector[key] ?? ''))
+      .find(workload => carries(podLabelsWritten(workload), selector));
     if (found !== undefined) return found;
   }
   return null;
@@ -116,8 +101,9 @@ export function labelledOutside(service: Service, query: Query): Workload | null
   const selector = selectorOf(service);
   if (selector === null) return null;
   return (
-    workloadsIn(service, query).find(workload => carries(workload.body.metadata?.labels ?? {}, selector)) ??
-    null
+    workloadsBeside(service, query).find(workload =>
+      carries(workload.body.metadata?.labels ?? {}, selector),
+    ) ?? null
   );
 }
 

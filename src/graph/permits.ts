@@ -3,7 +3,7 @@ import { isParametric } from '../kube/parameter.ts';
 import type { ReferenceGrantBody } from '../kube/route-types.ts';
 import { found, type Lookup, missing, unknown } from './lookup.ts';
 import type { Query } from './query.ts';
-import { term } from './terms.ts';
+import { ranges } from './range.ts';
 
 const group = 'gateway.networking.k8s.io';
 
@@ -16,21 +16,16 @@ export function permitted(
   route: Ref,
   service: { readonly namespace: string; readonly name: string },
   query: Query,
-): Lookup<Obj> {
-  const read = () => ({ range: 'referencegrants', namespace: service.namespace });
-  const grants = query.lookup(term.kind(group, 'ReferenceGrant', service.namespace), read);
+): Lookup<Obj<ReferenceGrantBody>> {
+  const grants = query.lookup(ranges.grants(service.namespace));
   if (route.namespace === null) return unknown('namespace-unstated');
   for (const grant of grants) {
     if (grant.opaque !== null) return unknown(grant.opaque);
-    if (permits(grant as unknown as Obj<ReferenceGrantBody>, route, service.name)) return found(grant);
+    if (permits(grant, route, service.name)) return found(grant);
   }
   if (grants.some(grant => isParametric(JSON.stringify(grant.body.spec ?? null))))
     return unknown('parameter');
-  const unstated = query.lookup(term.kind(group, 'ReferenceGrant', null), () => ({
-    range: 'referencegrants',
-    namespace: null,
-  }));
-  if (unstated.length > 0) return unknown('namespace-unstated');
+  if (query.lookup(ranges.grants(null)).length > 0) return unknown('namespace-unstated');
   const why = query.scope.unseen(group, 'ReferenceGrant', service.namespace);
   return why === null ? missing : unknown(why);
 }

@@ -2,6 +2,8 @@ import { isNamespaced } from '../kube/kinds.ts';
 import { type Obj, type Ref, refKey } from '../kube/object.ts';
 import { isParametric } from '../kube/parameter.ts';
 import { found, type Lookup, missing, unknown } from './lookup.ts';
+import type { Named } from './named.ts';
+import type { Range } from './range.ts';
 import type { Read, Scope } from './scope.ts';
 import type { Store } from './store.ts';
 import { term } from './terms.ts';
@@ -10,9 +12,10 @@ import { term } from './terms.ts';
 export interface Query {
   readonly scope: Scope;
   readonly settings: Settings;
-  get(ref: Ref): Lookup<Obj>;
-  /** The objects of a term. `read` says what a live confirmation lists for it. */
-  lookup(term: string, read: () => Read): readonly Obj[];
+  /** The one object of that name; unknown where the source may not have seen it. */
+  get<Of extends Obj<unknown> = Obj>(name: Named<Of>): Lookup<Of>;
+  /** The objects of a range, in the order of the store. */
+  lookup<Of extends Obj<unknown>>(range: Range<Of>): readonly Of[];
   /** The stated namespaces. */
   namespaces(): Iterable<string>;
   /** Whether some object that belongs into a namespace may state none. */
@@ -23,12 +26,14 @@ export interface Query {
 export interface Settings {
   /** The ingress controllers that its owner names; an empty list leaves them to be found. */
   readonly controllers: readonly ControllerSetting[];
-  /** True where no Kubernetes before 1.33 is served: named ports of native sidecars become endpoints. */
+  /** The minor version of the oldest Kubernetes 1.x that is served; null for one that is not known, taken as a new one. */
   readonly kubeVersion: number | null;
 }
 
+/** One ingress controller, as its owner describes it; what is null is left to what is known of the preset. */
 export interface ControllerSetting {
   readonly preset: string | null;
+  /** The classes that it serves; none: those routes that no other setting names. */
   readonly classes: readonly string[];
   readonly namespace: string | null;
   readonly labels: Readonly<Record<string, string>> | null;
@@ -62,13 +67,15 @@ export function createQuery(
   return {
     scope,
     settings,
-    get(ref) {
+    get<Of extends Obj<unknown>>(ref: Named<Of>) {
       recorder?.note(refKey(ref), () => ({ object: ref }));
-      return get(store, scope, ref);
+      // What bears the name is of that kind: the door has seen its shape, or it is opaque.
+      return get(store, scope, ref) as Lookup<Obj<unknown>> as Lookup<Of>;
     },
-    lookup(text, read) {
-      recorder?.note(text, read);
-      return store.lookup(text);
+    lookup<Of extends Obj<unknown>>(range: Range<Of>) {
+      recorder?.note(range.term, range.read);
+      // The term holds objects of that kind alone: `termsOf` gives it to no other.
+      return store.lookup(range.term) as readonly Obj<unknown>[] as readonly Of[];
     },
     namespaces: () => store.namespaces(),
     hasUnstated: () => store.hasUnstated(),

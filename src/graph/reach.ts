@@ -15,7 +15,7 @@ import type { Why } from './lookup.ts';
 import { perQuery } from './memo.ts';
 import { neighbours } from './namespaces.ts';
 import type { Query } from './query.ts';
-import { term } from './terms.ts';
+import { ranges } from './range.ts';
 
 export type NetworkPolicy = Obj<NetworkPolicyBody>;
 
@@ -92,7 +92,7 @@ interface Isolation {
   readonly why: Why | null;
 }
 
-/** The policies that isolate the workload's pods for ingress, in the order of the input. */
+/** The policies that isolate the workload's pods for ingress, by name. */
 export function policiesOf(workload: Workload, query: Query): Isolation {
   return isolations(query, workload, () => findPolicies(workload, query));
 }
@@ -124,19 +124,16 @@ function findPolicies(workload: Workload, query: Query): Isolation {
 
 /** The policies of the namespace that may select the workload: by a label that it carries, or by none in particular. */
 function policiesIn(namespace: string | null, workload: Workload, query: Query): readonly NetworkPolicy[] {
-  const read = () => ({ range: 'networkpolicies', namespace });
-  const objects = hasOpenLabels(workload)
-    ? [...query.lookup(term.kind('networking.k8s.io', 'NetworkPolicy', namespace), read)]
-    : [...query.lookup(term.policySelectsAny(namespace), read), ...labelled(workload, namespace, query)];
-  objects.sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
-  return objects as unknown as readonly NetworkPolicy[];
+  const policies = hasOpenLabels(workload)
+    ? [...query.lookup(ranges.policies(namespace))]
+    : [...query.lookup(ranges.policiesByNoLabel(namespace)), ...labelled(workload, namespace, query)];
+  return policies.sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
 }
 
-function labelled(workload: Workload, namespace: string | null, query: Query): readonly Obj[] {
+function labelled(workload: Workload, namespace: string | null, query: Query): readonly NetworkPolicy[] {
   const labels = podLabelsWritten(workload);
-  const read = () => ({ range: 'networkpolicies', namespace });
   return Object.keys(labels).flatMap(key =>
-    query.lookup(term.policySelects(namespace, key, labels[key] ?? ''), read),
+    query.lookup(ranges.policiesBy(namespace, key, labels[key] ?? '')),
   );
 }
 
@@ -148,20 +145,19 @@ function isolates(policy: NetworkPolicy): boolean {
 
 /** A cluster-wide policy counts everywhere, a namespaced one in its namespace. */
 function isUnderForeignPolicy(namespace: string | null, query: Query): boolean {
-  const read = (where: string | null) => () => ({ range: 'foreign-policies', namespace: where });
   const places = namespace === null ? [null, ...query.namespaces()] : [null, namespace];
-  return places.some(where => query.lookup(term.foreignPolicies(where), read(where)).length > 0);
+  return places.some(where => query.lookup(ranges.foreignPolicies(where)).length > 0);
 }
 
 /** Whether some rule of the policy lets the packets in. */
-export function admits(policy: NetworkPolicy, source: Source, destination: Destination): Truth {
+function admits(policy: NetworkPolicy, source: Source, destination: Destination): Truth {
   return (policy.body.spec?.ingress ?? []).reduce<Truth>(
     (result, rule) => or(result, ruleAdmits(rule, policy, source, destination)),
     'no',
   );
 }
 
-export function ruleAdmits(
+function ruleAdmits(
   rule: NetworkPolicyRule,
   policy: NetworkPolicy,
   source: Source,

@@ -2,7 +2,7 @@ import type { Obj } from '../kube/object.ts';
 import type { ScalerBody } from '../kube/types.ts';
 import type { Workload } from '../kube/workload.ts';
 import type { Query } from './query.ts';
-import { term } from './terms.ts';
+import { ranges } from './range.ts';
 
 /** How many pods a workload may have, and who says so. */
 export interface Replicas {
@@ -10,7 +10,7 @@ export interface Replicas {
   readonly max: number;
   /** `defaulted`: nobody says so, and the API server writes 1. */
   readonly by: 'author' | 'autoscaler' | 'defaulted';
-  readonly scaler: Obj | null;
+  readonly scaler: Obj<ScalerBody> | null;
 }
 
 /**
@@ -26,7 +26,7 @@ export function replicasOf(workload: Workload, query: Query): Replicas {
     const least =
       scaler.ref.kind === 'ScaledObject' ? (spec?.minReplicaCount ?? 0) : (spec?.minReplicas ?? 1);
     const most = spec?.maxReplicas ?? spec?.maxReplicaCount ?? Math.max(least, 100);
-    return { min: least, max: Math.max(least, most), by: 'autoscaler', scaler: scaler as unknown as Obj };
+    return { min: least, max: Math.max(least, most), by: 'autoscaler', scaler };
   }
   const own = workload.body.spec?.replicas;
   if (own === null || own === undefined) return { min: 1, max: 1, by: 'defaulted', scaler: null };
@@ -35,27 +35,17 @@ export function replicasOf(workload: Workload, query: Query): Replicas {
 
 function scalerOf(workload: Workload, query: Query): Obj<ScalerBody> | null {
   const { namespace, kind, name } = workload.ref;
-  const read = () => ({ range: 'horizontalpodautoscalers', namespace });
-  const [scaler] = query.lookup(term.scales(namespace, kind, name), read);
-  return scaler === undefined ? null : (scaler as unknown as Obj<ScalerBody>);
+  const [scaler] = query.lookup(ranges.scalersOf(namespace, kind, name));
+  return scaler ?? null;
 }
 
 /** The Argo Rollout that takes its template from this Deployment, which it then keeps at 0 replicas. */
 export function rolloutOf(workload: Workload, query: Query): Workload | null {
   if (workload.ref.kind !== 'Deployment') return null;
   const { namespace, name } = workload.ref;
-  const read = () => ({ range: 'rollouts', namespace });
-  const rollouts = query.lookup(
-    term.kind('argoproj.io', 'Rollout', namespace),
-    read,
-  ) as unknown as readonly Workload[];
-  const taking = rollouts.find(rollout => {
+  const taking = query.lookup(ranges.rollouts(namespace)).find(rollout => {
     const ref = rollout.opaque === null ? rollout.body.spec?.workloadRef : null;
     return ref?.name === name && (ref.kind ?? 'Deployment') === 'Deployment';
   });
   return taking ?? null;
-}
-
-export function isTemplateOfRollout(workload: Workload, query: Query): boolean {
-  return rolloutOf(workload, query) !== null;
 }

@@ -1,24 +1,21 @@
-import { protocolOf, resolvePort, targetOf } from '../kube/ports.ts';
-import { isExternalName, selectorOf } from '../kube/service.ts';
-import { podSpecOf } from '../kube/workload.ts';
+import { protocolOf, targetOf } from '../kube/ports.ts';
+import { isExternalName, type Service, selectorOf } from '../kube/service.ts';
 import { routeOf } from '../routes/adapters.ts';
-import type { Backend } from '../routes/route.ts';
+import { type Backend, isIdle } from '../routes/route.ts';
 import { found, type Lookup, missing, unknown } from './lookup.ts';
+import { named } from './named.ts';
 import { neighbours } from './namespaces.ts';
 import type { Query } from './query.ts';
+import { ranges } from './range.ts';
+import { resolve } from './resolve.ts';
 import { workloadsOf } from './selection.ts';
-import type { PlacedServicePort, RoutedBackend, Service } from './subject.ts';
-import { term } from './terms.ts';
-
-export function serviceRef(namespace: string | null, name: string): Service['ref'] {
-  return { group: '', kind: 'Service', namespace, name };
-}
+import type { PlacedServicePort, RoutedBackend } from './subject.ts';
 
 /** The Service that a backend names. */
 export function serviceOf(backend: Backend, query: Query): Lookup<Service> {
   if (backend.target.is === 'other') return unknown('foreign-backend');
   const { namespace, name } = backend.target;
-  return query.get(serviceRef(namespace, name)) as Lookup<Service>;
+  return query.get(named.service(namespace, name));
 }
 
 export function placedPorts(service: Service): readonly PlacedServicePort[] {
@@ -70,7 +67,7 @@ function endpointPorts(
   const workloads = workloadsOf(service, query);
   const resolved = ports.filter(placed =>
     workloads.yes.some(workload => {
-      const target = resolvePort(placed.port, podSpecOf(workload));
+      const target = resolve(placed, workload, query);
       return target.is !== 'missing' && target.number === number;
     }),
   );
@@ -79,7 +76,7 @@ function endpointPorts(
   const dangling = ports.filter(
     placed =>
       workloads.yes.length > 0 &&
-      workloads.yes.every(workload => resolvePort(placed.port, podSpecOf(workload)).is === 'missing'),
+      workloads.yes.every(workload => resolve(placed, workload, query).is === 'missing'),
   );
   if (dangling.length === 1) return found(dangling);
   // A named targetPort of pods that nobody shows may be that number.
@@ -117,15 +114,13 @@ export function backendsTo(service: Service, port: PlacedServicePort | null, que
 
 /** The backends of that Service name that receive requests: no mirrors, no zero weights, no routes of a mesh. */
 function backendsNaming(namespace: string | null, name: string, query: Query): readonly RoutedBackend[] {
-  return query
-    .lookup(term.backend(namespace, name), () => ({ range: 'routes', namespace: null }))
-    .flatMap(obj => {
-      const route = routeOf(obj);
-      if (route === null || route.served.by === 'mesh') return [];
-      return route.backends
-        .filter(backend => backend.weight > 0 && !backend.mirror && names(backend, namespace, name))
-        .map(backend => ({ route, backend }));
-    });
+  return query.lookup(ranges.routesTo(namespace, name)).flatMap(obj => {
+    const route = routeOf(obj);
+    if (route === null || route.served.by === 'mesh') return [];
+    return route.backends
+      .filter(backend => !isIdle(backend) && names(backend, namespace, name))
+      .map(backend => ({ route, backend }));
+  });
 }
 
 function names(backend: Backend, namespace: string | null, name: string): boolean {

@@ -16,7 +16,7 @@ export function clusterScope(isListed: (group: string, kind: string) => boolean)
 
 export const closedScope: Scope = { unseen: () => null, routesComplete: true };
 
-export function isSystemNamespace(namespace: string | null): boolean {
+function isSystemNamespace(namespace: string | null): boolean {
   return namespace !== null && /^(kube|openshift)-/.test(namespace);
 }
 

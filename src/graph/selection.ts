@@ -1,6 +1,5 @@
-import type { Obj } from '../kube/object.ts';
 import { matchesLabels } from '../kube/selector.ts';
-import { isManaged, selectorOf } from '../kube/service.ts';
+import { isManaged, type Service, selectorOf } from '../kube/service.ts';
 import type { Labels } from '../kube/types.ts';
 import {
   hasOpenLabels,
@@ -14,9 +13,8 @@ import type { Matches, Why } from './lookup.ts';
 import { perQuery } from './memo.ts';
 import { neighbours } from './namespaces.ts';
 import type { Query } from './query.ts';
-import type { Read } from './scope.ts';
-import type { Service } from './subject.ts';
-import { indexPair, term } from './terms.ts';
+import { ranges } from './range.ts';
+import { indexPair } from './terms.ts';
 
 /**
  * The workloads whose pods the Service selects. Pods and ReplicaSets that a controller keeps are left out:
@@ -36,7 +34,7 @@ function findWorkloads(service: Service, query: Query): Matches<Workload> {
 }
 
 /** The workloads of the namespace whose pods carry these labels. `fallback`: why there may be more than is seen. */
-export function selected(
+function selected(
   selector: Labels,
   namespace: string | null,
   query: Query,
@@ -63,9 +61,8 @@ export function selected(
 /** Why pods that no template shows may be there; null where none can. */
 function unseenPods(namespace: string | null, query: Query): Why | null {
   const makers = neighbours(namespace, query);
-  const read = (where: string | null) => (): Read => ({ range: 'pods', namespace: where });
   for (const where of [makers.own, ...(namespace === null ? [] : makers.perhaps)]) {
-    if (query.lookup(term.podMakers(where), read(where)).length > 0) return 'operator';
+    if (query.lookup(ranges.podMakers(where)).length > 0) return 'operator';
   }
   for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet']) {
     const why = query.scope.unseen('apps', kind, namespace);
@@ -76,18 +73,16 @@ function unseenPods(namespace: string | null, query: Query): Why | null {
 
 /** Those that could match: the ones with one label of the selector, and the ones whose labels are not all written. */
 function candidates(selector: Labels, namespace: string | null, query: Query): readonly Workload[] {
-  const read = (): Read => ({ range: 'workloads', namespace, selector: formatSelector(selector) });
   const pair = indexPair(selector);
-  if (pair === null) return workloads(query.lookup(term.workloads(namespace), read));
-  const labelled = query.lookup(term.podLabel(namespace, pair[0], pair[1]), read);
-  const runtime = query.lookup(term.runtimeLabels(namespace), read);
-  if (runtime.length === 0) return workloads(labelled);
-  return workloads([...new Set([...labelled, ...runtime])]);
+  if (pair === null) return withoutOwned(query.lookup(ranges.workloads(namespace, selector)));
+  const labelled = query.lookup(ranges.workloadsWith(namespace, ...pair, selector));
+  const open = query.lookup(ranges.workloadsOfOpenLabels(namespace, selector));
+  return withoutOwned(open.length === 0 ? labelled : [...new Set([...labelled, ...open])]);
 }
 
-function workloads(objects: readonly Obj[]): readonly Workload[] {
-  const typed = objects as unknown as readonly Workload[];
-  return typed.some(isOwned) ? typed.filter(workload => !isOwned(workload)) : typed;
+/** Nearly always the very list. */
+function withoutOwned(workloads: readonly Workload[]): readonly Workload[] {
+  return workloads.some(isOwned) ? workloads.filter(workload => !isOwned(workload)) : workloads;
 }
 
 /** The Services that select the workload's pods. */
@@ -124,20 +119,11 @@ function findServices(workload: Workload, query: Query): Matches<Service> {
  * Where any label is possible, so is any Service.
  */
 function selecting(workload: Workload, namespace: string | null, query: Query): readonly Service[] {
-  const read = (): Read => ({ range: 'services', namespace });
-  if (hasOpenLabels(workload)) {
-    return query.lookup(term.kind('', 'Service', namespace), read) as unknown as readonly Service[];
-  }
+  if (hasOpenLabels(workload)) return query.lookup(ranges.services(namespace));
   const labels = podLabelsWritten(workload);
-  const services: Obj[] = [...query.lookup(term.selectsRuntime(namespace), read)];
+  const services = [...query.lookup(ranges.servicesByRuntimeLabels(namespace))];
   for (const key of Object.keys(labels)) {
-    services.push(...query.lookup(term.selects(namespace, key, labels[key] ?? ''), read));
+    services.push(...query.lookup(ranges.servicesBy(namespace, key, labels[key] ?? '')));
   }
-  return services as unknown as readonly Service[];
-}
-
-export function formatSelector(selector: Labels): string {
-  return Object.keys(selector)
-    .map(key => `${key}=${selector[key] ?? ''}`)
-    .join(',');
+  return services;
 }

@@ -1,15 +1,16 @@
-import type { Obj, Ref } from '../kube/object.ts';
+import type { Ref } from '../kube/object.ts';
 import { type KnownLabels, partlyKnown } from '../kube/selector.ts';
 import type { Truth } from '../kube/truth.ts';
-import type { Body, Labels } from '../kube/types.ts';
-import { podLabels, podSpecOf, type Workload } from '../kube/workload.ts';
+import type { Labels } from '../kube/types.ts';
+import { podLabels, podSpecOf } from '../kube/workload.ts';
 import { dataPlanesFor, isUsualClassName } from '../routes/controllers.ts';
 import { type DataPlane, type Preset, presets } from '../routes/presets.ts';
 import type { Route } from '../routes/route.ts';
 import { controllersOf, settingsFor } from './controllers.ts';
+import { namespaceLabels } from './namespaces.ts';
 import type { Query } from './query.ts';
+import { ranges } from './range.ts';
 import type { Source, SourceNamespace } from './reach.ts';
-import { term } from './terms.ts';
 
 /** Pods from which the requests of a route may come, and what a message calls them. */
 export interface Sender {
@@ -69,9 +70,8 @@ function isFurtherInstallation(known: readonly Preset[], route: Route): boolean 
 
 /** The proxies of the controller that stand in the input themselves. */
 function observedSenders(preset: Preset, query: Query): readonly Sender[] {
-  const read = () => ({ range: `dataplane:${preset.id}`, namespace: null });
-  const workloads = query.lookup(term.dataPlane(preset.id), read) as unknown as readonly Workload[];
-  return workloads
+  return query
+    .lookup(ranges.dataPlane(preset.id))
     .filter(workload => workload.opaque === null)
     .map(workload => {
       const { namespace } = workload.ref;
@@ -82,7 +82,7 @@ function observedSenders(preset: Preset, query: Query): readonly Sender[] {
         admit: namespace === null ? null : { namespace, labels },
         source: {
           namespace: where,
-          namespaceLabels: namespace === null ? partlyKnown({}) : namespaceLabels(namespace, {}, query),
+          namespaceLabels: namespace === null ? partlyKnown({}) : knownNamespace(namespace, {}, query),
           podLabels: podLabels(workload),
           sender: podSpecOf(workload).hostNetwork === true ? 'node' : 'pod',
         },
@@ -134,7 +134,7 @@ function gatewaySender(gateway: Ref, nameLabel: string, preset: Preset, query: Q
     admit: namespace === null ? null : { namespace, labels },
     source: {
       namespace: namespace === null ? { is: 'unset' } : { is: 'named', name: namespace },
-      namespaceLabels: namespace === null ? partlyKnown({}) : namespaceLabels(namespace, {}, query),
+      namespaceLabels: namespace === null ? partlyKnown({}) : knownNamespace(namespace, {}, query),
       podLabels: partlyKnown(labels),
       sender: 'pod',
     },
@@ -161,7 +161,7 @@ function named(
   query: Query,
   assumed = false,
 ): readonly Sender[] {
-  const known = namespaceLabels(namespace, extra, query);
+  const known = knownNamespace(namespace, extra, query);
   return [
     {
       title: `${title} in namespace "${namespace}"`,
@@ -177,15 +177,12 @@ function named(
 }
 
 /** The labels of a Namespace: all of them where its object is known, else its name and what its installer sets. */
-function namespaceLabels(name: string, extra: Labels, query: Query): KnownLabels {
-  const found = query.get({ group: '', kind: 'Namespace', namespace: null, name });
-  const labels = found.is === 'found' && found.value.opaque === null ? labelsOf(found.value) : null;
+function knownNamespace(name: string, extra: Labels, query: Query): KnownLabels {
+  const labels = namespaceLabels(name, query);
   return labels === null
     ? partlyKnown({ ...extra, [nameKey]: name })
     : { written: { ...labels, [nameKey]: name }, runtime: null };
 }
-
-const labelsOf = (obj: Obj): Labels => (obj as unknown as Obj<Body>).body.metadata?.labels ?? {};
 
 /**
  * A controller that is only assumed to be in its usual namespace may be in another that is named for the purpose,
@@ -208,15 +205,15 @@ const usualNamespaces = new Set(
 );
 
 function mayBeIngressNamespace(name: string, usual: string): Truth {
-  if (usualNamespaces.has(name) || isSlip(name, usual)) return 'no';
+  if (usualNamespaces.has(name) || isMisspelt(name, usual)) return 'no';
   return ingressWords.test(name) ? 'unknown' : 'no';
 }
 
 const ingressWords =
   /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb/;
 
-/** The same letters, two of them swapped, or one more or less. */
-function isSlip(a: string, b: string): boolean {
+/** The same letters in another order, or one more or less. Looser than `isSlip`: what it lets in is a finding. */
+function isMisspelt(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   if (a.length === b.length) return [...a].sort().join('') === [...b].sort().join('');
   const [short, long] = a.length < b.length ? [a, b] : [b, a];

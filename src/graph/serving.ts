@@ -1,37 +1,13 @@
-import { type PlacedContainer, type Resolved, resolvePort, servingContainers } from '../kube/ports.ts';
-import type { PodSpec } from '../kube/types.ts';
-import { isJob, podSpecOf, type Workload } from '../kube/workload.ts';
+import { type PlacedContainer, protocolOf, resolvePort, servingContainers } from '../kube/ports.ts';
+import { isJob, type Workload } from '../kube/workload.ts';
 import { perQuery } from './memo.ts';
 import type { Query } from './query.ts';
+import { ownerOf, podSpecFor } from './resolve.ts';
 import { backendsTo, placedPorts } from './routing.ts';
 import { servicesOf } from './selection.ts';
-import type { Arrival, PlacedServicePort, SubjectOf } from './subject.ts';
+import type { Arrival, SubjectOf } from './subject.ts';
 
 export type Serving = SubjectOf<'serving'>;
-
-/**
- * Where a Service port ends in a workload, as `resolvePort` has it; of the containers of a pod that has but one,
- * that one owns every port, declared or not.
- */
-export function resolve(placed: PlacedServicePort, workload: Workload, query: Query): Resolved {
-  const spec = podSpecFor(workload, query);
-  return resolvePort(placed.port, spec);
-}
-
-/** Before Kubernetes 1.33 the named ports of native sidecars gave no endpoints. */
-export function podSpecFor(workload: Workload, query: Query): PodSpec {
-  const spec = podSpecOf(workload);
-  const { kubeVersion } = query.settings;
-  if (kubeVersion === null || kubeVersion >= 33) return spec;
-  const initContainers = (spec.initContainers ?? []).map(({ restartPolicy: _, ...container }) => container);
-  return { ...spec, initContainers };
-}
-
-export function ownerOf(resolved: Resolved, spec: PodSpec): PlacedContainer | null {
-  if (resolved.is === 'declared') return resolved.owner;
-  const containers = servingContainers(spec);
-  return containers.length === 1 ? (containers[0] ?? null) : null;
-}
 
 /**
  * The containers of the workload on which requests arrive, with every way by which they do. A container without
@@ -67,5 +43,5 @@ function findServings(workload: Workload, query: Query): readonly Serving[] {
 }
 
 function declaresTcp(placed: PlacedContainer): boolean {
-  return (placed.container.ports ?? []).some(port => (port.protocol ?? 'TCP') === 'TCP');
+  return (placed.container.ports ?? []).some(port => protocolOf(port) === 'TCP');
 }

@@ -24,12 +24,12 @@ const none: readonly Obj[] = [];
 
 export function createIndex(objects: Iterable<Obj> = []): Index {
   const byTerm = new Map<string, Obj | Obj[]>();
-  const byKey = new Map<string, Obj | Obj[]>();
+  const all = new Set<Obj>();
   const namespaces = new Map<string, number>();
   let unstated = 0;
 
   function add(obj: Obj): void {
-    put(byKey, refKey(obj.ref), obj);
+    all.add(obj);
     for (const term of termsOf(obj)) put(byTerm, term, obj);
     const { namespace } = obj.ref;
     if (namespace !== null) namespaces.set(namespace, (namespaces.get(namespace) ?? 0) + 1);
@@ -37,7 +37,7 @@ export function createIndex(objects: Iterable<Obj> = []): Index {
   }
 
   function remove(obj: Obj): void {
-    take(byKey, refKey(obj.ref), obj);
+    all.delete(obj);
     for (const term of termsOf(obj)) take(byTerm, term, obj);
     const { namespace } = obj.ref;
     if (namespace === null) {
@@ -58,12 +58,7 @@ export function createIndex(objects: Iterable<Obj> = []): Index {
       if (entry === undefined) return none;
       return Array.isArray(entry) ? entry : [entry];
     },
-    *objects() {
-      for (const entry of byKey.values()) {
-        if (Array.isArray(entry)) yield* entry;
-        else yield entry;
-      }
-    },
+    objects: () => all,
     namespaces: () => namespaces.keys(),
     hasUnstated: () => unstated > 0,
   };

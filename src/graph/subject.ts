@@ -1,10 +1,9 @@
 import type { Obj } from '../kube/object.ts';
 import type { PlacedContainer } from '../kube/ports.ts';
-import type { ServiceBody, ServicePort } from '../kube/types.ts';
+import type { Service } from '../kube/service.ts';
+import type { ServicePort } from '../kube/types.ts';
 import type { Workload } from '../kube/workload.ts';
 import type { Backend, Route } from '../routes/route.ts';
-
-export type Service = Obj<ServiceBody>;
 
 /** A Service port and its place in `spec.ports`. */
 export interface PlacedServicePort {

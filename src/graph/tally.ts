@@ -1,7 +1,7 @@
 import { isRouteKind, routeOf } from '../routes/adapters.ts';
-import { walk } from './chain.ts';
 import type { Graph } from './graph.ts';
 import type { Why } from './lookup.ts';
+import { walk } from './walk.ts';
 
 /** How much of a graph was walked, and how far. */
 export interface Tally {

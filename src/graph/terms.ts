@@ -1,11 +1,12 @@
 import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../kube/kinds.ts';
-import type { Obj, Ref } from '../kube/object.ts';
+import { type Obj, type Ref, refKey } from '../kube/object.ts';
 import { isParametric } from '../kube/parameter.ts';
-import type { Body, NetworkPolicyBody, ScalerBody, ServiceBody } from '../kube/types.ts';
+import { isService, type Service } from '../kube/service.ts';
+import type { Body, NetworkPolicyBody, ScalerBody } from '../kube/types.ts';
 import {
   hasOpenLabels,
   isRuntimeKey,
-  isWorkloadKind,
+  isWorkload,
   labelsAreKnown,
   podLabelsWritten,
   type Workload,
@@ -19,10 +20,10 @@ import type { ControllerId } from '../routes/presets.ts';
  * a new query needs a new term here and never a scan of all objects.
  */
 export const term = {
-  object: (ref: Ref) => `o|${ref.group}/${ref.kind}|${ref.namespace ?? ''}|${ref.name}`,
+  object: (ref: Ref) => `o|${refKey(ref)}`,
   /** The objects of a kind in a namespace ('' where none is stated). */
   kind: (group: string, kind: string, namespace: string | null) => `k|${group}/${kind}|${namespace ?? ''}`,
-  /** The objects of a kind anywhere. */
+  /** The objects of a cluster-scoped kind of class. */
   anyKind: (group: string, kind: string) => `K|${group}/${kind}`,
   /** Objects whose name holds a parameter without a value. */
   parametric: (group: string, kind: string, namespace: string | null) =>
@@ -57,7 +58,7 @@ export const term = {
 /** The terms of an object. Pure: the same object has the same terms, so that it can be taken out again. */
 export function termsOf(obj: Obj): readonly string[] {
   const { group, kind, namespace, name } = obj.ref;
-  const terms = [term.object(obj.ref), term.kind(group, kind, namespace), term.anyKind(group, kind)];
+  const terms = [term.object(obj.ref), term.kind(group, kind, namespace)];
   if (isParametric(name)) terms.push(term.parametric(group, kind, namespace));
   const known = kindOf(obj.apiVersion, kind);
   if (known === null) {
@@ -69,10 +70,10 @@ export function termsOf(obj: Obj): readonly string[] {
   switch (known.kind.role) {
     case 'workload':
       terms.push(term.workloads(namespace));
-      if (isWorkloadKind(kind)) pushWorkload(obj as unknown as Workload, terms);
+      if (isWorkload(obj)) pushWorkload(obj, terms);
       break;
     case 'service':
-      if (obj.opaque === null) pushService(obj as unknown as Obj<ServiceBody>, terms);
+      if (isService(obj) && obj.opaque === null) pushService(obj, terms);
       break;
     case 'route':
       pushRoute(obj, terms);
@@ -87,6 +88,8 @@ export function termsOf(obj: Obj): readonly string[] {
       pushPolicy(obj as unknown as Obj<NetworkPolicyBody>, terms);
       break;
     case 'class':
+      terms.push(term.anyKind(group, kind));
+      break;
     case 'grant':
     case 'other':
       break;
@@ -117,7 +120,7 @@ export function indexPair(
   return null;
 }
 
-function pushService(service: Obj<ServiceBody>, terms: string[]): void {
+function pushService(service: Service, terms: string[]): void {
   const selector = service.body.spec?.selector;
   if (selector === null || selector === undefined || Object.keys(selector).length === 0) return;
   const pair = indexPair(selector);

@@ -1,3 +1,5 @@
+import { groupOf, versionOf } from './object.ts';
+
 /** What a kind is to us. `role` says which room reads it; a kind that is not in the table is only seen to be there. */
 export interface Kind {
   readonly group: string;
@@ -113,11 +115,9 @@ export interface KnownKind {
 }
 
 export function kindOf(apiVersion: string, name: string): KnownKind | null {
-  const slash = apiVersion.indexOf('/');
-  const group = slash === -1 ? '' : apiVersion.slice(0, slash);
-  const version = apiVersion.slice(slash + 1);
+  const group = groupOf(apiVersion);
   const known = table.get(`${group}/${name}`);
-  if (known !== undefined) return { kind: known, gone: own(known.removed, version) };
+  if (known !== undefined) return { kind: known, gone: own(known.removed, versionOf(apiVersion)) };
   const old = own(moved, `${group}/${name}`);
   if (old !== null) {
     const now = table.get(`${old.group}/${name}`);
@@ -142,11 +142,8 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | null {
   return Object.hasOwn(record, key) ? (record[key] ?? null) : null;
 }
 
-/**
- * Custom resources whose controller makes pods that no template in the input shows.
- * Any other custom resource may do so too: see `mayMakePods`.
- */
-const builtInGroups = new Set([
+/** Groups of which no kind but a workload makes pods behind a Service. */
+const podlessGroups = new Set([
   '',
   'apps',
   'batch',
@@ -216,7 +213,7 @@ const builtInGroups = new Set([
 /** A custom resource whose controller may make pods: nothing in the input says that it does not. */
 export function mayMakePods(group: string, name: string): boolean {
   // The group of a custom resource is a domain: `skaffold/v4` and its like never reach a cluster.
-  if (builtInGroups.has(group) || !group.includes('.') || localGroups.test(group)) return false;
+  if (podlessGroups.has(group) || !group.includes('.') || localGroups.test(group)) return false;
   if (group === 'monitoring.coreos.com')
     return /^(Prometheus|PrometheusAgent|Alertmanager|ThanosRuler)$/.test(name);
   if (group === 'argoproj.io')
@@ -230,20 +227,10 @@ const localGroups =
 
 /** Policies of other APIs, which may admit or refuse what a NetworkPolicy says. */
 export function isForeignPolicy(group: string, name: string): boolean {
-  switch (group) {
-    case 'policy.networking.k8s.io':
-      return true;
-    case 'cilium.io':
-      return /NetworkPolicy$/.test(name);
-    case 'projectcalico.org':
-    case 'crd.projectcalico.org':
-      return /NetworkPolicy$/.test(name);
-    case 'crd.antrea.io':
-      return /NetworkPolicy$/.test(name);
-    default:
-      return false;
-  }
+  return group === 'policy.networking.k8s.io' || (policyGroups.has(group) && name.endsWith('NetworkPolicy'));
 }
+
+const policyGroups = new Set(['cilium.io', 'projectcalico.org', 'crd.projectcalico.org', 'crd.antrea.io']);
 
 /** Route kinds that we do not read; where one is present, "no route leads here" is not known. */
 export function isForeignRoute(group: string, name: string): boolean {

@@ -55,12 +55,17 @@ export function formatRef(ref: Ref): string {
   return `${ref.kind} ${formatName(ref)}`;
 }
 
-export function formatName(ref: Ref): string {
+function formatName(ref: Ref): string {
   const name = ref.name === '' ? 'without a name' : ref.name;
   return ref.namespace === null ? name : `${ref.namespace}/${name}`;
 }
 
+/** What stands before the slash of an apiVersion; '' for core. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash === -1 ? '' : apiVersion.slice(0, slash);
+}
+
+export function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
 }

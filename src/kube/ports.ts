@@ -111,6 +111,21 @@ function nearPort(name: string, spec: PodSpec): NearPort | null {
   return null;
 }
 
+/** `/UDP` behind a number; nothing for TCP. */
+export function protocolMark(port: { readonly protocol?: string | null | undefined }): string {
+  const protocol = protocolOf(port);
+  return protocol === 'TCP' ? '' : `/${protocol}`;
+}
+
+/** Ports as a message lists them: `"http" (8080), 53/UDP`. `number` is what stands for each behind its name. */
+export function listPorts<Port extends { readonly name?: string | null | undefined }>(
+  ports: readonly Port[],
+  number: (port: Port) => string,
+): string {
+  const texts = ports.map(port => (port.name ? `"${port.name}" (${number(port)})` : number(port)));
+  return texts.length === 0 ? 'no port' : texts.join(', ');
+}
+
 export function declaredPorts(spec: PodSpec): readonly PlacedPort[] {
   return servingContainers(spec).flatMap(placed =>
     (placed.container.ports ?? []).map(port => ({ ...placed, port })),

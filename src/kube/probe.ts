@@ -1,4 +1,4 @@
-import type { Container, IntOrString, PodSpec, Probe } from './types.ts';
+import type { Container, IntOrString, Probe } from './types.ts';
 
 /** The port that a probe goes to, and where it is written; null for one without a port. */
 export function probePort(probe: Probe): { readonly handler: string; readonly port: IntOrString } | null {
@@ -21,8 +21,4 @@ export function firstSuccess(probe: Probe): number {
 
 export function firstKill(probe: Probe): number {
   return (probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3);
-}
-
-export function allContainers(spec: PodSpec): readonly Container[] {
-  return [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
 }

@@ -13,6 +13,11 @@ export function scaled(value: IntOrString, replicas: number, round: 'up' | 'down
   return round === 'up' ? Math.ceil(exact) : Math.floor(exact);
 }
 
+/** A 0 that is written; getIntOrPercentValue takes "0%" for one. */
+export function isZero(value: IntOrString | null | undefined): boolean {
+  return value === 0 || (typeof value === 'string' && /^0+%$/.test(value));
+}
+
 /** How many pods a rolling update may take away and add at once. */
 export interface Step {
   readonly unavailable: number;

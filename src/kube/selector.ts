@@ -12,7 +12,7 @@ export interface KnownLabels {
 }
 
 /** Whether the object carries the label. A null value is the empty string, as the API server decodes it. */
-export function hasLabel(labels: KnownLabels, key: string, value: string | null): Truth {
+function hasLabel(labels: KnownLabels, key: string, value: string | null): Truth {
   const runtime = labels.runtime?.(key, value) ?? 'no';
   if (runtime !== 'no' || !Object.hasOwn(labels.written, key)) return runtime;
   const written = labels.written[key] ?? '';
@@ -77,6 +77,13 @@ export function isEmptySelector(selector: LabelSelector): boolean {
 /** Labels of which only these are known; of any other key nothing is. */
 export function partlyKnown(written: Labels): KnownLabels {
   return { written, runtime: key => (Object.hasOwn(written, key) ? 'no' : 'unknown') };
+}
+
+/** `app=web,tier=front`, as kubectl writes a selector. */
+export function formatLabels(labels: Labels): string {
+  return Object.keys(labels)
+    .map(key => `${key}=${labels[key] ?? ''}`)
+    .join(',');
 }
 
 export function written(labels: Labels | null | undefined): KnownLabels {

@@ -4,7 +4,7 @@
  * `v1` and `v2` are two things.
  */
 export function isSlip(a: string, b: string): boolean {
-  if (a === b) return false;
+  if (a === b || !isClose(a, b)) return false;
   const plainA = plain(a);
   const plainB = plain(b);
   if (plainA === plainB) return true;
@@ -17,6 +17,30 @@ export function isSlip(a: string, b: string): boolean {
   );
   const [only, ...more] = different;
   return only !== undefined && more.length === 0 && isWordSlip(only[0], only[1]);
+}
+
+/** What every slip leaves, told without making a text: it is asked of every two names of a namespace. */
+function isClose(a: string, b: string): boolean {
+  const [lettersA, sumA, digitsA] = tally(a);
+  const [lettersB, sumB, digitsB] = tally(b);
+  if (digitsA !== digitsB || Math.abs(lettersA - lettersB) > 1) return false;
+  return Math.abs(sumA - sumB) <= (lettersA === lettersB ? 25 : 122);
+}
+
+/** How many letters, the sum of their codes in lower case, and that of the digits. */
+function tally(text: string): readonly [letters: number, sum: number, digits: number] {
+  let letters = 0;
+  let sum = 0;
+  let digits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) digits += code;
+    else if (code >= 65 && code !== 95) {
+      letters++;
+      sum += code <= 90 ? code + 32 : code;
+    }
+  }
+  return [letters, sum, digits];
 }
 
 const plain = (text: string) => text.toLowerCase().replaceAll(/[-_./]/g, '');

@@ -9,21 +9,28 @@ import type { Body, Labels, PodSpec, PodTemplate, WorkloadBody } from './types.t
 export type Workload = Obj<WorkloadBody>;
 
 /** The kinds that make pods from a template, and where each keeps it. A Pod is its own template. */
-const templates: Readonly<Record<string, Pointer>> = {
-  Deployment: '/spec/template',
-  StatefulSet: '/spec/template',
-  DaemonSet: '/spec/template',
-  ReplicaSet: '/spec/template',
-  ReplicationController: '/spec/template',
-  DeploymentConfig: '/spec/template',
-  Rollout: '/spec/template',
-  Job: '/spec/template',
-  CronJob: '/spec/jobTemplate/spec/template',
-  Pod: '',
-};
+const templates: ReadonlyMap<string, Pointer> = new Map([
+  ['apps/Deployment', '/spec/template'],
+  ['apps/StatefulSet', '/spec/template'],
+  ['apps/DaemonSet', '/spec/template'],
+  ['apps/ReplicaSet', '/spec/template'],
+  ['/ReplicationController', '/spec/template'],
+  ['apps.openshift.io/DeploymentConfig', '/spec/template'],
+  ['argoproj.io/Rollout', '/spec/template'],
+  ['batch/Job', '/spec/template'],
+  ['batch/CronJob', '/spec/jobTemplate/spec/template'],
+  ['/Pod', ''],
+]);
+
+/** By group and kind: a Job of Volcano or a StatefulSet of OpenKruise is another thing, whose shape nobody has seen. */
+export function isWorkload(obj: Obj<unknown>): obj is Workload {
+  return templates.has(`${obj.ref.group}/${obj.ref.kind}`);
+}
+
+const names = new Set([...templates.keys()].map(key => key.slice(key.indexOf('/') + 1)));
 
 export function isWorkloadKind(kind: string): boolean {
-  return Object.hasOwn(templates, kind);
+  return names.has(kind);
 }
 
 /** Pods of a Job end: they serve nothing that a route may count on. */
@@ -37,7 +44,7 @@ export function isOwned(obj: Obj<Body>): boolean {
 }
 
 export function templateAt(workload: Workload): Pointer {
-  return templates[workload.ref.kind] ?? '/spec/template';
+  return templates.get(`${workload.ref.group}/${workload.ref.kind}`) ?? '/spec/template';
 }
 
 /** The pod template; null where the workload has none (a Rollout with workloadRef). */

@@ -40,6 +40,16 @@ export interface Backend {
   readonly mirror: boolean;
 }
 
+/** No client waits for its answer: it gets copies, or no request at all. */
+export function isIdle({ weight, mirror }: Backend): boolean {
+  return mirror || weight <= 0;
+}
+
+/** It gets some of the requests, and others get the rest. */
+export function isShare({ weight, total }: Backend): boolean {
+  return weight > 0 && weight < total;
+}
+
 export type Target =
   | { readonly is: 'service'; readonly namespace: string | null; readonly name: string }
   /** Anything else that answers: a resource, another kind, an action of the controller. */

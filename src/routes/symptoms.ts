@@ -123,9 +123,3 @@ const unavailable = 'gRPC UNAVAILABLE';
 function grpcStatus(status: string): string {
   return status === '403' ? 'gRPC PERMISSION_DENIED' : unavailable;
 }
-
-/** Seconds of preStop that cover the time until the proxies have dropped the endpoint. */
-export function drainSeconds(controllers: readonly Preset[]): number {
-  // A cloud load balancer learns of it over its provider's API: 5 to 30 s were seen, up to 60 on Google's.
-  return controllers.some(preset => preset.dataPlanes.some(plane => plane.runs === 'outside')) ? 30 : 10;
-}

@@ -33,10 +33,10 @@ export interface ReadOptions {
 }
 
 /** The most bytes that are read of one file or of standard input: 32 MiB. */
-export const maxFileBytes = 33_554_432;
+const maxFileBytes = 33_554_432;
 
 /** The name of standard input in origins and problems. */
-export const stdinName = '<stdin>';
+const stdinName = '<stdin>';
 
 /**
  * All objects of files, folders and standard input (`-`), read as kubectl reads them. What cannot be read is a problem,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
-import { isTemplateOfRollout, replicasOf } from '../../src/graph/replicas.ts';
+import { replicasOf, rolloutOf } from '../../src/graph/replicas.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { Workload } from '../../src/kube/workload.ts';
 import { graphFrom } from '../support/check.ts';
@@ -65,5 +65,5 @@ test.for<[string, Json, boolean]>([
   ['nothing', null, false],
 ])('a Rollout that takes the template of %s', ([, workloadRef, expected]) => {
   const graph = graphFrom(manifest(web(0), rollout(workloadRef)));
-  expect(isTemplateOfRollout(find(graph, 'Deployment'), graph.query())).toBe(expected);
+  expect(rolloutOf(find(graph, 'Deployment'), graph.query()) !== null).toBe(expected);
 });

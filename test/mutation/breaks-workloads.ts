@@ -1,5 +1,5 @@
+import { isKeptFromSurging } from '../../policies/rollout-drops-capacity/surge.ts';
 import { replicasOf } from '../../src/graph/replicas.ts';
-import { isKeptFromSurging } from '../../src/graph/surge.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer, pointer } from '../../src/kube/pointer.ts';

@@ -1,12 +1,13 @@
-import { walk } from '../../src/graph/chain.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import type { Query } from '../../src/graph/query.ts';
+import { ownerOf, podSpecFor, resolve } from '../../src/graph/resolve.ts';
 import { portsOf, serviceOf } from '../../src/graph/routing.ts';
 import { workloadsOf } from '../../src/graph/selection.ts';
-import { ownerOf, podSpecFor, resolve } from '../../src/graph/serving.ts';
-import type { PlacedServicePort, Service } from '../../src/graph/subject.ts';
+import type { PlacedServicePort } from '../../src/graph/subject.ts';
+import { walk } from '../../src/graph/walk.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { PlacedContainer, Resolved } from '../../src/kube/ports.ts';
+import type { Service } from '../../src/kube/service.ts';
 import { isJob, type Workload } from '../../src/kube/workload.ts';
 import { routeOf } from '../../src/routes/adapters.ts';
 import type { Backend, Route } from '../../src/routes/route.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { presetOf } from '../../src/routes/controllers.ts';
 import { type ControllerId, controllerIds, presets } from '../../src/routes/presets.ts';
-import { drainSeconds, symptoms } from '../../src/routes/symptoms.ts';
+import { symptoms } from '../../src/routes/symptoms.ts';
 import type { Failure } from '../../src/rule.ts';
 
 const failures: readonly Failure[] = [
@@ -118,14 +118,4 @@ describe('symptoms', () => {
       { controller: 'Kubernetes', status: 'refused by the API server', when: 'always' },
     ]);
   });
-});
-
-test.for<[ids: readonly ControllerId[], seconds: number]>([
-  [[], 10],
-  [['ingress-nginx', 'nginx-inc'], 10],
-  [['cilium'], 10],
-  [['aws-alb'], 30],
-  [['ingress-nginx', 'gce'], 30],
-])('proxies in the cluster need 10 s to drop an endpoint, cloud load balancers 30: %j', ([ids, seconds]) => {
-  expect(drainSeconds(ids.map(presetOf))).toBe(seconds);
 });

@@ -1,12 +1,12 @@
-import type { Json } from '../kube/json.ts';
-import type { Obj } from '../kube/object.ts';
-import type { Operation } from '../kube/patch.ts';
-import type { Pointer } from '../kube/pointer.ts';
-import { servingContainers } from '../kube/ports.ts';
-import type { ClaimBody, PodSpec } from '../kube/types.ts';
-import { podSpecOf, type Workload } from '../kube/workload.ts';
-import type { Fix } from '../rule.ts';
-import type { Query } from './query.ts';
+import { named } from '../../src/graph/named.ts';
+import type { Query } from '../../src/graph/query.ts';
+import type { Json } from '../../src/kube/json.ts';
+import type { Operation } from '../../src/kube/patch.ts';
+import type { Pointer } from '../../src/kube/pointer.ts';
+import { servingContainers } from '../../src/kube/ports.ts';
+import type { PodSpec } from '../../src/kube/types.ts';
+import { podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import type { Fix } from '../../src/rule.ts';
 
 /** Whether a pod holds a port of its node, or the node's whole network, which one pod at a time can have. */
 export function holdsNodePort(spec: PodSpec): boolean {
@@ -30,14 +30,9 @@ export function isKeptFromSurging(workload: Workload, query: Query): boolean {
 }
 
 function isShared(name: string, workload: Workload, query: Query): boolean {
-  const found = query.get({
-    group: '',
-    kind: 'PersistentVolumeClaim',
-    namespace: workload.ref.namespace,
-    name,
-  });
+  const found = query.get(named.claim(workload.ref.namespace, name));
   if (found.is !== 'found' || found.value.opaque !== null) return false;
-  const modes = (found.value as unknown as Obj<ClaimBody>).body.spec?.accessModes ?? [];
+  const modes = found.value.body.spec?.accessModes ?? [];
   return modes.includes('ReadWriteMany');
 }
 

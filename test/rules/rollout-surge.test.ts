@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holdsNodePort, isKeptFromSurging } from '../../src/graph/surge.ts';
+import { holdsNodePort, isKeptFromSurging } from '../../policies/rollout-drops-capacity/surge.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { PodSpec } from '../../src/kube/types.ts';
 import type { Workload } from '../../src/kube/workload.ts';

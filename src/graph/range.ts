@@ -1,0 +1,88 @@
+import type { Obj } from '../kube/object.ts';
+import type { ClassBody, ReferenceGrantBody } from '../kube/route-types.ts';
+import { formatLabels } from '../kube/selector.ts';
+import type { Service } from '../kube/service.ts';
+import type { Labels, NetworkPolicyBody, ScalerBody } from '../kube/types.ts';
+import type { Workload } from '../kube/workload.ts';
+import type { ControllerId } from '../routes/presets.ts';
+import type { Read } from './scope.ts';
+import { term } from './terms.ts';
+
+type Namespace = string | null;
+
+/**
+ * A set of objects that may be asked for: the term that finds them, and what a live confirmation lists for it.
+ * `Of` is what they are; who reads their bodies must first see that `opaque` is null.
+ */
+export interface Range<Of extends Obj<unknown> = Obj> {
+  readonly term: string;
+  read(): Read;
+  /** For the type alone. */
+  readonly of?: Of;
+}
+
+const gatewayApi = 'gateway.networking.k8s.io';
+
+function list<Of extends Obj<unknown> = Obj>(found: string, range: string, namespace: Namespace): Range<Of> {
+  return { term: found, read: () => ({ range, namespace }) };
+}
+
+/** With a selector the confirmation lists what it selects alone. */
+function workloadsBy(found: string, namespace: Namespace, selector: Labels | null): Range<Workload> {
+  if (selector === null) return list<Workload>(found, 'workloads', namespace);
+  return { term: found, read: () => ({ range: 'workloads', namespace, selector: formatLabels(selector) }) };
+}
+
+/** Every set that the graph is asked for. `null` is the namespace of objects that state none. */
+export const ranges = {
+  workloads: (namespace: Namespace, selector: Labels | null = null) =>
+    workloadsBy(term.workloads(namespace), namespace, selector),
+  workloadsWith: (namespace: Namespace, key: string, value: string, selector: Labels | null = null) =>
+    workloadsBy(term.podLabel(namespace, key, value), namespace, selector),
+  workloadsOfOpenLabels: (namespace: Namespace, selector: Labels | null = null) =>
+    workloadsBy(term.runtimeLabels(namespace), namespace, selector),
+  podMakers: (namespace: Namespace) => list(term.podMakers(namespace), 'pods', namespace),
+  services: (namespace: Namespace) =>
+    list<Service>(term.kind('', 'Service', namespace), 'services', namespace),
+  servicesBy: (namespace: Namespace, key: string, value: string) =>
+    list<Service>(term.selects(namespace, key, value), 'services', namespace),
+  servicesByRuntimeLabels: (namespace: Namespace) =>
+    list<Service>(term.selectsRuntime(namespace), 'services', namespace),
+  endpointsOf: (namespace: Namespace, service: string) =>
+    list(term.endpointsOf(namespace, service), 'endpointslices', namespace),
+  routes: list(term.routes, 'routes', null),
+  opaqueRoutes: list(term.opaqueRoutes, 'routes', null),
+  foreignRoutes: list(term.foreignRoutes, 'routes', null),
+  /** The routes with a backend of that Service name, of whatever namespace they are. */
+  routesTo: (namespace: Namespace, service: string) => list(term.backend(namespace, service), 'routes', null),
+  policies: (namespace: Namespace) =>
+    list<Obj<NetworkPolicyBody>>(
+      term.kind('networking.k8s.io', 'NetworkPolicy', namespace),
+      'networkpolicies',
+      namespace,
+    ),
+  policiesBy: (namespace: Namespace, key: string, value: string) =>
+    list<Obj<NetworkPolicyBody>>(term.policySelects(namespace, key, value), 'networkpolicies', namespace),
+  policiesByNoLabel: (namespace: Namespace) =>
+    list<Obj<NetworkPolicyBody>>(term.policySelectsAny(namespace), 'networkpolicies', namespace),
+  foreignPolicies: (namespace: Namespace) =>
+    list(term.foreignPolicies(namespace), 'foreign-policies', namespace),
+  grants: (namespace: Namespace) =>
+    list<Obj<ReferenceGrantBody>>(
+      term.kind(gatewayApi, 'ReferenceGrant', namespace),
+      'referencegrants',
+      namespace,
+    ),
+  ingressClasses: list<Obj<ClassBody>>(
+    term.anyKind('networking.k8s.io', 'IngressClass'),
+    'ingressclasses',
+    null,
+  ),
+  scalersOf: (namespace: Namespace, kind: string, name: string) =>
+    list<Obj<ScalerBody>>(term.scales(namespace, kind, name), 'horizontalpodautoscalers', namespace),
+  rollouts: (namespace: Namespace) =>
+    list<Workload>(term.kind('argoproj.io', 'Rollout', namespace), 'rollouts', namespace),
+  /** Workloads whose pods are proxies of that controller. */
+  dataPlane: (controller: ControllerId) =>
+    list<Workload>(term.dataPlane(controller), `dataplane:${controller}`, null),
+} as const;
