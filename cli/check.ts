@@ -9,7 +9,7 @@ import { createPolicy, type PolicyInput } from '../src/policy.ts';
 import { wantsColor } from '../src/report/paint.ts';
 import type { Problem, Report } from '../src/report/report.ts';
 import { formatProblems, formatText } from '../src/report/text.ts';
-import { type Finding, type Severity, severityOf } from '../src/rule.ts';
+import { type Finding, type Severity, severities, severityOf } from '../src/rule.ts';
 import { type ManifestSet, readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
 import type { ExitCode, Io } from './io.ts';
@@ -144,16 +144,6 @@ async function print(report: Report, options: CheckOptions, io: Io): Promise<voi
 
 function isAtLeast(finding: Finding, threshold: Threshold): boolean {
   const severity = severityOf(finding.level);
-  switch (threshold) {
-    case 'never':
-      return false;
-    case 'error':
-      return severity === 'error';
-    case 'warning':
-      return severity === 'error' || severity === 'warning';
-    case 'info':
-      return severity !== null;
-    default:
-      return threshold satisfies never;
-  }
+  if (severity === null || threshold === 'never') return false;
+  return severities.indexOf(severity) <= severities.indexOf(threshold);
 }

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
+import { severities } from '../src/rule.ts';
 import { UsageError } from './usage-error.ts';
 
 const formats = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof formats)[number];
-const thresholds = ['error', 'warning', 'info', 'never'] as const;
+const thresholds = [...severities, 'never'] as const;
 export type Threshold = (typeof thresholds)[number];
 
 export interface CheckOptions {

@@ -9,10 +9,9 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { buildSync } from 'esbuild';
 import { load } from 'js-yaml';
 import { profiles, rules } from '../policies/index.ts';
-import { kinds } from '../src/kube/kinds.ts';
-import { parts, type Schema, schemas } from '../src/kube/schemas.ts';
 import type { Profile, RuleScope } from '../src/policy.ts';
 import { type Level, levels } from '../src/rule.ts';
+import { kindValidators, kindValidatorTypes } from './kind-validators.ts';
 
 interface Output {
   readonly file: string;
@@ -24,8 +23,11 @@ const at = (file: string) => path.join(home, file);
 const configSchema = 'policies/config.schema.json';
 
 const outputs: readonly Output[] = [
-  { file: 'src/kube/validate.generated.js', make: kindValidators },
-  { file: 'src/kube/validate.generated.d.ts', make: () => kindValidatorTypes },
+  { file: 'src/kube/validate.generated.js', make: () => banner('src/kube/schemas.ts') + kindValidators() },
+  {
+    file: 'src/kube/validate.generated.d.ts',
+    make: () => banner('scripts/kind-validators.ts') + kindValidatorTypes,
+  },
   { file: 'policies/index.ts', make: policyIndex },
   { file: 'README.md', make: readme },
   ...(fs.existsSync(at(configSchema))
@@ -38,123 +40,6 @@ const outputs: readonly Output[] = [
 
 const banner = (from: string) =>
   `// Generated from ${from} by "npm run generate". Changes made here are lost.\n`;
-
-const kindValidatorTypes = `${banner('scripts/generate.ts')}
-import type { Pointer } from './pointer.ts';
-
-/** A place whose type does not fit. \`wants\` names the JSON types that would, or "missing" for a required field. */
-export interface Misfit {
-  readonly at: Pointer;
-  readonly wants: string;
-}
-/** Adds to \`misfits\` what does not fit in the value, each place once; a sound value costs no allocation. */
-export type Validator = (value: unknown, at: Pointer, misfits: Misfit[]) => void;
-/** By \`group/Kind\`, and \`*\` for every other kind. */
-export declare const validators: Readonly<Record<string, Validator>>;
-`;
-
-/**
- * ajv's standalone code of the same schemas has six times the size, and \`check\` reads all of it at every start;
- * test/kube/door.property.test.ts holds the two to the same answers.
- */
-function kindValidators(): string {
-  const missing = kinds
-    .map(kind => `${kind.group}/${kind.kind}`)
-    .filter(kind => !Object.hasOwn(schemas, kind));
-  if (missing.length > 0) throw new Error(`src/kube/schemas.ts has no schema for ${missing.join(', ')}`);
-  const functions = new Map<string, { readonly name: string; code: string }>();
-
-  /** The function of a schema; two equal schemas have one. */
-  function compile(schema: Schema): string {
-    if (schema.$ref !== undefined) {
-      const shared = Object.hasOwn(parts, schema.$ref) ? parts[schema.$ref] : undefined;
-      if (shared === undefined) throw new Error(`src/kube/schemas.ts has no part "${schema.$ref}"`);
-      return compile(shared);
-    }
-    const key = JSON.stringify(schema);
-    const known = functions.get(key);
-    if (known !== undefined) return known.name;
-    const made = { name: `v${functions.size}`, code: '' };
-    functions.set(key, made);
-    made.code = `function ${made.name}(v, at, bad) {\n${body(schema)}}\n`;
-    return made.name;
-  }
-
-  function body(schema: Schema): string {
-    const types = [schema.type ?? []].flat();
-    const fits = [
-      'v === undefined',
-      ...(schema.nullable ? ['v === null'] : []),
-      ...types.map(type => tests[type]),
-    ];
-    const wants = JSON.stringify(types.join('|'));
-    const inner = innerOf(schema);
-    if (inner === '') return `  if (!(${fits.join(' || ')})) bad.push({ at, wants: ${wants} });\n`;
-    const [type] = types;
-    if (type === undefined || types.length > 1)
-      throw new Error(`fields or items of one type alone: ${JSON.stringify(schema)}`);
-    const enter = `${type}${schema.nullable ? 'OrNull' : ''}`;
-    return `  if (!${enter}(v, at, bad)) return;\n  const n = bad.length;\n${inner}  if (bad.length > n) under(at, bad, n);\n`;
-  }
-
-  function innerOf(schema: Schema): string {
-    const lines: string[] = [];
-    for (const field of schema.required ?? []) {
-      lines.push(`  if (v.${field} === undefined) bad.push({ at: "/${field}", wants: "missing" });\n`);
-    }
-    for (const [field, value] of Object.entries(schema.properties ?? {})) {
-      lines.push(`  ${compile(value)}(v.${field}, "/${field}", bad);\n`);
-    }
-    if (schema.items !== undefined) {
-      const check = compile(schema.items);
-      lines.push('  for (let i = 0; i < v.length; i++) {\n    const m = bad.length;\n');
-      lines.push(`    ${check}(v[i], "", bad);\n    if (bad.length > m) under("/" + i, bad, m);\n  }\n`);
-    }
-    if (schema.additionalProperties !== undefined) {
-      const check = compile(schema.additionalProperties);
-      lines.push('  for (const key in v) {\n    const m = bad.length;\n');
-      lines.push(
-        `    ${check}(v[key], "", bad);\n    if (bad.length > m) under("/" + token(key), bad, m);\n  }\n`,
-      );
-    }
-    return lines.join('');
-  }
-
-  const roots = Object.entries(schemas).map(
-    ([kind, schema]) => `  ${JSON.stringify(kind)}: ${compile(schema)},\n`,
-  );
-  const code = [...functions.values()].map(made => made.code).join('');
-  return `${banner('src/kube/schemas.ts')}${runtime}${code}export const validators = {\n${roots.join('')}};\n`;
-}
-
-/** A number with a fraction of 0 is an integer: JSON has one number type, and 8080.0 reaches the decoder as 8080. */
-const tests = {
-  string: 'typeof v === "string"',
-  integer: 'Number.isInteger(v)',
-  boolean: 'typeof v === "boolean"',
-  object: 'typeof v === "object" && v !== null && !Array.isArray(v)',
-  array: 'Array.isArray(v)',
-} satisfies Readonly<Record<NonNullable<Schema['type']> & string, string>>;
-
-const runtime = `
-const token = key => key.replaceAll("~", "~0").replaceAll("/", "~1");
-function under(at, bad, from) {
-  for (let i = from; i < bad.length; i++) bad[i].at = at + bad[i].at;
-}
-// Whether there is something to walk into.
-function object(v, at, bad) {
-  if (${tests.object}) return true;
-  if (v !== undefined) bad.push({ at, wants: "object" });
-  return false;
-}
-function array(v, at, bad) {
-  if (${tests.array}) return true;
-  if (v !== undefined) bad.push({ at, wants: "array" });
-  return false;
-}
-const objectOrNull = (v, at, bad) => v !== null && object(v, at, bad);
-const arrayOrNull = (v, at, bad) => v !== null && array(v, at, bad);
-`;
 
 function policyIndex(): string {
   const folders = fs

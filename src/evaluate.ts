@@ -132,6 +132,8 @@ function namespaceOf(subject: Subject): string | null {
       return subject.service.ref.namespace;
     case 'serving':
       return subject.workload.ref.namespace;
+    case 'workload':
+      return subject.workload.ref.namespace;
     case 'object':
       return subject.obj.ref.namespace;
     default:

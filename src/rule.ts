@@ -4,14 +4,16 @@ import type { Subject, SubjectKind, SubjectOf } from './graph/subject.ts';
 import type { Json } from './kube/json.ts';
 import type { Obj, Ref } from './kube/object.ts';
 import type { Operation } from './kube/patch.ts';
+import { placeOf } from './kube/place.ts';
 import { type Pointer, valueAt } from './kube/pointer.ts';
 
 /** What a finding does to a request, strongest first. A policy's action is the most that a rule may do. */
 export const levels = ['deny', 'patch', 'warn', 'audit', 'off'] as const;
 export type Level = (typeof levels)[number];
 
-/** What a level is called where nothing can be refused: in a check and an audit. */
-export type Severity = 'error' | 'warning' | 'info';
+/** What a level is called where nothing can be refused, in a check and an audit; the gravest first. */
+export const severities = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof severities)[number];
 
 /**
  * `proven` only where the objects at hand admit no other result; `likely` where a strong convention is broken.
@@ -47,7 +49,7 @@ export type When =
 
 /**
  * What a finding rests on, with the value as it was seen. `fault` is what contradicts, `reach` what makes it routed.
- * `at` names list items by name where they have one, so that an inserted sidecar changes nothing.
+ * `at` is a place of the object, or the query of an absence.
  */
 export interface Evidence {
   readonly ref: Ref;
@@ -188,9 +190,9 @@ export function defineRule<K extends SubjectKind, Data, P extends Params>(
   return rule;
 }
 
-/** Evidence of a value of an object; `at` is also its name, since the places rules read are keyed by field. */
-export function evidence(of: Evidence['of'], obj: Obj<unknown>, at: Pointer, name: string = at): Evidence {
-  return { ref: obj.ref, at: name, value: valueAt(obj.body, at) ?? 'absent', of };
+/** Evidence of a value of an object, under a place that an inserted sidecar does not shift. */
+export function evidence(of: Evidence['of'], obj: Obj<unknown>, at: Pointer): Evidence {
+  return { ref: obj.ref, at: placeOf(obj.body, at), value: valueAt(obj.body, at) ?? 'absent', of };
 }
 
 /** Evidence of an absence: the query that came back empty. */

@@ -46,7 +46,7 @@ export default defineRule({
       cap: isIdle(backend) ? 'audit' : undefined,
       broken: 'service',
       evidence: [
-        evidence('fault', route.obj, backend.at, `backend ${namespace}/${name}`),
+        evidence('fault', route.obj, backend.at),
         absence(
           from,
           `ReferenceGrant in ${namespace} from ${from.kind} of ${from.namespace} to Service ${name}`,

@@ -54,7 +54,7 @@ export default defineRule({
       cap: capOf(backend),
       broken: 'service',
       evidence: [
-        evidence('fault', route.obj, backend.portAt, `backend ${name} port`),
+        evidence('fault', route.obj, backend.portAt),
         evidence('fault', service.value, '/spec/ports'),
       ],
       fix: otherPort(route, backend, service.value, query),

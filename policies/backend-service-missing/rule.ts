@@ -49,7 +49,7 @@ export default defineRule({
       cap: capOf(route, backend),
       broken: 'service',
       evidence: [
-        evidence('fault', route.obj, backend.nameAt, `backend ${name}`),
+        evidence('fault', route.obj, backend.nameAt),
         absence(route.obj.ref, `Service ${namespace ?? ''}/${name}`),
       ],
       // The Service of an action stands in the JSON of an annotation.

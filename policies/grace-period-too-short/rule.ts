@@ -2,7 +2,7 @@ import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
 import { gracePeriod, preStopDelay } from '../../src/kube/termination.ts';
-import { isJob, isOwned, isWorkload, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import { isJob, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
 import { type Delayed, type Shortage, shortageOf } from './shortage.ts';
 
@@ -18,16 +18,14 @@ interface Data {
 export default defineRule({
   id: 'grace-period-too-short',
   summary: 'the grace period does not cover preStop and what follows it',
-  subject: 'object',
+  subject: 'workload',
   params: {
     /** Seconds that a process needs after SIGTERM to answer what it has begun. */
     drainSeconds: 10,
   },
 
-  *check({ obj }, _query, params): Iterable<Found<Data>> {
-    if (obj.opaque !== null || !isWorkload(obj)) return;
-    const workload: Workload = obj;
-    if (isJob(workload) || isOwned(workload)) return;
+  *check({ workload }, _query, params): Iterable<Found<Data>> {
+    if (isJob(workload)) return;
     const spec = podSpecOf(workload);
     const grace = gracePeriod(spec);
     const at: Pointer = `${podSpecAt(workload)}/terminationGracePeriodSeconds`;
@@ -63,10 +61,7 @@ export default defineRule({
         ...about(is, name, seconds),
         // Where no grace period is written, the hook is the place to look at.
         at: { obj: workload, at: written ? at : hook },
-        evidence: [
-          evidence('fault', workload, at),
-          evidence('fault', workload, hook, `container ${name}/lifecycle/preStop`),
-        ],
+        evidence: [evidence('fault', workload, at), evidence('fault', workload, hook)],
       };
     }
   },

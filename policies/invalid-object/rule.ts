@@ -1,5 +1,6 @@
 import { type KnownKind, kindOf } from '../../src/kube/kinds.ts';
 import { formatRef, type Obj, versionOf } from '../../src/kube/object.ts';
+import { placeOf } from '../../src/kube/place.ts';
 import type { Body, LabelSelector, Maybe } from '../../src/kube/types.ts';
 import { isWorkload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
@@ -8,7 +9,7 @@ import { ingressFaults } from './ingress.ts';
 import { labelFaults, selectorFaults } from './labels.ts';
 import { malformedFaults } from './malformed.ts';
 import { policyFaults } from './network-policy.ts';
-import { keyOf, placeOf } from './place.ts';
+import { placeInWords } from './place.ts';
 import { gatewayRouteFaults, openshiftRouteFaults } from './route.ts';
 import { serviceFaults } from './service.ts';
 import { goneFault } from './version.ts';
@@ -35,19 +36,22 @@ export default defineRule({
 });
 
 function found(obj: Obj, fault: Fault): Found<Data> {
-  const key = keyOf(obj, fault.at);
+  const key = placeOf(obj.body, fault.at);
   const { repair } = fault;
   return {
     at: { obj, at: fault.at },
     key,
-    data: { subject: fault.of === 'object' ? formatRef(obj.ref) : placeOf(obj, fault.at), says: fault.says },
+    data: {
+      subject: fault.of === 'object' ? formatRef(obj.ref) : placeInWords(obj, fault.at),
+      says: fault.says,
+    },
     failure: 'rejected',
     when: 'always',
     certainty: fault.certainty ?? 'proven',
     cap: fault.cap,
     selfContained: true,
     broken: 'container',
-    evidence: [evidence('fault', obj, fault.at, key)],
+    evidence: [evidence('fault', obj, fault.at)],
     fix: repair === undefined ? undefined : { ...repair, on: obj.ref, creates: [] },
   };
 }

@@ -2,14 +2,7 @@ import { formatRef } from '../../src/kube/object.ts';
 import { pointer } from '../../src/kube/pointer.ts';
 import { formatLabels, isEmpty, isEmptySelector, matchesSelector, written } from '../../src/kube/selector.ts';
 import type { LabelSelector, Labels } from '../../src/kube/types.ts';
-import {
-  isOwned,
-  isWorkload,
-  podLabelsWritten,
-  templateAt,
-  templateOf,
-  type Workload,
-} from '../../src/kube/workload.ts';
+import { podLabelsWritten, templateAt, templateOf, type Workload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 interface Data {
@@ -26,21 +19,19 @@ const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', '
 export default defineRule({
   id: 'pod-selector-mismatch',
   summary: "a workload's selector does not match the labels of its own pod template",
-  subject: 'object',
+  subject: 'workload',
   params: {},
 
-  *check({ obj }): Iterable<Found<Data>> {
-    if (obj.opaque !== null || !isWorkload(obj)) return;
-    const workload: Workload = obj;
-    const { kind } = obj.ref;
+  *check({ workload }): Iterable<Found<Data>> {
+    const { kind } = workload.ref;
     const isPlain = kind === 'ReplicationController' || kind === 'DeploymentConfig';
-    if ((!kinds.has(kind) && !isPlain) || isOwned(workload) || templateOf(workload) === null) return;
+    if ((!kinds.has(kind) && !isPlain) || templateOf(workload) === null) return;
     const selector = workload.body.spec?.selector;
     const labels = podLabelsWritten(workload);
     if (selector === null || selector === undefined || (!isPlain && isEmptySelector(selector))) {
       // A ReplicationController takes the template's labels; a Rollout with workloadRef that of its Deployment.
       // Before apps/v1 the API server took the template's labels.
-      if (isPlain || kind === 'Rollout' || obj.apiVersion !== 'apps/v1') return;
+      if (isPlain || kind === 'Rollout' || workload.apiVersion !== 'apps/v1') return;
       yield found(workload, 'absent', '', labels, writeSelector(workload, labels));
       return;
     }

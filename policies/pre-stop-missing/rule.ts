@@ -56,7 +56,7 @@ export default defineRule({
       cap: placed.list === 'initContainers' ? 'audit' : caps[gap.is],
       broken: 'container',
       evidence: [
-        evidence('fault', workload, `${at}/lifecycle/preStop`, `container ${name ?? ''}/lifecycle/preStop`),
+        evidence('fault', workload, `${at}/lifecycle/preStop`),
         ...arrivals.map(({ service }) => evidence('reach', service, '/spec/selector')),
       ],
       fix: owner === null ? undefined : sleepFix(workload, owner, need.fits, query),

@@ -1,7 +1,7 @@
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
-import { isJob, isOwned, isWorkload, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import { isJob, podSpecAt, podSpecOf } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
 import { type Fault, portFault } from './port.ts';
 import { killedFirst } from './timing.ts';
@@ -18,13 +18,11 @@ const fields = ['readinessProbe', 'startupProbe', 'livenessProbe'] as const;
 export default defineRule({
   id: 'readiness-probe-broken',
   summary: 'a probe that can never succeed, or that does not test the routed port',
-  subject: 'object',
+  subject: 'workload',
   params: {},
 
-  *check({ obj }, query): Iterable<Found<Data>> {
-    if (obj.opaque !== null || !isWorkload(obj)) return;
-    const workload: Workload = obj;
-    if (isJob(workload) || isOwned(workload)) return;
+  *check({ workload }, query): Iterable<Found<Data>> {
+    if (isJob(workload)) return;
     for (const placed of servingContainers(podSpecOf(workload))) {
       const { container, list, index } = placed;
       const at: Pointer = `${podSpecAt(workload)}/${list}/${index}`;
@@ -40,10 +38,7 @@ export default defineRule({
           at: { obj: workload, at: place },
           key: `${name}/${probe}`,
           data: { ...about, probe, fault },
-          evidence: [
-            evidence('fault', workload, place, `container ${name}/${probe}/port`),
-            evidence('fault', workload, `${at}/ports`, `container ${name}/ports`),
-          ],
+          evidence: [evidence('fault', workload, place), evidence('fault', workload, `${at}/ports`)],
         };
       }
       const fault = killedFirst(container);
@@ -55,8 +50,8 @@ export default defineRule({
         key: `${name}/liveness`,
         data: { ...about, probe: 'readinessProbe', fault },
         evidence: [
-          evidence('fault', workload, `${at}/readinessProbe`, `container ${name}/readinessProbe`),
-          evidence('fault', workload, `${at}/livenessProbe`, `container ${name}/livenessProbe`),
+          evidence('fault', workload, `${at}/readinessProbe`),
+          evidence('fault', workload, `${at}/livenessProbe`),
         ],
       };
     }

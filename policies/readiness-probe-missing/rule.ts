@@ -57,7 +57,7 @@ export default defineRule({
       cap: started || gated ? 'warn' : undefined,
       broken: 'container',
       evidence: [
-        evidence('fault', workload, `${at}/readinessProbe`, `container ${name ?? ''}/readinessProbe`),
+        evidence('fault', workload, `${at}/readinessProbe`),
         ...arrivals.map(({ service }) => evidence('reach', service, '/spec/selector')),
       ],
     };

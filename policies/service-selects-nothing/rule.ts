@@ -183,20 +183,26 @@ function sayNear(near: NearMiss): string {
 /** Where one workload has more of the pairs than any other, what it has instead of the rest. */
 function sayClosest(service: Service, query: Query): string {
   const selector = selectorOf(service) ?? {};
-  const counted = workloadsBeside(service, query)
-    .map(workload => {
-      const labels = podLabelsWritten(workload);
-      const differs = Object.keys(selector).filter(key => (labels[key] ?? null) !== (selector[key] ?? ''));
-      const has = differs.map(key =>
-        Object.hasOwn(labels, key) ? `"${key}=${labels[key] ?? ''}"` : `no "${key}"`,
-      );
-      return { workload, has };
-    })
-    .sort((a, b) => a.has.length - b.has.length);
-  const [first, second] = counted;
-  if (first === undefined || first.has.length === Object.keys(selector).length) return '';
-  if (second !== undefined && second.has.length === first.has.length) return '';
-  return `; closest is ${formatRef(first.workload.ref)}, which has ${first.has.join(', ')}`;
+  const keys = Object.keys(selector);
+  const lacks = (workload: Workload) => {
+    const labels = podLabelsWritten(workload);
+    return keys.filter(key => (labels[key] ?? null) !== (selector[key] ?? ''));
+  };
+  let closest: Workload | null = null;
+  let fewest = keys.length;
+  for (const workload of workloadsBeside(service, query)) {
+    const lacking = lacks(workload).length;
+    if (lacking < fewest) {
+      closest = workload;
+      fewest = lacking;
+    } else if (lacking === fewest) closest = null;
+  }
+  if (closest === null) return '';
+  const labels = podLabelsWritten(closest);
+  const has = lacks(closest).map(key =>
+    Object.hasOwn(labels, key) ? `"${key}=${labels[key] ?? ''}"` : `no "${key}"`,
+  );
+  return `; closest is ${formatRef(closest.ref)}, which has ${has.join(', ')}`;
 }
 
 /** Never the other way: labels of a template are bound to a selector that cannot change. */

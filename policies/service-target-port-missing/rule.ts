@@ -14,6 +14,7 @@ import {
   protocolMark,
   protocolOf,
   type Resolved,
+  servingContainers,
   targetOf,
 } from '../../src/kube/ports.ts';
 import type { Service } from '../../src/kube/service.ts';
@@ -174,7 +175,7 @@ function found(
     when: 'always',
     broken: 'workload',
     evidence: [
-      evidence('fault', service, at, `/spec/ports/${name}/targetPort`),
+      evidence('fault', service, at),
       ...portEvidence(workload),
       evidence('reach', service, '/spec/selector'),
     ],
@@ -182,15 +183,11 @@ function found(
   };
 }
 
+/** Every container's ports, since any of them might have been the one that is meant. */
 function portEvidence(workload: Workload) {
   const at = podSpecAt(workload);
-  return declaredPorts(podSpecOf(workload)).map(({ list, index, container }) =>
-    evidence(
-      'fault',
-      workload,
-      `${at}/${list}/${index}/ports`,
-      `${at}/${list}/${container.name ?? index}/ports`,
-    ),
+  return servingContainers(podSpecOf(workload)).map(({ list, index }) =>
+    evidence('fault', workload, `${at}/${list}/${index}/ports`),
   );
 }
 

@@ -50,6 +50,8 @@ function backendsOf(subject: Subject, query: Query): readonly RoutedBackend[] {
       return backendsTo(subject.service, subject.servicePort, query).backends;
     case 'serving':
       return subject.arrivals.flatMap(arrival => arrival.backends);
+    case 'workload':
+      return workloadBackends(subject.workload, query);
     case 'object':
       return objectBackends(subject.obj, query);
     default:
@@ -59,11 +61,13 @@ function backendsOf(subject: Subject, query: Query): readonly RoutedBackend[] {
 
 function objectBackends(obj: Obj, query: Query): readonly RoutedBackend[] {
   if (isService(obj)) return backendsTo(obj, null, query).backends;
-  if (isWorkload(obj)) {
-    return servicesOf(obj, query).yes.flatMap(service => backendsTo(service, null, query).backends);
-  }
+  if (isWorkload(obj)) return workloadBackends(obj, query);
   const route = routeOf(obj);
   return route === null ? [] : route.backends.map(backend => ({ route, backend }));
+}
+
+function workloadBackends(workload: Workload, query: Query): readonly RoutedBackend[] {
+  return servicesOf(workload, query).yes.flatMap(service => backendsTo(service, null, query).backends);
 }
 
 function linksOf(
@@ -99,6 +103,8 @@ function linksOf(
         workloadLink(subject.workload, label.filter(text => text !== '').join(' ')),
       ];
     }
+    case 'workload':
+      return objectLinks(subject.workload, route, query);
     case 'object':
       return objectLinks(subject.obj, route, query);
     default:
@@ -106,7 +112,7 @@ function linksOf(
   }
 }
 
-function objectLinks(obj: Obj, route: readonly HoppedLink[], query: Query): readonly HoppedLink[] {
+function objectLinks(obj: Obj<unknown>, route: readonly HoppedLink[], query: Query): readonly HoppedLink[] {
   const itself: HoppedLink = { ref: obj.ref, label: '', at: '', exists: true, hop: 'container' };
   if (route.some(link => link.ref === obj.ref)) return [itself];
   return [...route, ...(isWorkload(obj) ? between(obj, query) : []), itself];

@@ -22,6 +22,8 @@ export function exposureOf(subject: Subject, query: Query): Exposure {
       return serviceExposure(subject.service, subject.servicePort, query);
     case 'serving':
       return servingExposure(subject, query);
+    case 'workload':
+      return workloadExposure(subject.workload, query);
     case 'object':
       return objectExposure(subject.obj, query);
     default:

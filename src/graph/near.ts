@@ -63,9 +63,15 @@ function compare(service: Service, selector: Labels, workload: Workload): NearMi
     if (alias !== null)
       return { workload, why: 'slip', differs: [{ ...only, hasKey: alias, has: only.wanted }] };
   }
-  const sameName = stem(workload.ref.name) === stem(service.ref.name);
   const identityOnly = differs.every(({ key }) => identityKeys.has(key));
-  return sameName && identityOnly ? { workload, why: 'name', differs } : null;
+  return identityOnly && isSameName(workload.ref.name, service.ref.name)
+    ? { workload, why: 'name', differs }
+    : null;
+}
+
+/** Apart from a suffix that names the kind. */
+function isSameName(a: string, b: string): boolean {
+  return a[0] === b[0] && stem(a) === stem(b);
 }
 
 /** Another key of identity, or the same key with a slip, that carries the value. */

@@ -7,6 +7,7 @@ import { dataPlanesFor, isUsualClassName } from '../routes/controllers.ts';
 import { type DataPlane, type Preset, presets } from '../routes/presets.ts';
 import type { Route } from '../routes/route.ts';
 import { controllersOf, settingsFor } from './controllers.ts';
+import { perQuery } from './memo.ts';
 import { namespaceLabels } from './namespaces.ts';
 import type { Query } from './query.ts';
 import { ranges } from './range.ts';
@@ -90,6 +91,8 @@ function observedSenders(preset: Preset, query: Query): readonly Sender[] {
     });
 }
 
+const placed = perQuery<DataPlane, readonly Sender[]>();
+
 function assumedSenders(preset: Preset, route: Route, query: Query): readonly Sender[] {
   return dataPlanesFor(preset, route.obj.ref.kind).flatMap(plane => senderOf(plane, preset, route, query));
 }
@@ -97,19 +100,7 @@ function assumedSenders(preset: Preset, route: Route, query: Query): readonly Se
 function senderOf(plane: DataPlane, preset: Preset, route: Route, query: Query): readonly Sender[] {
   switch (plane.runs) {
     case 'pods':
-      return plane.namespaces.flatMap((namespace, index) =>
-        [...plane.labels, ...plane.commonLabels].flatMap(labels =>
-          named(
-            preset.title,
-            namespace,
-            labels,
-            false,
-            index === 0 ? plane.namespaceLabels : {},
-            query,
-            true,
-          ),
-        ),
-      );
+      return placed(query, plane, () => usualPods(plane, preset, query));
     case 'gateway-namespace':
       return gatewaysOf(route).map(gateway => gatewaySender(gateway, plane.nameLabel, preset, query));
     case 'outside':
@@ -119,6 +110,19 @@ function senderOf(plane: DataPlane, preset: Preset, route: Route, query: Query):
     default:
       return plane satisfies never;
   }
+}
+
+/** The same for every route: where the documentation of the controller puts its pods. */
+function usualPods(
+  plane: Extract<DataPlane, { runs: 'pods' }>,
+  preset: Preset,
+  query: Query,
+): readonly Sender[] {
+  const labels = [...plane.labels, ...plane.commonLabels];
+  return plane.namespaces.flatMap((namespace, index) => {
+    const extra = index === 0 ? plane.namespaceLabels : {};
+    return labels.flatMap(set => named(preset.title, namespace, set, false, extra, query, true));
+  });
 }
 
 function gatewaysOf(route: Route): readonly Ref[] {

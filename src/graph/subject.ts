@@ -38,6 +38,9 @@ export type Subject =
       readonly owner: PlacedContainer | null;
       readonly arrivals: readonly Arrival[];
     }
+  /** A workload that no other object owns. */
+  | { readonly kind: 'workload'; readonly workload: Workload }
+  /** Any object, also one whose contents are not known. */
   | { readonly kind: 'object'; readonly obj: Obj };
 
 export type SubjectKind = Subject['kind'];

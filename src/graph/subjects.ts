@@ -1,6 +1,6 @@
 import type { Obj } from '../kube/object.ts';
 import { isService } from '../kube/service.ts';
-import { isWorkload } from '../kube/workload.ts';
+import { isOwned, isWorkload } from '../kube/workload.ts';
 import { routeOf } from '../routes/adapters.ts';
 import type { Query } from './query.ts';
 import { placedPorts } from './routing.ts';
@@ -18,6 +18,7 @@ export function* subjectsOf(obj: Obj, query: Query): Iterable<Subject> {
     yield { kind: 'service', service: obj };
     for (const servicePort of placedPorts(obj)) yield { kind: 'service-port', service: obj, servicePort };
   } else if (isWorkload(obj)) {
+    if (!isOwned(obj)) yield { kind: 'workload', workload: obj };
     yield* servingsOf(obj, query);
   }
 }

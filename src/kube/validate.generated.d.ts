@@ -1,4 +1,4 @@
-// Generated from scripts/generate.ts by "npm run generate". Changes made here are lost.
+// Generated from scripts/kind-validators.ts by "npm run generate". Changes made here are lost.
 
 import type { Pointer } from './pointer.ts';
 

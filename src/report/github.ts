@@ -1,4 +1,4 @@
-import type { Severity } from '../rule.ts';
+import { type Severity, severities } from '../rule.ts';
 import { whatIsSeen } from './finding-text.ts';
 import {
   breaksSteadily,
@@ -27,7 +27,7 @@ export function formatGithub(report: Report): string {
   const findings = sortFindings(report);
   const annotations = [
     ...sortProblems(report.problems).map(problemCommand),
-    ...(['error', 'warning', 'info'] as const)
+    ...severities
       .flatMap(severity => {
         const ofKind = findings.filter(reported => reported.severity === severity);
         const isSteady = ({ finding }: ReportedFinding) => breaksSteadily(finding.when);

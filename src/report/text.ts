@@ -1,4 +1,4 @@
-import type { Severity } from '../rule.ts';
+import { severities } from '../rule.ts';
 import { findingLines } from './finding-text.ts';
 import { foldLines } from './fold.ts';
 import { fill, type Look, whole, words } from './layout.ts';
@@ -20,8 +20,6 @@ export interface TextOptions {
   /** Shows in full what breaks at times, and the infos. */
   readonly verbose: boolean;
 }
-
-const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** The report for a person: what breaks always in full, the rest folded, the summary last. */
 export function formatText(report: Report, options: TextOptions): string {

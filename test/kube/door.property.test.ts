@@ -12,7 +12,7 @@ import { declaredPorts, resolvePort } from '../../src/kube/ports.ts';
 import { parts, type Schema, schemas } from '../../src/kube/schemas.ts';
 import { hasKey, matchesSelector, written } from '../../src/kube/selector.ts';
 import type { NetworkPolicyBody, ServiceBody, WorkloadBody } from '../../src/kube/types.ts';
-import { isOwned, isWorkloadKind, podLabels, podSpecOf } from '../../src/kube/workload.ts';
+import { isOwned, isWorkload, podLabels, podSpecOf } from '../../src/kube/workload.ts';
 import { routeOf } from '../../src/routes/adapters.ts';
 
 const origin: Origin = { from: 'file', file: 'a.yaml', document: 0, base: '' };
@@ -105,9 +105,9 @@ function readAll(obj: Obj): void {
   routeOf(obj);
   termsOf(obj);
   isOwned(obj as unknown as Obj<WorkloadBody>);
-  const spec = isWorkloadKind(obj.ref.kind) ? podSpecOf(obj as unknown as Obj<WorkloadBody>) : {};
+  const spec = isWorkload(obj) ? podSpecOf(obj) : {};
   declaredPorts(spec);
-  if (isWorkloadKind(obj.ref.kind)) hasKey(podLabels(obj as unknown as Obj<WorkloadBody>), 'role');
+  if (isWorkload(obj)) hasKey(podLabels(obj), 'role');
   if (obj.ref.kind === 'Service') {
     const ports = (obj as unknown as Obj<ServiceBody>).body.spec?.ports ?? [];
     for (const port of ports) resolvePort(port, { containers: [{ ports: [{ containerPort: 80 }] }] });

@@ -243,9 +243,9 @@ describe('fixes', () => {
 
 test('the key names containers and ports, and no index where there is a name', () => {
   const [finding] = findings(container({ ports: [{ name: 'http', containerPort: 0 }] }));
-  expect(finding?.key).toBe('/spec/template/spec/containers/app/ports/http/containerPort');
+  expect(finding?.key).toBe('/spec/template/spec/containers/[app]/ports/[http]/containerPort');
   const [other] = findings(ingress({}));
-  expect(other?.key).toBe('/spec/rules/shop.example/http/paths/~1/backend');
+  expect(other?.key).toBe('/spec/rules/[shop.example]/http/paths/[~1]/backend');
 });
 
 test('every fault of an object is a finding of its own, proven and at its place', () => {

@@ -1,0 +1,64 @@
+import { join, type Pointer, parsePointer } from './pointer.ts';
+
+/**
+ * A pointer in which items of lists go by their names, in brackets: `/spec/template/spec/containers/[web]/ports`.
+ * It stays the same when a sidecar is put in front. An item without a name of its own keeps its index.
+ */
+export type Place = string;
+
+/** A step of a pointer. `name` is what the item of a list is known by; null where it has no name of its own. */
+export interface Step {
+  readonly token: string;
+  readonly name: string | null;
+  readonly inList: boolean;
+}
+
+export function stepsOf(root: unknown, at: Pointer): readonly Step[] {
+  let value: unknown = root;
+  return parsePointer(at).map(token => {
+    const inList = Array.isArray(value);
+    const name = Array.isArray(value) ? itemName(value, value[Number(token)]) : null;
+    value = child(value, token);
+    return { token, name, inList };
+  });
+}
+
+export function placeOf(root: unknown, at: Pointer): Place {
+  return join('', ...stepsOf(root, at).map(({ token, name }) => (name === null ? token : `[${name}]`)));
+}
+
+/** The value at the place in another state of the object; `undefined` where it is not there. */
+export function valueAtPlace(root: unknown, place: Place): unknown {
+  let value: unknown = root;
+  for (const token of parsePointer(place as Pointer)) {
+    const named = /^\[(.*)\]$/s.exec(token)?.[1];
+    value =
+      named !== undefined && Array.isArray(value)
+        ? value.find(item => itemName(value as readonly unknown[], item) === named)
+        : child(value, token);
+  }
+  return value;
+}
+
+function child(value: unknown, token: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, token)
+    ? Reflect.get(value, token)
+    : undefined;
+}
+
+const nameFields = ['name', 'host', 'path', 'key', 'containerPort', 'port'];
+
+/** What the first of these fields says, where it says it of that item alone. */
+function itemName(list: readonly unknown[], item: unknown): string | null {
+  const name = nameIn(item);
+  return name !== null && list.filter(other => nameIn(other) === name).length === 1 ? name : null;
+}
+
+function nameIn(item: unknown): string | null {
+  if (typeof item !== 'object' || item === null) return null;
+  for (const field of nameFields) {
+    const value: unknown = child(item, field);
+    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return String(value);
+  }
+  return null;
+}
