@@ -77,6 +77,7 @@ export function findingsOf(
         when: found.when,
         certainty: found.certainty,
         open: found.open ?? false,
+        near: found.near ?? null,
         exposure,
         level,
         chain: way.chain,

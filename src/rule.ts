@@ -94,6 +94,11 @@ export interface Found<Data> {
   readonly certainty: Certainty;
   /** A later object could still make it sound. */
   readonly open?: boolean;
+  /**
+   * An open end whose other end is clearly meant and there: it differs by one slip, or, which only what is created is
+   * held to, in the spelling of its identity.
+   */
+  readonly near?: 'slip' | 'spelling' | undefined;
   /** The most that this case may do, whatever the policy says. */
   readonly cap?: Level | undefined;
   /** True where a patch would not do: a policy that patches refuses this case. */
@@ -147,6 +152,7 @@ export interface Finding {
   readonly when: When;
   readonly certainty: Certainty;
   readonly open: boolean;
+  readonly near: 'slip' | 'spelling' | null;
   readonly exposure: Exposure;
   /** Never above the policy's action, the rule's cap, and what exposure and certainty bear. */
   readonly level: Level;

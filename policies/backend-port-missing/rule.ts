@@ -7,7 +7,6 @@ import { workloadsOf } from '../../src/graph/selection.ts';
 import type { PlacedServicePort } from '../../src/graph/subject.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
 import { listPorts, portNameFault, protocolMark, protocolOf, targetOf } from '../../src/kube/ports.ts';
 import { isIdled, type Service } from '../../src/kube/service.ts';
 import { type Backend, formatPort, isIdle, isShare, type Route } from '../../src/routes/route.ts';
@@ -34,7 +33,7 @@ export default defineRule({
       yield* everyPort(route, backend, service.value, query);
       return;
     }
-    if (portsOf(backend, service.value, query).is !== 'missing' || isUnsure(backend, service.value)) return;
+    if (portsOf(backend, service.value, query).is !== 'missing' || isInvalid(backend)) return;
     const port = formatPort(backend.port);
     const { name, namespace } = service.value.ref;
     yield {
@@ -83,13 +82,9 @@ export default defineRule({
 
 const capOf = (backend: Backend): Level | undefined => (isIdle(backend) ? 'audit' : undefined);
 
-/** A parameter may become the port that is there; a name that the API server refuses is `invalid-object`. */
-function isUnsure(backend: Backend, service: Service): boolean {
-  const { port } = backend;
-  if (port.by === 'name' && (isParametric(port.name) || portNameFault(port.name) !== null)) return true;
-  if (port.by === 'endpoint' && isParametric(String(port.value))) return true;
-  const byName = port.by === 'name' || port.by === 'endpoint';
-  return byName && placedPorts(service).some(placed => isParametric(placed.port.name ?? ''));
+/** Of a name that cannot be one `invalid-object` speaks. */
+function isInvalid({ port }: Backend): boolean {
+  return port.by === 'name' && portNameFault(port.name) !== null;
 }
 
 /** What was taken for the port, and who takes it all the same. */

@@ -66,7 +66,7 @@ function canary(rollout: Workload, query: Query): Loss | null {
 function recreate(on: Workload, at: Pointer, query: Query): Loss {
   const counted = replicasOf(on, query);
   const replicas = Math.max(counted.min, 1);
-  const cap = on.ref.kind === 'StatefulSet' || counted.by === 'defaulted' ? 'warn' : 'deny';
+  const cap = on.ref.kind === 'StatefulSet' || !isSaid(counted) ? 'warn' : 'deny';
   return {
     is: 'recreate',
     on,
@@ -90,7 +90,7 @@ function rolling(on: Workload, update: RollingUpdate, at: Pointer, query: Query)
     return step === null ? null : { unavailable: step.unavailable, grows: step.surge > 0 };
   });
   if (worst === null) return null;
-  const cap = worst.is === 'deep-cut' || counted.by === 'defaulted' ? 'warn' : 'deny';
+  const cap = worst.is === 'deep-cut' || !isSaid(counted) ? 'warn' : 'deny';
   return {
     ...worst,
     on,
@@ -190,4 +190,9 @@ function classify(unavailable: number, grows: boolean, replicas: number): LossKi
   if (unavailable >= replicas) return 'every-pod';
   if (unavailable > 0 && !grows) return 'no-surge';
   return (replicas - unavailable) / replicas < 0.5 ? 'deep-cut' : null;
+}
+
+/** Somebody says how many there are: not the default, nor an autoscaler that may be another namespace's. */
+function isSaid({ by }: Replicas): boolean {
+  return by === 'author' || by === 'autoscaler';
 }

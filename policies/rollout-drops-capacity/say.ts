@@ -60,6 +60,8 @@ function counting({ counted, replicas }: Loss): string {
     }
     case 'defaulted':
       return ' (replicas is 1 by default)';
+    case 'unknown':
+      return ' (unless an autoscaler without a namespace is its own)';
     case 'author':
       return counted.min === 0 ? ' (replicas is 0 now)' : '';
     default:

@@ -63,6 +63,7 @@ export default defineRule({
       when: 'always',
       certainty: workloads.rest === 'none' ? 'proven' : 'likely',
       open: true,
+      near: near?.why,
       selfContained: true,
       broken: 'workload',
       evidence: [

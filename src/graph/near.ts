@@ -14,7 +14,7 @@ const identityKeys = new Set(['app', 'name', 'k8s-app', 'run', 'app.kubernetes.i
 /** What a selector meant, in the one way in which it differs. */
 export interface NearMiss {
   readonly workload: Workload;
-  readonly why: 'slip' | 'name';
+  readonly why: 'slip' | 'spelling';
   /** The pairs of the selector that would match: those that differ, and what the template says. */
   readonly differs: readonly {
     readonly key: string;
@@ -61,11 +61,11 @@ function compare(service: Service, selector: Labels, workload: Workload): NearMi
     if (only.has !== null && isSlip(only.wanted, only.has)) return { workload, why: 'slip', differs };
     const alias = only.has === null ? aliasOf(only.key, only.wanted, labels) : null;
     if (alias !== null)
-      return { workload, why: 'slip', differs: [{ ...only, hasKey: alias, has: only.wanted }] };
+      return { workload, why: 'spelling', differs: [{ ...only, hasKey: alias, has: only.wanted }] };
   }
   const identityOnly = differs.every(({ key }) => identityKeys.has(key));
   return identityOnly && isSameName(workload.ref.name, service.ref.name)
-    ? { workload, why: 'name', differs }
+    ? { workload, why: 'spelling', differs }
     : null;
 }
 

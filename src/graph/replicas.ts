@@ -1,6 +1,7 @@
 import type { Obj } from '../kube/object.ts';
 import type { ScalerBody } from '../kube/types.ts';
 import type { Workload } from '../kube/workload.ts';
+import { neighbours } from './namespaces.ts';
 import type { Query } from './query.ts';
 import { ranges } from './range.ts';
 
@@ -8,8 +9,8 @@ import { ranges } from './range.ts';
 export interface Replicas {
   readonly min: number;
   readonly max: number;
-  /** `defaulted`: nobody says so, and the API server writes 1. */
-  readonly by: 'author' | 'autoscaler' | 'defaulted';
+  /** `defaulted`: nobody says so, and the API server writes 1. `unknown`: an autoscaler may have the last word. */
+  readonly by: 'author' | 'autoscaler' | 'defaulted' | 'unknown';
   readonly scaler: Obj<ScalerBody> | null;
 }
 
@@ -29,8 +30,16 @@ export function replicasOf(workload: Workload, query: Query): Replicas {
     return { min: least, max: Math.max(least, most), by: 'autoscaler', scaler };
   }
   const own = workload.body.spec?.replicas;
+  if (mayBeScaled(workload, query)) return { min: own ?? 1, max: own ?? 1, by: 'unknown', scaler: null };
   if (own === null || own === undefined) return { min: 1, max: 1, by: 'defaulted', scaler: null };
   return { min: own, max: own, by: 'author', scaler: null };
+}
+
+/** An autoscaler of the name stands where it is not known to be of the same namespace. */
+function mayBeScaled(workload: Workload, query: Query): boolean {
+  const { namespace, kind, name } = workload.ref;
+  const { perhaps } = neighbours(namespace, query);
+  return perhaps.some(other => query.lookup(ranges.scalersOf(other, kind, name)).length > 0);
 }
 
 function scalerOf(workload: Workload, query: Query): Obj<ScalerBody> | null {

@@ -1,7 +1,8 @@
+import { isParametric } from '../kube/parameter.ts';
 import { protocolOf, targetOf } from '../kube/ports.ts';
 import { isExternalName, type Service, selectorOf } from '../kube/service.ts';
 import { routeOf } from '../routes/adapters.ts';
-import { type Backend, isIdle } from '../routes/route.ts';
+import { type Backend, isIdle, type PortRef } from '../routes/route.ts';
 import { found, type Lookup, missing, unknown } from './lookup.ts';
 import { named } from './named.ts';
 import { neighbours } from './namespaces.ts';
@@ -35,6 +36,7 @@ export function portsOf(
   if (isExternalName(service)) return unknown('no-selector');
   const ports = placedPorts(service);
   const { port } = backend;
+  if (holdsParameter(port, ports)) return unknown('parameter');
   switch (port.by) {
     case 'number':
       return some(ports.filter(placed => placed.port.port === port.number));
@@ -48,6 +50,13 @@ export function portsOf(
     default:
       return port satisfies never;
   }
+}
+
+/** A name that nothing has replaced yet, on either side, may come to be the other's. */
+function holdsParameter(port: PortRef, ports: readonly PlacedServicePort[]): boolean {
+  const wanted = port.by === 'name' ? port.name : port.by === 'endpoint' ? String(port.value) : null;
+  if (wanted === null || ports.some(placed => placed.port.name === wanted)) return false;
+  return isParametric(wanted) || ports.some(placed => isParametric(placed.port.name ?? ''));
 }
 
 /** openshift/router compares the text with the endpoint's port name, which is the Service's, and with its number. */

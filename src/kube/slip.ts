@@ -67,7 +67,7 @@ function isWordSlip(a: string, b: string): boolean {
 /** Without the suffix that only names the kind: `web-svc` and `web-deployment` are `web`. */
 export function stem(name: string): string {
   return name.replace(
-    /[-_.]?(svc|service|deploy|deployment|sts|statefulset|ds|daemonset|app|pod|rc|dc)$/i,
+    /[-_.](svc|service|deploy|deployment|sts|statefulset|ds|daemonset|app|pod|rc|dc)$/i,
     '',
   );
 }

@@ -49,6 +49,7 @@ export function finding(parts: Partial<Finding> = {}): Finding {
     when: 'always',
     certainty: 'proven',
     open: false,
+    near: null,
     exposure: 'routed',
     level: 'deny',
     chain: shopChain,
