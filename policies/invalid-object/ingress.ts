@@ -4,14 +4,25 @@ import { join, type Pointer } from '../../src/kube/pointer.ts';
 import type { IngressBackend, IngressBody } from '../../src/kube/route-types.ts';
 import type { Maybe } from '../../src/kube/types.ts';
 import { type Fault, portNumber, portOrName, type Repair } from './fault.ts';
+import { hostFaults, pathFaults } from './ingress-rule.ts';
 
-/** The shape of networking.k8s.io/v1. Source: validateIngressBackend, pkg/apis/networking/validation. */
+/** The shape of networking.k8s.io/v1. Source: ValidateIngressSpec and what it calls, pkg/apis/networking/validation. */
 export function* ingressFaults({ spec }: IngressBody): Iterable<Fault> {
   if (spec?.defaultBackend != null) yield* backendFaults(spec.defaultBackend, '/spec/defaultBackend');
   else if (spec?.backend != null) yield oldDefault((spec.rules ?? []).length > 0);
-  for (const [index, rule] of (spec?.rules ?? []).entries()) {
-    for (const [position, { backend }] of (rule.http?.paths ?? []).entries()) {
-      yield* backendFaults(backend, join('/spec/rules', index, 'http', 'paths', position, 'backend'));
+  else if ((spec?.rules ?? []).length === 0)
+    yield { at: '/spec', of: 'object', says: 'has neither "rules" nor "defaultBackend": one of them fits' };
+  for (const [index, { host, http }] of (spec?.rules ?? []).entries()) {
+    const at = join('/spec/rules', index);
+    yield* hostFaults(`${at}/host`, host);
+    if (http == null) continue;
+    const paths = http.paths ?? [];
+    if (paths.length === 0)
+      yield { at: `${at}/http/paths`, says: 'has no path, and "http" holds one or more' };
+    for (const [position, path] of paths.entries()) {
+      const place = join(at, 'http', 'paths', position);
+      yield* pathFaults(place, path);
+      yield* backendFaults(path.backend, `${place}/backend`);
     }
   }
 }

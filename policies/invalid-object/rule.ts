@@ -8,11 +8,12 @@ import type { Fault } from './fault.ts';
 import { ingressFaults } from './ingress.ts';
 import { labelFaults, selectorFaults } from './labels.ts';
 import { malformedFaults } from './malformed.ts';
+import { nameFaults } from './name.ts';
 import { policyFaults } from './network-policy.ts';
 import { placeInWords } from './place.ts';
 import { gatewayRouteFaults, openshiftRouteFaults } from './route.ts';
 import { serviceFaults } from './service.ts';
-import { goneFault } from './version.ts';
+import { goneFault, kindAsWritten, slipFault } from './version.ts';
 import { workloadFaults } from './workload.ts';
 
 interface Data {
@@ -27,7 +28,7 @@ export default defineRule({
   params: {},
 
   *check({ obj }, query): Iterable<Found<Data>> {
-    const known = kindOf(obj.apiVersion, obj.ref.kind);
+    const known = kindOf(obj.apiVersion, kindAsWritten(obj));
     if (known === null) return;
     for (const fault of faultsOf(obj, known, query.settings.kubeVersion)) yield found(obj, fault);
   },
@@ -60,9 +61,11 @@ function* faultsOf(obj: Obj, known: KnownKind, oldest: number | null): Iterable<
   yield* malformedFaults(obj);
   const gone = goneFault(obj, known, oldest);
   if (gone !== null) yield gone;
+  yield* slipFault(obj, known);
   // What another version refuses is that version's business.
-  if (obj.opaque !== null || known.gone !== null) return;
+  if (obj.opaque !== null || known.gone !== null || known.slip === 'apiVersion') return;
   if (!known.kind.versions.includes(versionOf(obj.apiVersion))) return;
+  yield* nameFaults(obj);
   yield* labelFaults(obj);
   yield* valueFaults(obj);
 }

@@ -12,9 +12,16 @@ export function* serviceFaults({ spec }: ServiceBody): Iterable<Fault> {
   yield* oneOf('/spec/type', spec?.type, types);
   yield* labelMap('/spec/selector', spec?.selector);
   const ports = spec?.ports ?? [];
+  if (ports.length === 0 && needsPorts(spec)) yield { at: '/spec/ports', says: 'is missing' };
   for (const [index, port] of ports.entries()) yield* portFaults(port, join('/spec/ports', index));
   yield* nameFaults(ports);
   yield* repeatFaults(ports);
+}
+
+/** A headless Service and an ExternalName stand without. */
+function needsPorts(spec: ServiceBody['spec']): boolean {
+  const [type, clusterIP] = [spec?.type ?? '', spec?.clusterIP ?? ''];
+  return type !== 'ExternalName' && clusterIP !== 'None' && !isParametric(type + clusterIP);
 }
 
 function* portFaults(port: ServicePort, at: Pointer): Iterable<Fault> {

@@ -1,4 +1,5 @@
-import type { KnownKind } from '../../src/kube/kinds.ts';
+import { own } from '../../src/kube/json.ts';
+import type { Kind, KnownKind } from '../../src/kube/kinds.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import { type Fault, replace } from './fault.ts';
 
@@ -8,7 +9,7 @@ import { type Fault, replace } from './fault.ts';
  */
 export function goneFault(obj: Obj, { kind, gone }: KnownKind, oldest: number | null): Fault | null {
   if (gone === null || (oldest !== null && oldest < Number(gone.split('.')[1]))) return null;
-  const fits = [kind.group, kind.versions[0]].filter(part => part !== '').join('/');
+  const fits = preferred(kind);
   return {
     at: '/apiVersion',
     of: 'object',
@@ -17,6 +18,35 @@ export function goneFault(obj: Obj, { kind, gone }: KnownKind, oldest: number | 
       ? replace('/apiVersion', obj.apiVersion, fits)
       : undefined,
   };
+}
+
+const preferred = ({ group, versions }: Kind) => [group, versions[0]].filter(part => part !== '').join('/');
+
+/** What came from a cluster is served there, by a Kubernetes that is newer than the table of kinds. */
+export function* slipFault(obj: Obj, { kind, slip }: KnownKind): Iterable<Fault> {
+  if (obj.origin.from !== 'file' || slip === null) return;
+  if (slip === 'kind') {
+    const written = kindAsWritten(obj);
+    yield {
+      at: '/kind',
+      of: 'object',
+      says: `has kind "${written}", which ${obj.apiVersion} does not serve: "${kind.kind}" fits`,
+      repair: replace('/kind', written, kind.kind, 'suggestion'),
+    };
+    return;
+  }
+  const fits = preferred(kind);
+  yield {
+    at: '/apiVersion',
+    of: 'object',
+    says: `has apiVersion "${obj.apiVersion}", which does not serve the kind ${kind.kind}: "${fits}" fits`,
+    repair: replace('/apiVersion', obj.apiVersion, fits, 'suggestion'),
+  };
+}
+
+export function kindAsWritten(obj: Obj): string {
+  const written = own(obj.body, 'kind');
+  return typeof written === 'string' ? written : obj.ref.kind;
 }
 
 /** The versions whose objects mean the same in the one that fits, with not a field nor a default changed. */

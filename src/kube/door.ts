@@ -8,6 +8,7 @@ import { type Misfit, type Validator, validators } from './validate.generated.js
 /**
  * The one place where JSON becomes an object. A string says why it is no Kubernetes object.
  * The body is the value itself, unchanged; where its shape does not fit, the object is opaque and says so.
+ * Its ref names the kind that is meant, where its apiVersion or kind is a slip.
  */
 export function toObject(value: Json, origin: Origin): Obj | string {
   if (!isJsonObject(value)) return `is ${describe(value)}, and a Kubernetes object is a map`;
@@ -18,12 +19,13 @@ export function toObject(value: Json, origin: Origin): Obj | string {
   const known = kindOf(apiVersion, kind)?.kind ?? null;
   const misfits = misfitsOf(value, known);
   const malformed = misfits.length === 0 ? none : wordsOf(value, misfits);
+  const ref = refOf(value, apiVersion, kind, known);
   return {
-    ref: refOf(value, apiVersion, kind, known),
+    ref,
     apiVersion,
     body: value,
     origin,
-    opaque: opaqueOf(kind, misfits, malformed),
+    opaque: opaqueOf(ref.kind, misfits, malformed),
     malformed,
   };
 }
@@ -46,7 +48,7 @@ function refOf(value: JsonObject, apiVersion: string, kind: string, known: Kind 
   const namespace = known === null || known.namespaced ? own(metadata, 'namespace') : null;
   return {
     group: known === null ? groupOf(apiVersion) : known.group,
-    kind,
+    kind: known?.kind ?? kind,
     namespace: typeof namespace === 'string' && namespace !== '' ? namespace : null,
     name: typeof name === 'string' ? name : '',
   };
@@ -81,8 +83,11 @@ function sayMisfit(
   found: Json | undefined,
   wants: string,
 ): string {
-  const remedy = wants === 'string' && isScalar(found) ? ': write it in quotes' : '';
-  return `is ${describe(found)}, and ${subjectAt(value, tokens, wants)} is ${typesOf(wants)}${remedy}`;
+  const subject = subjectAt(value, tokens, wants);
+  // The file may have `1.10`, `010` or `yes`, so its value is not shown.
+  if (wants === 'string' && isScalar(found))
+    return `is a ${typeof found}, and ${subject} is a string: write it in quotes`;
+  return `is ${describe(found)}, and ${subject} is ${typesOf(wants)}`;
 }
 
 const isScalar = (value: Json | undefined) => typeof value === 'number' || typeof value === 'boolean';

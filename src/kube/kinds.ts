@@ -1,3 +1,4 @@
+import { isUnknownVersion, meantKind } from './meant-kind.ts';
 import { groupOf, versionOf } from './object.ts';
 
 /** What a kind is to us. `role` says which room reads it; a kind that is not in the table is only seen to be there. */
@@ -108,29 +109,40 @@ const moved: Readonly<Record<string, { readonly group: string; readonly since: s
 
 const table = new Map(kinds.map(entry => [`${entry.group}/${entry.kind}`, entry]));
 
-/** The kind and, where no supported API server serves that version any more, since when. */
+/** The kind that is meant, and what keeps the object from being served as that. */
 export interface KnownKind {
   readonly kind: Kind;
+  /** Since when no supported API server serves that version any more. */
   readonly gone: string | null;
+  /** The field whose value no API server has ever served for this kind. */
+  readonly slip: 'apiVersion' | 'kind' | null;
 }
 
 export function kindOf(apiVersion: string, name: string): KnownKind | null {
   const group = groupOf(apiVersion);
   const known = table.get(`${group}/${name}`);
-  if (known !== undefined) return { kind: known, gone: own(known.removed, versionOf(apiVersion)) };
+  if (known !== undefined) {
+    const gone = own(known.removed, versionOf(apiVersion));
+    return {
+      kind: known,
+      gone,
+      slip: gone === null && isUnknownVersion(apiVersion, known) ? 'apiVersion' : null,
+    };
+  }
   const old = own(moved, `${group}/${name}`);
   if (old !== null) {
     const now = table.get(`${old.group}/${name}`);
-    if (now !== undefined) return { kind: now, gone: old.since };
+    if (now !== undefined) return { kind: now, gone: old.since, slip: null };
   }
   // OpenShift served Route and DeploymentConfig under the bare `v1` before 4.0, and templates still say so.
   if (group === '' && (name === 'Route' || name === 'DeploymentConfig')) {
     const now = table.get(
       name === 'Route' ? 'route.openshift.io/Route' : 'apps.openshift.io/DeploymentConfig',
     );
-    if (now !== undefined) return { kind: now, gone: null };
+    if (now !== undefined) return { kind: now, gone: null, slip: null };
   }
-  return null;
+  const meant = meantKind(apiVersion, name, kinds);
+  return meant === null ? null : { ...meant, gone: null };
 }
 
 /** False for the kinds of ours that stand outside of namespaces. */
@@ -145,6 +157,7 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | null {
 /** Groups of which no kind but a workload makes pods behind a Service. */
 const podlessGroups = new Set([
   '',
+  'dapr.io',
   'apps',
   'batch',
   'autoscaling',
@@ -214,12 +227,17 @@ const podlessGroups = new Set([
 export function mayMakePods(group: string, name: string): boolean {
   // The group of a custom resource is a domain: `skaffold/v4` and its like never reach a cluster.
   if (podlessGroups.has(group) || !group.includes('.') || localGroups.test(group)) return false;
+  if (configures.test(name)) return false;
   if (group === 'monitoring.coreos.com')
     return /^(Prometheus|PrometheusAgent|Alertmanager|ThanosRuler)$/.test(name);
   if (group === 'argoproj.io')
     return name !== 'Rollout' && !/^(AppProject|AnalysisTemplate|ClusterAnalysisTemplate)$/.test(name);
   return true;
 }
+
+/** By the word that it ends in, what only configures something else, whoever's it is. */
+const configures =
+  /(Policy|Plugin|Secret|SecretStore|SecretProviderClass|Repository|Dashboard|Datasource|Scrape|Rule|Topic|User|Class|Autoscaler|Monitor|Monitoring|Issuer|Certificate|DNSEndpoint|NetworkAttachmentDefinition|Middleware|Backup|Bucket|Role|RoleBinding|Account|Quota)$/;
 
 /** Configuration of programs, written like an object. */
 const localGroups =

@@ -13,7 +13,11 @@ export interface IngressBody extends Body {
         readonly host?: Maybe<string>;
         readonly http?: Maybe<{
           readonly paths?: Maybe<
-            readonly { readonly path?: Maybe<string>; readonly backend?: Maybe<IngressBackend> }[]
+            readonly {
+              readonly path?: Maybe<string>;
+              readonly pathType?: Maybe<string>;
+              readonly backend?: Maybe<IngressBackend>;
+            }[]
           >;
         }>;
       }[]

@@ -116,8 +116,16 @@ export const parts: { readonly [name: string]: Schema } = {
     containers: list(part('container')),
     initContainers: list(part('container')),
     volumes: list(
-      item({ name: string, persistentVolumeClaim: object({ claimName: string }), ephemeral: anyObject }),
+      item({
+        name: string,
+        configMap: object({ name: string }),
+        secret: anyObject,
+        projected: anyObject,
+        persistentVolumeClaim: object({ claimName: string }),
+        ephemeral: anyObject,
+      }),
     ),
+    restartPolicy: string,
     hostNetwork: boolean,
     terminationGracePeriodSeconds: integer,
     readinessGates: anyList,
@@ -241,7 +249,9 @@ export const schemas: { readonly [kind: string]: Schema } = {
     rules: list(
       item({
         host: string,
-        http: object({ paths: list(item({ path: string, backend: part('ingressBackend') })) }),
+        http: object({
+          paths: list(item({ path: string, pathType: string, backend: part('ingressBackend') })),
+        }),
       }),
     ),
   }),

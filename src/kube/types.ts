@@ -67,6 +67,7 @@ export interface PodTemplate {
 }
 
 export interface PodSpec {
+  readonly restartPolicy?: Maybe<string>;
   readonly containers?: Maybe<readonly Container[]>;
   readonly initContainers?: Maybe<readonly Container[]>;
   readonly volumes?: Maybe<readonly Volume[]>;
@@ -137,6 +138,9 @@ export interface LifecycleHandler {
 
 export interface Volume {
   readonly name?: Maybe<string>;
+  readonly configMap?: Maybe<{ readonly name?: Maybe<string> }>;
+  readonly secret?: Json | undefined;
+  readonly projected?: Json | undefined;
   readonly persistentVolumeClaim?: Maybe<{ readonly claimName?: Maybe<string> }>;
   readonly ephemeral?: Json | undefined;
 }

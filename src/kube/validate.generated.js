@@ -210,11 +210,12 @@ function v24(v, at, bad) {
   v25(v.containers, "/containers", bad);
   v25(v.initContainers, "/initContainers", bad);
   v43(v.volumes, "/volumes", bad);
+  v2(v.restartPolicy, "/restartPolicy", bad);
   v8(v.hostNetwork, "/hostNetwork", bad);
   v22(v.terminationGracePeriodSeconds, "/terminationGracePeriodSeconds", bad);
-  v46(v.readinessGates, "/readinessGates", bad);
-  v47(v.affinity, "/affinity", bad);
-  v49(v.topologySpreadConstraints, "/topologySpreadConstraints", bad);
+  v47(v.readinessGates, "/readinessGates", bad);
+  v48(v.affinity, "/affinity", bad);
+  v50(v.topologySpreadConstraints, "/topologySpreadConstraints", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v25(v, at, bad) {
@@ -385,130 +386,139 @@ function v44(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.name, "/name", bad);
-  v45(v.persistentVolumeClaim, "/persistentVolumeClaim", bad);
+  v45(v.configMap, "/configMap", bad);
+  v32(v.secret, "/secret", bad);
+  v32(v.projected, "/projected", bad);
+  v46(v.persistentVolumeClaim, "/persistentVolumeClaim", bad);
   v32(v.ephemeral, "/ephemeral", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v45(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.claimName, "/claimName", bad);
+  v2(v.name, "/name", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v46(v, at, bad) {
-  if (!(v === undefined || v === null || Array.isArray(v))) bad.push({ at, wants: "array" });
-}
-function v47(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v48(v.podAntiAffinity, "/podAntiAffinity", bad);
+  v2(v.claimName, "/claimName", bad);
   if (bad.length > n) under(at, bad, n);
+}
+function v47(v, at, bad) {
+  if (!(v === undefined || v === null || Array.isArray(v))) bad.push({ at, wants: "array" });
 }
 function v48(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v46(v.requiredDuringSchedulingIgnoredDuringExecution, "/requiredDuringSchedulingIgnoredDuringExecution", bad);
+  v49(v.podAntiAffinity, "/podAntiAffinity", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v49(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v47(v.requiredDuringSchedulingIgnoredDuringExecution, "/requiredDuringSchedulingIgnoredDuringExecution", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v50(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v50(v[i], "", bad);
+    v51(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
-  if (bad.length > n) under(at, bad, n);
-}
-function v50(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.whenUnsatisfiable, "/whenUnsatisfiable", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v51(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v52(v.spec, "/spec", bad);
+  v2(v.whenUnsatisfiable, "/whenUnsatisfiable", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v52(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v53(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v53(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.replicas, "/replicas", bad);
   v5(v.selector, "/selector", bad);
-  v53(v.template, "/template", bad);
+  v54(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v53(v, at, bad) {
+function v54(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
   v24(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v54(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  if (bad.length > n) under(at, bad, n);
-}
 function v55(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v56(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v56(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v57(v.accessModes, "/accessModes", bad);
+  v4(v.metadata, "/metadata", bad);
+  v57(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v57(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v58(v.accessModes, "/accessModes", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v58(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v58(v[i], "", bad);
+    v59(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v58(v, at, bad) {
+function v59(v, at, bad) {
   if (!(v === undefined || typeof v === "string")) bad.push({ at, wants: "string" });
 }
-function v59(v, at, bad) {
+function v60(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
   v2(v.addressType, "/addressType", bad);
   v20(v.ports, "/ports", bad);
-  v60(v.endpoints, "/endpoints", bad);
+  v61(v.endpoints, "/endpoints", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v60(v, at, bad) {
+function v61(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v61(v[i], "", bad);
+    v62(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v61(v, at, bad) {
+function v62(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v57(v.addresses, "/addresses", bad);
-  v62(v.conditions, "/conditions", bad);
+  v58(v.addresses, "/addresses", bad);
+  v63(v.conditions, "/conditions", bad);
   v2(v.nodeName, "/nodeName", bad);
   v19(v.targetRef, "/targetRef", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v62(v, at, bad) {
+function v63(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v8(v.ready, "/ready", bad);
@@ -516,61 +526,61 @@ function v62(v, at, bad) {
   v8(v.terminating, "/terminating", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v63(v, at, bad) {
+function v64(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v64(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v64(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v22(v.replicas, "/replicas", bad);
-  v65(v.selector, "/selector", bad);
-  v53(v.template, "/template", bad);
-  v8(v.paused, "/paused", bad);
-  v68(v.strategy, "/strategy", bad);
+  v65(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v65(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v5(v.matchLabels, "/matchLabels", bad);
-  v66(v.matchExpressions, "/matchExpressions", bad);
+  v22(v.replicas, "/replicas", bad);
+  v66(v.selector, "/selector", bad);
+  v54(v.template, "/template", bad);
+  v8(v.paused, "/paused", bad);
+  v69(v.strategy, "/strategy", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v66(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v5(v.matchLabels, "/matchLabels", bad);
+  v67(v.matchExpressions, "/matchExpressions", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v67(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v67(v[i], "", bad);
+    v68(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v67(v, at, bad) {
+function v68(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   if (v.key === undefined) bad.push({ at: "/key", wants: "missing" });
   if (v.operator === undefined) bad.push({ at: "/operator", wants: "missing" });
-  v58(v.key, "/key", bad);
-  v58(v.operator, "/operator", bad);
+  v59(v.key, "/key", bad);
+  v59(v.operator, "/operator", bad);
   v29(v.values, "/values", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v68(v, at, bad) {
+function v69(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.type, "/type", bad);
-  v69(v.rollingUpdate, "/rollingUpdate", bad);
-  v69(v.rollingParams, "/rollingParams", bad);
-  v69(v.canary, "/canary", bad);
+  v70(v.rollingUpdate, "/rollingUpdate", bad);
+  v70(v.rollingParams, "/rollingParams", bad);
+  v70(v.canary, "/canary", bad);
   v32(v.blueGreen, "/blueGreen", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v69(v, at, bad) {
+function v70(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v13(v.maxUnavailable, "/maxUnavailable", bad);
@@ -578,138 +588,138 @@ function v69(v, at, bad) {
   v22(v.partition, "/partition", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v70(v, at, bad) {
+function v71(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v71(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v71(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v22(v.replicas, "/replicas", bad);
-  v65(v.selector, "/selector", bad);
-  v53(v.template, "/template", bad);
-  v68(v.updateStrategy, "/updateStrategy", bad);
-  v2(v.podManagementPolicy, "/podManagementPolicy", bad);
-  v72(v.ordinals, "/ordinals", bad);
-  v46(v.volumeClaimTemplates, "/volumeClaimTemplates", bad);
+  v72(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v72(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v22(v.start, "/start", bad);
+  v22(v.replicas, "/replicas", bad);
+  v66(v.selector, "/selector", bad);
+  v54(v.template, "/template", bad);
+  v69(v.updateStrategy, "/updateStrategy", bad);
+  v2(v.podManagementPolicy, "/podManagementPolicy", bad);
+  v73(v.ordinals, "/ordinals", bad);
+  v47(v.volumeClaimTemplates, "/volumeClaimTemplates", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v73(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v74(v.spec, "/spec", bad);
+  v22(v.start, "/start", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v74(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v65(v.selector, "/selector", bad);
-  v53(v.template, "/template", bad);
-  v68(v.updateStrategy, "/updateStrategy", bad);
+  v4(v.metadata, "/metadata", bad);
+  v75(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v75(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v76(v.spec, "/spec", bad);
+  v66(v.selector, "/selector", bad);
+  v54(v.template, "/template", bad);
+  v69(v.updateStrategy, "/updateStrategy", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v76(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v22(v.replicas, "/replicas", bad);
-  v65(v.selector, "/selector", bad);
-  v53(v.template, "/template", bad);
+  v4(v.metadata, "/metadata", bad);
+  v77(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v77(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v78(v.spec, "/spec", bad);
+  v22(v.replicas, "/replicas", bad);
+  v66(v.selector, "/selector", bad);
+  v54(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v78(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v8(v.suspend, "/suspend", bad);
-  v65(v.selector, "/selector", bad);
-  v53(v.template, "/template", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v79(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v80(v.spec, "/spec", bad);
+  v79(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v80(v, at, bad) {
+function v79(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v8(v.suspend, "/suspend", bad);
-  v81(v.jobTemplate, "/jobTemplate", bad);
+  v66(v.selector, "/selector", bad);
+  v54(v.template, "/template", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v80(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v81(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v81(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v82(v.spec, "/spec", bad);
+  v8(v.suspend, "/suspend", bad);
+  v82(v.jobTemplate, "/jobTemplate", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v82(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v53(v.template, "/template", bad);
+  v83(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v83(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v84(v.spec, "/spec", bad);
+  v54(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v84(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v85(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v85(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.replicas, "/replicas", bad);
   v8(v.paused, "/paused", bad);
   v5(v.selector, "/selector", bad);
-  v53(v.template, "/template", bad);
-  v68(v.strategy, "/strategy", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v85(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v86(v.spec, "/spec", bad);
+  v54(v.template, "/template", bad);
+  v69(v.strategy, "/strategy", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v86(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v22(v.replicas, "/replicas", bad);
-  v65(v.selector, "/selector", bad);
-  v53(v.template, "/template", bad);
-  v8(v.paused, "/paused", bad);
-  v68(v.strategy, "/strategy", bad);
-  v87(v.workloadRef, "/workloadRef", bad);
+  v4(v.metadata, "/metadata", bad);
+  v87(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v87(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.replicas, "/replicas", bad);
+  v66(v.selector, "/selector", bad);
+  v54(v.template, "/template", bad);
+  v8(v.paused, "/paused", bad);
+  v69(v.strategy, "/strategy", bad);
+  v88(v.workloadRef, "/workloadRef", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v88(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.apiVersion, "/apiVersion", bad);
@@ -717,168 +727,169 @@ function v87(v, at, bad) {
   v2(v.name, "/name", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v88(v, at, bad) {
+function v89(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v89(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v89(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.ingressClassName, "/ingressClassName", bad);
-  v90(v.defaultBackend, "/defaultBackend", bad);
-  v90(v.backend, "/backend", bad);
-  v93(v.rules, "/rules", bad);
+  v90(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v90(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v91(v.service, "/service", bad);
-  v32(v.resource, "/resource", bad);
-  v2(v.serviceName, "/serviceName", bad);
-  v13(v.servicePort, "/servicePort", bad);
+  v2(v.ingressClassName, "/ingressClassName", bad);
+  v91(v.defaultBackend, "/defaultBackend", bad);
+  v91(v.backend, "/backend", bad);
+  v94(v.rules, "/rules", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v91(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.name, "/name", bad);
-  v92(v.port, "/port", bad);
+  v92(v.service, "/service", bad);
+  v32(v.resource, "/resource", bad);
+  v2(v.serviceName, "/serviceName", bad);
+  v13(v.servicePort, "/servicePort", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v92(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.name, "/name", bad);
-  v22(v.number, "/number", bad);
+  v93(v.port, "/port", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v93(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v94(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v2(v.name, "/name", bad);
+  v22(v.number, "/number", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v94(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.host, "/host", bad);
-  v95(v.http, "/http", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v95(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v96(v.paths, "/paths", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v96(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v97(v[i], "", bad);
+    v95(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v97(v, at, bad) {
+function v95(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.path, "/path", bad);
-  v90(v.backend, "/backend", bad);
+  v2(v.host, "/host", bad);
+  v96(v.http, "/http", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v96(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v97(v.paths, "/paths", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v97(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v98(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
   if (bad.length > n) under(at, bad, n);
 }
 function v98(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v99(v.spec, "/spec", bad);
+  v2(v.path, "/path", bad);
+  v2(v.pathType, "/pathType", bad);
+  v91(v.backend, "/backend", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v99(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v100(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v100(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.controller, "/controller", bad);
   v2(v.controllerName, "/controllerName", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v100(v, at, bad) {
+function v101(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v101(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v101(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v65(v.podSelector, "/podSelector", bad);
-  v57(v.policyTypes, "/policyTypes", bad);
-  v102(v.ingress, "/ingress", bad);
-  v46(v.egress, "/egress", bad);
+  v102(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v102(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v103(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v66(v.podSelector, "/podSelector", bad);
+  v58(v.policyTypes, "/policyTypes", bad);
+  v103(v.ingress, "/ingress", bad);
+  v47(v.egress, "/egress", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v103(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
-  v104(v.from, "/from", bad);
-  v107(v.ports, "/ports", bad);
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v104(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
   if (bad.length > n) under(at, bad, n);
 }
 function v104(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v105(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v105(v.from, "/from", bad);
+  v108(v.ports, "/ports", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v105(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v65(v.podSelector, "/podSelector", bad);
-  v65(v.namespaceSelector, "/namespaceSelector", bad);
-  v106(v.ipBlock, "/ipBlock", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v106(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.cidr, "/cidr", bad);
-  v57(v.except, "/except", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v107(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v108(v[i], "", bad);
+    v106(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
+function v106(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v66(v.podSelector, "/podSelector", bad);
+  v66(v.namespaceSelector, "/namespaceSelector", bad);
+  v107(v.ipBlock, "/ipBlock", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v107(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.cidr, "/cidr", bad);
+  v58(v.except, "/except", bad);
+  if (bad.length > n) under(at, bad, n);
+}
 function v108(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v109(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v109(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.protocol, "/protocol", bad);
@@ -886,64 +897,64 @@ function v108(v, at, bad) {
   v22(v.endPort, "/endPort", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v109(v, at, bad) {
+function v110(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v110(v.spec, "/spec", bad);
+  v111(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v110(v, at, bad) {
+function v111(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v13(v.minAvailable, "/minAvailable", bad);
   v13(v.maxUnavailable, "/maxUnavailable", bad);
-  v65(v.selector, "/selector", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v111(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v112(v.spec, "/spec", bad);
+  v66(v.selector, "/selector", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v112(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v113(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v113(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v87(v.scaleTargetRef, "/scaleTargetRef", bad);
+  v88(v.scaleTargetRef, "/scaleTargetRef", bad);
   v22(v.minReplicas, "/minReplicas", bad);
   v22(v.maxReplicas, "/maxReplicas", bad);
   v22(v.minReplicaCount, "/minReplicaCount", bad);
   v22(v.maxReplicaCount, "/maxReplicaCount", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v113(v, at, bad) {
+function v114(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v114(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v114(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v57(v.hostnames, "/hostnames", bad);
-  v115(v.parentRefs, "/parentRefs", bad);
-  v117(v.rules, "/rules", bad);
+  v115(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v115(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v58(v.hostnames, "/hostnames", bad);
+  v116(v.parentRefs, "/parentRefs", bad);
+  v118(v.rules, "/rules", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v116(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v116(v[i], "", bad);
+    v117(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v116(v, at, bad) {
+function v117(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.group, "/group", bad);
@@ -954,72 +965,72 @@ function v116(v, at, bad) {
   v22(v.port, "/port", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v117(v, at, bad) {
+function v118(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v118(v[i], "", bad);
+    v119(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
-  if (bad.length > n) under(at, bad, n);
-}
-function v118(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v119(v.matches, "/matches", bad);
-  v122(v.filters, "/filters", bad);
-  v126(v.backendRefs, "/backendRefs", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v119(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v120(v.matches, "/matches", bad);
+  v123(v.filters, "/filters", bad);
+  v127(v.backendRefs, "/backendRefs", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v120(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v120(v[i], "", bad);
+    v121(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v120(v, at, bad) {
+function v121(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v121(v.path, "/path", bad);
+  v122(v.path, "/path", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v121(v, at, bad) {
+function v122(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.value, "/value", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v122(v, at, bad) {
+function v123(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v123(v[i], "", bad);
+    v124(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v123(v, at, bad) {
+function v124(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.type, "/type", bad);
-  v124(v.requestMirror, "/requestMirror", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v124(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v125(v.backendRef, "/backendRef", bad);
+  v125(v.requestMirror, "/requestMirror", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v125(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
+  v126(v.backendRef, "/backendRef", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v126(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
   v2(v.group, "/group", bad);
   v2(v.kind, "/kind", bad);
   v2(v.namespace, "/namespace", bad);
@@ -1028,65 +1039,65 @@ function v125(v, at, bad) {
   v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v126(v, at, bad) {
+function v127(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v127(v[i], "", bad);
+    v128(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
-  if (bad.length > n) under(at, bad, n);
-}
-function v127(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.group, "/group", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.namespace, "/namespace", bad);
-  v2(v.name, "/name", bad);
-  v22(v.port, "/port", bad);
-  v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v128(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v129(v.spec, "/spec", bad);
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  v2(v.name, "/name", bad);
+  v22(v.port, "/port", bad);
+  v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v129(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v130(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v130(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.gatewayClassName, "/gatewayClassName", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v130(v, at, bad) {
+function v131(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v131(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v131(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v132(v.from, "/from", bad);
-  v134(v.to, "/to", bad);
+  v132(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v132(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v133(v.from, "/from", bad);
+  v135(v.to, "/to", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v133(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v133(v[i], "", bad);
+    v134(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v133(v, at, bad) {
+function v134(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.group, "/group", bad);
@@ -1094,17 +1105,17 @@ function v133(v, at, bad) {
   v2(v.namespace, "/namespace", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v134(v, at, bad) {
+function v135(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v135(v[i], "", bad);
+    v136(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v135(v, at, bad) {
+function v136(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.group, "/group", bad);
@@ -1112,43 +1123,43 @@ function v135(v, at, bad) {
   v2(v.name, "/name", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v136(v, at, bad) {
+function v137(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v137(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v137(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.host, "/host", bad);
-  v2(v.path, "/path", bad);
-  v138(v.to, "/to", bad);
-  v139(v.alternateBackends, "/alternateBackends", bad);
-  v141(v.port, "/port", bad);
-  v142(v.tls, "/tls", bad);
+  v138(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v138(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
+  v2(v.host, "/host", bad);
+  v2(v.path, "/path", bad);
+  v139(v.to, "/to", bad);
+  v140(v.alternateBackends, "/alternateBackends", bad);
+  v142(v.port, "/port", bad);
+  v143(v.tls, "/tls", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v139(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
   v2(v.kind, "/kind", bad);
   v2(v.name, "/name", bad);
   v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v139(v, at, bad) {
+function v140(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v140(v[i], "", bad);
+    v141(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v140(v, at, bad) {
+function v141(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.kind, "/kind", bad);
@@ -1156,13 +1167,13 @@ function v140(v, at, bad) {
   v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v141(v, at, bad) {
+function v142(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v13(v.targetPort, "/targetPort", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v142(v, at, bad) {
+function v143(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.termination, "/termination", bad);
@@ -1173,28 +1184,28 @@ export const validators = {
   "/Service": v3,
   "/Endpoints": v14,
   "/Pod": v23,
-  "/ReplicationController": v51,
-  "/Namespace": v54,
-  "/PersistentVolumeClaim": v55,
-  "discovery.k8s.io/EndpointSlice": v59,
-  "apps/Deployment": v63,
-  "apps/StatefulSet": v70,
-  "apps/DaemonSet": v73,
-  "apps/ReplicaSet": v75,
-  "batch/Job": v77,
-  "batch/CronJob": v79,
-  "apps.openshift.io/DeploymentConfig": v83,
-  "argoproj.io/Rollout": v85,
-  "networking.k8s.io/Ingress": v88,
-  "networking.k8s.io/IngressClass": v98,
-  "networking.k8s.io/NetworkPolicy": v100,
-  "policy/PodDisruptionBudget": v109,
-  "autoscaling/HorizontalPodAutoscaler": v111,
-  "keda.sh/ScaledObject": v111,
-  "gateway.networking.k8s.io/HTTPRoute": v113,
-  "gateway.networking.k8s.io/GRPCRoute": v113,
-  "gateway.networking.k8s.io/Gateway": v128,
-  "gateway.networking.k8s.io/GatewayClass": v98,
-  "gateway.networking.k8s.io/ReferenceGrant": v130,
-  "route.openshift.io/Route": v136,
+  "/ReplicationController": v52,
+  "/Namespace": v55,
+  "/PersistentVolumeClaim": v56,
+  "discovery.k8s.io/EndpointSlice": v60,
+  "apps/Deployment": v64,
+  "apps/StatefulSet": v71,
+  "apps/DaemonSet": v74,
+  "apps/ReplicaSet": v76,
+  "batch/Job": v78,
+  "batch/CronJob": v80,
+  "apps.openshift.io/DeploymentConfig": v84,
+  "argoproj.io/Rollout": v86,
+  "networking.k8s.io/Ingress": v89,
+  "networking.k8s.io/IngressClass": v99,
+  "networking.k8s.io/NetworkPolicy": v101,
+  "policy/PodDisruptionBudget": v110,
+  "autoscaling/HorizontalPodAutoscaler": v112,
+  "keda.sh/ScaledObject": v112,
+  "gateway.networking.k8s.io/HTTPRoute": v114,
+  "gateway.networking.k8s.io/GRPCRoute": v114,
+  "gateway.networking.k8s.io/Gateway": v129,
+  "gateway.networking.k8s.io/GatewayClass": v99,
+  "gateway.networking.k8s.io/ReferenceGrant": v131,
+  "route.openshift.io/Route": v137,
 };

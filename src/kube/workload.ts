@@ -33,9 +33,16 @@ export function isWorkloadKind(kind: string): boolean {
   return names.has(kind);
 }
 
-/** Pods of a Job end: they serve nothing that a route may count on. */
-export function isJob(workload: Workload): boolean {
-  return workload.ref.kind === 'Job' || workload.ref.kind === 'CronJob';
+/** Pods that end: those of a Job, and a Pod that is not started again, such as a chart's test. No route counts on them. */
+export function isTransient(workload: Workload): boolean {
+  const { kind } = workload.ref;
+  if (kind !== 'Pod') return kind === 'Job' || kind === 'CronJob';
+  const { restartPolicy } = podSpecOf(workload);
+  return restartPolicy === 'Never' || restartPolicy === 'OnFailure' || isHook(workload);
+}
+
+function isHook({ body }: Workload): boolean {
+  return body.metadata?.annotations?.['helm.sh/hook'] != null;
 }
 
 /** Made and kept by a controller, so that its owner is the object to judge. */
@@ -209,7 +216,13 @@ function isAgentLabel(key: string, value: string | null): boolean {
 
 const roleKey = /(^|[-/.])role$/;
 
+// What a Gateway's controller makes carries the Gateway's name, and no manifest shows those pods.
 const agentKeys = new Set([
+  'gateway.networking.k8s.io/gateway-name',
+  'gateway.networking.k8s.io/gateway-class-name',
+  'gateway.envoyproxy.io/owning-gateway-name',
+  'gateway.envoyproxy.io/owning-gateway-namespace',
+  'istio.io/gateway-name',
   'vault-active',
   'vault-initialized',
   'vault-perf-standby',

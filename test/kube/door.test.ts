@@ -138,16 +138,16 @@ const metadata = (fields: Json): JsonObject => ({ apiVersion: 'v1', kind: 'Pod',
 describe('a shape that does not fit', () => {
   test.each<[JsonObject, string, string]>([
     [metadata('web'), '/metadata', 'is the string "web", and "metadata" is an object'],
-    [metadata({ name: 7 }), '/metadata/name', 'is the number 7, and "name" is a string: write it in quotes'],
+    [metadata({ name: 7 }), '/metadata/name', 'is a number, and "name" is a string: write it in quotes'],
     [
       metadata({ labels: { version: 1.1 } }),
       '/metadata/labels/version',
-      'is the number 1.1, and a label value is a string: write it in quotes',
+      'is a number, and a label value is a string: write it in quotes',
     ],
     [
       metadata({ labels: { 'a/b~c': true } }),
       '/metadata/labels/a~1b~0c',
-      'is the boolean true, and a label value is a string: write it in quotes',
+      'is a boolean, and a label value is a string: write it in quotes',
     ],
     [metadata({ labels: ['app'] }), '/metadata/labels', 'is a list, and "labels" is an object'],
     [
@@ -158,7 +158,7 @@ describe('a shape that does not fit', () => {
     [
       metadata({ annotations: { selector: 5 } }),
       '/metadata/annotations/selector',
-      'is the number 5, and an annotation value is a string: write it in quotes',
+      'is a number, and an annotation value is a string: write it in quotes',
     ],
     [
       metadata({ ownerReferences: [null] }),
@@ -169,7 +169,7 @@ describe('a shape that does not fit', () => {
     [
       service({ selector: { tier: 1 } }),
       '/spec/selector/tier',
-      'is the number 1, and a label value is a string: write it in quotes',
+      'is a number, and a label value is a string: write it in quotes',
     ],
     [service({ ports: { port: 80 } }), '/spec/ports', 'is an object, and "ports" is a list'],
     [service({ ports: [80] }), '/spec/ports/0', 'is the number 80, and an item of "ports" is an object'],
@@ -198,12 +198,12 @@ describe('a shape that does not fit', () => {
     [
       deployment({ env: [{ name: 'PORT', value: 8080 }] }),
       '/spec/template/spec/containers/0/env/0/value',
-      'is the number 8080, and "value" is a string: write it in quotes',
+      'is a number, and "value" is a string: write it in quotes',
     ],
     [
       deployment({ args: ['--port', 80] }),
       '/spec/template/spec/containers/0/args/1',
-      'is the number 80, and an item of "args" is a string: write it in quotes',
+      'is a number, and an item of "args" is a string: write it in quotes',
     ],
     [
       deployment({ readinessProbe: { grpc: { port: 'grpc' } } }),
@@ -218,7 +218,7 @@ describe('a shape that does not fit', () => {
     [
       { apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector: { matchLabels: { app: 1 } } } },
       '/spec/selector/matchLabels/app',
-      'is the number 1, and a label value is a string: write it in quotes',
+      'is a number, and a label value is a string: write it in quotes',
     ],
     [
       { apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector: { matchLabels: [] } } },

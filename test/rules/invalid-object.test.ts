@@ -3,19 +3,27 @@ import rule from '../../policies/invalid-object/rule.ts';
 import { evaluate } from '../../src/evaluate.ts';
 import { buildGraph } from '../../src/graph/graph.ts';
 import { closedScope } from '../../src/graph/scope.ts';
+import { toObject } from '../../src/kube/door.ts';
 import type { Json, JsonObject } from '../../src/kube/json.ts';
-import type { Obj } from '../../src/kube/object.ts';
+import type { Obj, Origin } from '../../src/kube/object.ts';
 import { createPolicy, type Profile } from '../../src/policy.ts';
 import type { Finding } from '../../src/rule.ts';
-import { now, object } from '../support/check.ts';
+import { now } from '../support/check.ts';
 
 const profile: Profile = { scope: 'routed', rules: { 'invalid-object': 'deny' } };
 
-function findings(value: Json, kubeVersion: number | null = null): readonly Finding[] {
+const inFile: Origin = { from: 'file', file: 'shop.yaml', document: 0, base: '' };
+
+function findings(
+  value: Json,
+  kubeVersion: number | null = null,
+  origin: Origin = inFile,
+): readonly Finding[] {
+  const obj = toObject(value, origin);
+  if (typeof obj === 'string') throw new Error(obj);
   const settings = { controllers: [], kubeVersion };
   const policy = createPolicy({ settings }, { baseline: profile, strict: profile });
-  return evaluate(buildGraph([object(value)], closedScope, settings), { rules: [rule], policy, now })
-    .findings;
+  return evaluate(buildGraph([obj], closedScope, settings), { rules: [rule], policy, now }).findings;
 }
 
 /** `pointer message`, one line a finding. */
@@ -42,8 +50,12 @@ const rolling = (rollingUpdate: JsonObject, kind = 'Deployment', type = 'Rolling
   make('apps/v1', kind, { [kind === 'Deployment' ? 'strategy' : 'updateStrategy']: { type, rollingUpdate } });
 const ingress = (backend: Json, apiVersion = 'networking.k8s.io/v1') =>
   make(apiVersion, 'Ingress', {
-    rules: [{ host: 'shop.example', http: { paths: [{ path: '/', backend }] } }],
+    rules: [{ host: 'shop.example', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
   });
+const web = { service: { name: 'web', port: { number: 80 } } };
+const onPath = (fields: JsonObject) =>
+  make('networking.k8s.io/v1', 'Ingress', { rules: [{ http: { paths: [{ backend: web, ...fields }] } }] });
+const onHost = (host: string) => make('networking.k8s.io/v1', 'Ingress', { rules: [{ host }] });
 const httpRoute = (ref: JsonObject) =>
   make('gateway.networking.k8s.io/v1', 'HTTPRoute', { rules: [{ backendRefs: [ref] }] });
 const route = (spec: JsonObject, apiVersion = 'route.openshift.io/v1') =>
@@ -54,6 +66,7 @@ const admit = (port: JsonObject) => policy({ ingress: [{ ports: [port] }] });
 
 const first = '/spec/template/spec/containers/0';
 const path = '/spec/rules/0/http/paths/0/backend';
+const slot = '/spec/rules/0/http/paths/0';
 const step = '/spec/strategy/rollingUpdate';
 const nodeStep = '/spec/updateStrategy/rollingUpdate';
 const long = 'a'.repeat(64);
@@ -103,7 +116,7 @@ describe('what the API server refuses', () => {
     ['a label value of 64 characters', pod({}, { app: long }), '/spec/template/metadata/labels/app', 'longer than 63 characters'],
     ['a label key with two "/"', pod({}, { 'a/b/c': 'd' }), '/spec/template/metadata/labels/a~1b~1c', 'labels["a/b/c"] of Deployment web has a key that holds more than one "/"'],
     ['a label prefix in capitals', pod({}, { 'Shop.Example/app': 'd' }), '/spec/template/metadata/labels/Shop.Example~1app', 'a prefix that is no DNS name'],
-    ['a label of the object itself', make('v1', 'Service', {}, { labels: { chart: 'web-1.0+abc' } }), '/metadata/labels/chart', 'characters other than'],
+    ['a label of the object itself', make('v1', 'Service', { ports: [{ port: 80 }] }, { labels: { chart: 'web-1.0+abc' } }), '/metadata/labels/chart', 'characters other than'],
     ['an operator that is none', policy({ podSelector: { matchExpressions: [{ key: 'a', operator: 'Equals' }] } }), '/spec/podSelector/matchExpressions/0/operator', '"In", "NotIn", "Exists" or "DoesNotExist" fits'],
     ['In without values', policy({ podSelector: { matchExpressions: [{ key: 'a', operator: 'In' }] } }), '/spec/podSelector/matchExpressions/0/values', 'has no value'],
     ['Exists with values', policy({ podSelector: { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] } }), '/spec/podSelector/matchExpressions/0/values', 'takes none'],
@@ -129,6 +142,45 @@ describe('what the API server refuses', () => {
     ['both ports of the backend', ingress({ service: { name: 'web', port: { name: 'http', number: 80 } } }), `${path}/service/port`, 'has both the name "http" and the number 80'],
     ['a number as the name of the port', ingress({ service: { name: 'web', port: { name: '80' } } }), `${path}/service/port/name`, 'a number in quotes: "number" holds it'],
     ['a backend port out of range', ingress({ service: { name: 'web', port: { number: 80800 } } }), `${path}/service/port/number`, 'from 1 to 65535'],
+
+    ['a path without a type', onPath({ path: '/' }), `${slot}/pathType`, 'is missing, and each path has one'],
+    ['a type of path in small letters', onPath({ path: '/', pathType: 'prefix' }), `${slot}/pathType`, 'is "prefix": "Exact", "Prefix" or "ImplementationSpecific" fits'],
+    ['a type of path in capitals', onPath({ path: '/', pathType: 'EXACT' }), `${slot}/pathType`, 'is "EXACT"'],
+    ['an empty type of path', onPath({ path: '/', pathType: '' }), `${slot}/pathType`, 'is ""'],
+    ['a relative path', onPath({ path: 'api', pathType: 'Prefix' }), `${slot}/path`, 'is "api", and a path begins with "/"'],
+    ['a relative path of ImplementationSpecific', onPath({ path: 'api/.*', pathType: 'ImplementationSpecific' }), `${slot}/path`, 'begins with "/"'],
+    ['no path with Exact', onPath({ pathType: 'Exact' }), `${slot}/path`, 'is missing, and with pathType "Exact"'],
+    ['a path with "//"', onPath({ path: '/a//b', pathType: 'Prefix' }), `${slot}/path`, '"//" has no place there'],
+    ['no paths', make('networking.k8s.io/v1', 'Ingress', { rules: [{ http: { paths: [] } }] }), '/spec/rules/0/http/paths', 'has no path'],
+    ['a host with a port', onHost('shop.example:8080'), '/spec/rules/0/host', 'has a port'],
+    ['a host with a scheme', onHost('https://shop.example'), '/spec/rules/0/host', 'has a scheme'],
+    ['a host with a path', onHost('shop.example/cart'), '/spec/rules/0/host', 'has a path'],
+    ['an IP address for a host', onHost('10.0.0.1'), '/spec/rules/0/host', 'is an IP address'],
+    ['an IPv6 address for a host', onHost('::1'), '/spec/rules/0/host', 'is an IP address'],
+    ['a host with capitals', onHost('Shop.example'), '/spec/rules/0/host', 'has capitals'],
+    ['a host with an underscore', onHost('my_shop.example'), '/spec/rules/0/host', 'is no DNS name'],
+    ['a wildcard inside a host', onHost('shop.*.example'), '/spec/rules/0/host', 'has a wildcard elsewhere'],
+    ['an Ingress without rules', make('networking.k8s.io/v1', 'Ingress', { ingressClassName: 'nginx' }), '/spec', 'Ingress web has neither "rules" nor "defaultBackend"'],
+    ['an Ingress without a spec', { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'web' } }, '/spec', 'neither "rules" nor "defaultBackend"'],
+
+    ['a version that never was', make('apps/v2', 'Deployment', {}), '/apiVersion', 'Deployment web has apiVersion "apps/v2", which does not serve the kind Deployment: "apps/v1" fits'],
+    ['a group cut short', make('networking/v1', 'Ingress', {}), '/apiVersion', '"networking.k8s.io/v1" fits'],
+    ['a group misspelt', make('app/v1', 'Deployment', {}), '/apiVersion', '"apps/v1" fits'],
+    ['a group in capitals', make('Apps/v1', 'Deployment', {}), '/apiVersion', '"apps/v1" fits'],
+    ['a group without its version', make('apps', 'Deployment', {}), '/apiVersion', '"apps/v1" fits'],
+    ['the core group by its name', make('core/v1', 'Service', {}), '/apiVersion', '"v1" fits'],
+    ['no group', make('v1', 'Ingress', {}), '/apiVersion', '"networking.k8s.io/v1" fits'],
+    ['the group of another kind', make('apps/v1', 'Service', {}), '/apiVersion', 'Service web has apiVersion "apps/v1", which does not serve the kind Service: "v1" fits'],
+    ['a kind in small letters', make('apps/v1', 'deployment', {}), '/kind', 'Deployment web has kind "deployment", which apps/v1 does not serve: "Deployment" fits'],
+    ['a kind misspelt', make('apps/v1', 'Deployement', {}), '/kind', 'has kind "Deployement"'],
+    ['a kind without its last letter', make('v1', 'Endpoint', {}), '/kind', '"Endpoints" fits'],
+    ['a kind in the plural', make('networking.k8s.io/v1', 'Ingresses', { defaultBackend: web }), '/kind', '"Ingress" fits'],
+    ['no name', { apiVersion: 'v1', kind: 'Service', metadata: null, spec: { ports: [{ port: 80 }] } }, '/metadata/name', 'metadata.name of Service without a name is missing'],
+    ['an empty name', make('apps/v1', 'Deployment', {}, { name: '' }), '/metadata/name', 'is missing'],
+    ['a Service without ports', make('v1', 'Service', { selector: { app: 'web' } }), '/spec/ports', 'spec.ports of Service web is missing'],
+    ['a Service without a spec', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } }, '/spec/ports', 'is missing'],
+    ['a label of digits', pod({}, { version: 1.1 }), '/spec/template/metadata/labels/version', 'is a number, and a label value is a string: write it in quotes'],
+    ['a label of yes', pod({}, { canary: true }), '/spec/template/metadata/labels/canary', 'is a boolean, and a label value is a string: write it in quotes'],
 
     ['a backendRef without a port', httpRoute({ name: 'web' }), '/spec/rules/0/backendRefs/0/port', 'names its port by number'],
     ['a backendRef port out of range', httpRoute({ name: 'web', port: 0 }), '/spec/rules/0/backendRefs/0/port', 'from 1 to 65535'],
@@ -169,7 +221,8 @@ describe('odd, and yet taken', () => {
     ['headless without ports', make('v1', 'Service', { clusterIP: 'None', selector: { app: 'web' } })],
     ['ExternalName without ports', make('v1', 'Service', { type: 'ExternalName' })],
     ['no selector', ports({ port: 80 })],
-    ['no spec', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } }],
+    ['a NetworkPolicy without a spec', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'web' } }],
+    ['a name that the API server makes', { apiVersion: 'v1', kind: 'Pod', metadata: { generateName: 'web-' } }],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a parameter of a Template
     ['a parameter that nobody has set', service({ targetPort: '${PORT}', name: '${NAME}' }, { selector: { app: '${APP}' } })],
     ['replicas 0', make('apps/v1', 'Deployment', { replicas: 0 })],
@@ -205,7 +258,25 @@ describe('odd, and yet taken', () => {
     ['a port of any number', admit({ protocol: 'UDP' })],
     ['a requirement with odd values, which older servers take', policy({ podSelector: { matchExpressions: [{ key: 'a', operator: 'In', values: ['b c'] }] } })],
     ['a custom resource of a kind that nobody reads', make('example.com/v1', 'Widget', { replicas: -1 }, { labels: { a: 'b c' } })],
-    ['a version that we do not read', make('apps/v7', 'Deployment', { replicas: -1 })],
+    ['a version of a custom resource that we do not read', make('gateway.networking.k8s.io/v7', 'HTTPRoute', {})],
+    ['a parameter for the version', make('apps/$' + '{VERSION}', 'Deployment', {})],
+    ['a parameter for all of the apiVersion', make('$' + '{VERSION}', 'Ingress', {})],
+    ['a Service of another API', make('serving.knative.dev/v1', 'Service', {})],
+    ['a Service of a file for another tool', make('openslo/v1', 'Service', {})],
+    ['a service of a file for another tool', make('v3', 'service', {})],
+    ['a Deployment of a domain that comes near', make('apps.k8s.io/v1', 'Deployment', {})],
+    ['a misspelt kind of another API', make('example.com/v1', 'Deployement', {})],
+    ['a built-in kind that nobody reads', make('v1', 'Secret', {})],
+    ['a path of ImplementationSpecific that is absent', onPath({ pathType: 'ImplementationSpecific' })],
+    ['a regular expression as the path of ImplementationSpecific', onPath({ pathType: 'ImplementationSpecific', path: '/api(/|$)(.*)//' })],
+    ['a placeholder for the path', onPath({ pathType: 'Prefix', path: '<path>' })],
+    ['a placeholder for the type of path', onPath({ pathType: '{{ type }}', path: '/' })],
+    ['a wildcard host', onHost('*.shop.example')],
+    ['a host of one label', onHost('localhost')],
+    ['a host that begins like an IP address', onHost('10.0.0.1.nip.io')],
+    ['an empty host', onHost('')],
+    ...['$' + '{HOST}', '<host>', '__INGRESS_HOST__', 'YOUR_DOMAIN', '{{ host }}'].map(host => [`the placeholder ${host}`, onHost(host)] as [string, JsonObject]),
+    ['a default backend alone', make('networking.k8s.io/v1', 'Ingress', { defaultBackend: web })],
   ])('%s', (_, value) => {
     expect(lines(value)).toEqual([]);
   });
@@ -221,7 +292,10 @@ describe('fixes', () => {
   test.each<[string, JsonObject, Json]>([
     ['the number without quotes', service({ targetPort: '8080' }), ['safe', { op: 'replace', path: '/spec/ports/0/targetPort', value: 8080 }]],
     ['an integer without quotes', service({ port: '80' }), ['safe', { op: 'replace', path: '/spec/ports/0/port', value: 80 }]],
-    ['a text whose notation is lost is only suggested', container({ env: [{ name: 'A', value: 1.5 }] }), ['suggestion', { op: 'replace', path: `${first}/env/0/value`, value: '1.5' }]],
+    ['the type that a path had before', onPath({ path: '/' }), ['suggestion', { op: 'add', path: `${slot}/pathType`, value: 'ImplementationSpecific' }]],
+    ['the spelling of the type of path', onPath({ path: '/', pathType: 'prefix' }), ['safe', { op: 'replace', path: `${slot}/pathType`, value: 'Prefix' }]],
+    ['the group that serves the kind', make('networking/v1', 'Ingress', {}), ['suggestion', { op: 'replace', path: '/apiVersion', value: 'networking.k8s.io/v1' }]],
+    ['the kind that is meant', make('apps/v1', 'Deployement', {}), ['suggestion', { op: 'replace', path: '/kind', value: 'Deployment' }]],
     ['the spelling of the API', service({ protocol: 'tcp' }), ['safe', { op: 'replace', path: '/spec/ports/0/protocol', value: 'TCP' }]],
     ['the number of a backend', ingress({ service: { name: 'web', port: { name: '80' } } }), ['safe', { op: 'replace', path: `${path}/service/port`, value: { number: 80 } }]],
     ['the shape of v1', ingress({ serviceName: 'web', servicePort: 'http' }), ['safe', { op: 'replace', path, value: { service: { name: 'web', port: { name: 'http' } } } }]],
@@ -234,6 +308,7 @@ describe('fixes', () => {
   // biome-ignore format: a table, one line a case
   test.each<[string, JsonObject]>([
     ['a version whose fields have changed', ingress({}, 'extensions/v1beta1')],
+    ['a text whose notation is lost', container({ env: [{ name: 'A', value: 1.1 }] })],
     ['a number that is no port', service({ targetPort: '808080' })],
     ['a word that comes near none', service({ protocol: 'HTTP' })],
   ])('none for %s', (_, value) => {
@@ -270,6 +345,25 @@ test('a removed version is served where the policy names a Kubernetes that has i
   const old = make('policy/v1beta1', 'PodDisruptionBudget', {});
   expect(findings(old, 24)).toEqual([]);
   expect(findings(old, 25)).toHaveLength(1);
+});
+
+test('a version that came from a cluster or in a request is served there', () => {
+  const unknown = make('apps/v2', 'Deployment', {});
+  expect(findings(unknown)).toHaveLength(1);
+  expect(findings(unknown, null, { from: 'cluster', resourceVersion: '1' })).toEqual([]);
+  expect(findings(unknown, null, { from: 'request', uid: 'a' })).toEqual([]);
+});
+
+// biome-ignore format: a table, one line a case
+test.each<[string, string, string]>([
+  ['networking/v1', 'Ingress', 'networking.k8s.io/Ingress'],
+  ['v1', 'Deployment', 'apps/Deployment'],
+  ['apps/v1', 'deployment', 'apps/Deployment'],
+  ['apps/v1', 'Deployement', 'apps/Deployment'],
+  ['example.com/v1', 'Deployement', 'example.com/Deployement'],
+])('%s %s is read as %s', (apiVersion, kind, read) => {
+  const obj = toObject(make(apiVersion, kind, {}), inFile);
+  expect(typeof obj === 'string' ? obj : `${obj.ref.group}/${obj.ref.kind}`).toBe(read);
 });
 
 test.each(['Deployment', 'Service', 'Ingress', 'HTTPRoute', 'NetworkPolicy', 'Rollout', 'Job'])(

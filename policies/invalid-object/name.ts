@@ -1,0 +1,10 @@
+import { own } from '../../src/kube/json.ts';
+import type { Obj } from '../../src/kube/object.ts';
+import type { Fault } from './fault.ts';
+
+/** Source: ValidateObjectMetaAccessor, apimachinery/pkg/api/validation. */
+export function* nameFaults({ body }: Obj): Iterable<Fault> {
+  const metadata = own(body, 'metadata');
+  if (own(metadata, 'name') || own(metadata, 'generateName')) return;
+  yield { at: '/metadata/name', says: 'is missing' };
+}

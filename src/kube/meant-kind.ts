@@ -1,0 +1,59 @@
+import type { Kind } from './kinds.ts';
+import { groupOf, versionOf } from './object.ts';
+import { isSlip } from './slip.ts';
+
+interface Meant {
+  readonly kind: Kind;
+  readonly slip: 'apiVersion' | 'kind';
+}
+
+/** The built-in kind that is meant where nothing else can be: its name in a wrong group, or its misspelt name in its own. */
+export function meantKind(apiVersion: string, name: string, kinds: readonly Kind[]): Meant | null {
+  if (!plainVersion.test(apiVersion)) return null;
+  const group = groupOf(apiVersion);
+  for (const kind of kinds) {
+    if (!isBuiltIn(kind.group)) continue;
+    if (kind.kind === name && isWrongGroup(group, kind.group)) return { kind, slip: 'apiVersion' };
+    const isServed = kind.group === group && kind.versions.includes(versionOf(apiVersion));
+    if (isServed && (isNear(name, kind.kind) || name.toLowerCase() === kind.plural))
+      return { kind, slip: 'kind' };
+  }
+  return null;
+}
+
+/** A version that a built-in kind never had. */
+export function isUnknownVersion(apiVersion: string, { group, versions }: Kind): boolean {
+  return isBuiltIn(group) && plainVersion.test(apiVersion) && !versions.includes(versionOf(apiVersion));
+}
+
+/** What has another form is a placeholder, which stands for whatever fits. */
+const plainVersion = /^([a-z0-9.-]+\/)?[a-z0-9]+$/i;
+
+// The group of a custom resource holds a dot, and `k8s.io` is Kubernetes' own: no custom resource stands in one of these.
+const builtInGroups = new Set([
+  '',
+  'apps',
+  'batch',
+  'autoscaling',
+  'policy',
+  'extensions',
+  'networking.k8s.io',
+  'discovery.k8s.io',
+]);
+const isBuiltIn = (group: string) => builtInGroups.has(group);
+
+/** Files of other tools have groups without a dot, and kinds such as Service: `openslo/v1` is not meant for a cluster. */
+function isWrongGroup(group: string, meant: string): boolean {
+  if (isBuiltIn(group)) return true;
+  if (group.includes('.')) return false;
+  if (meant === '') return group === 'core';
+  const word = meant.replace(/\..*/, '');
+  return group === word || isNear(group, word);
+}
+
+function isNear(word: string, meant: string): boolean {
+  if (word === meant) return false;
+  return (
+    isSlip(word, meant) || (meant.length > 3 && (word.slice(0, -1) === meant || meant.slice(0, -1) === word))
+  );
+}
