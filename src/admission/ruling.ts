@@ -39,6 +39,8 @@ export interface Case {
   readonly positions: { readonly before: Positions; readonly after: Positions };
   /** The keys of the routes that were there before. */
   readonly routesBefore: ReadonlySet<string>;
+  /** The workloads that the object led to, or admitted clients to, before. */
+  readonly podsBefore: readonly Obj[];
   /** An object of the graph after the request; null for one that is not there. */
   find(ref: Obj['ref']): Obj | null;
   /** `strict` refuses the first half of a two-sided change too. */
@@ -82,16 +84,18 @@ function isFirstHalf(finding: Finding, about: Case): boolean {
   const { request } = about;
   if (request.operation !== 'UPDATE' || about.updates === 'strict') return false;
   if (!writesFault(finding, request)) return false;
-  return othersOf(finding, request).some(ref => {
-    const other = about.find(ref);
-    return other !== null && isOneRelease(request.object, other) && isWrittenFirst(request.object, other);
-  });
+  return othersOf(finding, about).some(
+    other => isOneRelease(request.object, other) && isWrittenFirst(request.object, other),
+  );
 }
 
-const othersOf = (finding: Finding, request: Request) =>
-  [...finding.evidence.map(evidence => evidence.ref), ...finding.chain.links.map(link => link.ref)].filter(
-    ref => !sameRef(ref, request.object.ref),
-  );
+/** The other side of the pair: what contradicts the object, or, where nothing does any more, the pods it had. */
+function othersOf(finding: Finding, { request, podsBefore, find }: Case): readonly Obj[] {
+  const others = finding.evidence
+    .filter(evidence => evidence.of === 'fault' && !sameRef(evidence.ref, request.object.ref))
+    .flatMap(evidence => find(evidence.ref) ?? []);
+  return others.length > 0 ? others : podsBefore;
+}
 
 /** Service before workload before route; a policy before everything; a workload before a policy only under Flux. */
 function isWrittenFirst(object: Obj, other: Obj): boolean {

@@ -15,6 +15,7 @@ function sound(name: string, options: WorkloadOptions = {}): Json {
 
 const objects = (...values: readonly Json[]): readonly Obj[] => values.map(object);
 const orders = (...values: readonly Json[]) => permutations(objects(...values));
+const ruleOf = (line: string) => line.split(': ')[1];
 const names = (order: readonly Obj[]) => order.map(({ ref }) => `${ref.kind} ${ref.name}`).join(' → ');
 
 const soundSets: readonly (readonly [string, readonly Json[]])[] = [
@@ -41,28 +42,27 @@ const soundSets: readonly (readonly [string, readonly Json[]])[] = [
     'a worker without ports and probes beside the application',
     [sound('web'), deployment('worker', { ports: [] }), service('web'), ingress('shop', ['web'])],
   ],
-  [
-    'a default-deny with the policy that admits the controller',
-    [
-      sound('web'),
-      service('web'),
-      ingress('shop', ['web']),
-      networkPolicy('deny', { policyTypes: ['Ingress'] }),
-      networkPolicy('allow', {
-        ingress: [
-          {
-            from: [
-              { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } },
-            ],
-          },
-        ],
-      }),
-    ],
-  ],
 ];
 
 test.for(soundSets)('%s is admitted in every order', ([, set]) => {
   for (const order of orders(...set)) expect(writeAll(emptyCluster, order).refused, names(order)).toEqual([]);
+});
+
+const deny = networkPolicy('deny', { policyTypes: ['Ingress'] });
+const allow = networkPolicy('allow', {
+  ingress: [
+    { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }] },
+  ],
+});
+
+test('a default-deny is refused only where it cuts a whole chain off before its allow comes', () => {
+  for (const order of orders(sound('web'), service('web'), ingress('shop', ['web']), deny, allow)) {
+    const place = (name: string) => order.findIndex(({ ref }) => ref.name === name);
+    const isLast = place('deny') === 3 && place('allow') === 4;
+    expect(writeAll(emptyCluster, order).refused, names(order)).toEqual(
+      isLast ? ['NetworkPolicy deny: network-policy-blocks-ingress'] : [],
+    );
+  }
 });
 
 const contradictions: readonly (readonly [string, string, readonly Json[]])[] = [
@@ -97,10 +97,7 @@ const contradictions: readonly (readonly [string, string, readonly Json[]])[] = 
 test.for(contradictions)('%s: %s is refused in every order, once', ([rule, , set]) => {
   for (const order of orders(...set)) {
     const { refused } = writeAll(emptyCluster, order);
-    expect(
-      refused.map(text => text.split(': ')[1]),
-      names(order),
-    ).toEqual([rule]);
+    expect(refused.map(ruleOf), names(order)).toEqual([rule]);
   }
 });
 
@@ -150,44 +147,16 @@ const harmless: readonly (readonly [string, Json])[] = [
 ];
 
 test.for(harmless)('%s answers for nothing of what was broken before', ([, value]) => {
-  expect(write(stored, object(value)).refusals.map(finding => finding.rule)).toEqual([]);
+  expect(write(stored, object(value)).refused).toEqual([]);
 });
 
 test('a new route to a broken workload that was on no route answers for it', () => {
   const unrouted = stored.without(object(ingress('shop', ['web'])).ref);
-  const { refusals } = write(unrouted, object(ingress('shop', ['web'])));
-  expect(refusals.map(finding => finding.rule)).toEqual(['readiness-probe-missing']);
+  const { refused } = write(unrouted, object(ingress('shop', ['web'])));
+  expect(refused.map(ruleOf)).toEqual(['readiness-probe-missing']);
 });
 
 test('a workload that comes without its probe onto a route answers for it', () => {
   const good = stored.with(object(sound('web')));
-  const { refusals } = write(good, object(broken));
-  expect(refusals.map(finding => finding.rule)).toEqual(['readiness-probe-missing']);
-});
-
-test('the second half of one release answers for the fault that it changed and that stays', () => {
-  const half = stored
-    .with(object(sound('web')))
-    .with(object(service('web', { ports: [{ port: 80, targetPort: 'htp' }] })));
-  const other = object(sound('web', { ports: [{ name: 'web', containerPort: 8080 }] }));
-  const isOneRelease = () => true;
-  expect(write(half, other, isOneRelease).answersFor.map(finding => finding.rule)).toContain(
-    'service-target-port-missing',
-  );
-  expect(write(half, other, () => false).answersFor.map(finding => finding.rule)).not.toContain(
-    'service-target-port-missing',
-  );
-});
-
-test('the half that mends the pair answers for nothing', () => {
-  const half = stored
-    .with(object(sound('web')))
-    .with(object(service('web', { ports: [{ port: 80, targetPort: 'web' }] })));
-  const other = object(
-    sound('web', {
-      ports: [{ name: 'web', containerPort: 8080 }],
-      container: { readinessProbe: { tcpSocket: { port: 'web' } } },
-    }),
-  );
-  expect(write(half, other, () => true).refusals).toEqual([]);
+  expect(write(good, object(broken)).refused.map(ruleOf)).toEqual(['readiness-probe-missing']);
 });

@@ -1,0 +1,35 @@
+import { matches } from '../glob.ts';
+import type { Obj } from '../kube/object.ts';
+import type { Body } from '../kube/types.ts';
+import type { Request, User } from './request.ts';
+
+/** Users and groups whose writes are let through, as globs. */
+export interface ExemptUsers {
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** Why a request is never refused, whatever is found of it. */
+export type Pass = 'deleting' | 'controlled' | 'system' | 'exempt-user';
+
+/** Null for a request that is weighed. */
+export function passOf({ object, user }: Request, exempt: ExemptUsers): Pass | null {
+  const metadata = (object as unknown as Obj<Body>).body.metadata;
+  if (metadata?.deletionTimestamp !== null && metadata?.deletionTimestamp !== undefined) return 'deleting';
+  // What a controller writes follows from another object, which was asked about itself.
+  if (metadata?.ownerReferences?.some(owner => owner.controller === true) === true) return 'controlled';
+  if (isSystem(user)) return 'system';
+  const isExempt =
+    exempt.users.some(glob => matches(glob, user.name)) ||
+    exempt.groups.some(glob => user.groups.some(group => matches(glob, group)));
+  return isExempt ? 'exempt-user' : null;
+}
+
+/** The control plane and the controllers of kube-system: a refusal of theirs stops the cluster itself. */
+function isSystem({ name, groups }: User): boolean {
+  return (
+    groups.includes('system:serviceaccounts:kube-system') ||
+    groups.includes('system:nodes') ||
+    /^system:(kube-controller-manager|kube-scheduler|apiserver)$/.test(name)
+  );
+}
