@@ -1,5 +1,5 @@
 import { controllersOf } from '../../src/graph/controllers.ts';
-import { isAuxiliary } from '../../src/graph/listening.ts';
+import { doubtOf, isAuxiliary } from '../../src/graph/listening.ts';
 import type { Query } from '../../src/graph/query.ts';
 import { resolve } from '../../src/graph/resolve.ts';
 import { placedPorts, portsOf, serviceOf } from '../../src/graph/routing.ts';
@@ -109,13 +109,27 @@ function confusion(
   if (targeted(backend, service).length === 0) return {};
   // internal/ingress/controller/controller.go, serviceEndpoints: port, targetPort and name are compared as text.
   const controllers = route.obj.ref.kind === 'Ingress' ? controllersOf(route, query) : [];
-  if (controllers.some(({ id }) => id === 'ingress-nginx')) {
+  if (controllers.some(({ id }) => id === 'ingress-nginx') && !isDead(backend, service, query)) {
     const certainty: Certainty = controllers.length === 1 ? 'proven' : 'unknown';
     const cap = capOf(backend) ?? 'warn';
     return { data: { ...data, is: 'target-of-nginx' }, certainty, cap };
   }
   const isAny = route.obj.ref.kind === 'Ingress' && controllers.length === 0;
   return { data: { ...data, is: 'target' }, certainty: isAny ? 'likely' : 'proven' };
+}
+
+/** Nothing seems to listen there, so that whoever takes it for the port is refused. */
+function isDead(backend: Backend, service: Service, query: Query): boolean {
+  const workloads = workloadsOf(service, query).yes;
+  return (
+    workloads.length > 0 &&
+    targeted(backend, service).every(port =>
+      workloads.every(
+        workload =>
+          resolve(port, workload, query).is === 'undeclared' && doubtOf(port, workload, query) === 'strong',
+      ),
+    )
+  );
 }
 
 /** The ports that aim at what the backend names. */

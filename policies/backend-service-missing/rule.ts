@@ -1,3 +1,4 @@
+import type { Lookup } from '../../src/graph/lookup.ts';
 import { named } from '../../src/graph/named.ts';
 import type { Query } from '../../src/graph/query.ts';
 import { ranges } from '../../src/graph/range.ts';
@@ -5,7 +6,7 @@ import { serviceOf } from '../../src/graph/routing.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { isSlip, stem } from '../../src/kube/slip.ts';
 import { type Backend, isIdle, isShare, type Route } from '../../src/routes/route.ts';
-import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
+import { absence, type Certainty, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 interface Data {
   readonly route: string;
@@ -26,9 +27,13 @@ export default defineRule({
 
   *check({ route, backend }, query): Iterable<Found<Data>> {
     if (backend.target.is !== 'service') return;
-    if (serviceOf(backend, query).is !== 'missing') return;
+    const service = serviceOf(backend, query);
+    if (service.is === 'found') return;
     const { name, namespace } = backend.target;
     const near = nearService(backend, query);
+    const elsewhere = near === null ? namespaceWith(name, namespace, query) : null;
+    const certainty = certaintyOf(service, near, elsewhere);
+    if (certainty === null) return;
     yield {
       at: { obj: route.obj, at: backend.nameAt },
       key: name,
@@ -40,11 +45,11 @@ export default defineRule({
         namespace,
         requests: requestsTo(backend),
         near,
-        elsewhere: near === null ? namespaceWith(name, namespace, query) : null,
+        elsewhere,
       },
       failure: 'service-missing',
       when: isShare(backend) ? 'for a share of requests' : 'always',
-      certainty: 'proven',
+      certainty,
       open: true,
       cap: capOf(route, backend),
       broken: 'service',
@@ -67,6 +72,18 @@ export default defineRule({
     return `${data.route} sends ${data.requests} to Service "${data.service}", which does not exist${where}${near}${elsewhere}`;
   },
 });
+
+/** A Service that clearly is the one meant, or that another namespace has, says more than an unseen rest. */
+function certaintyOf(
+  service: Lookup<unknown>,
+  near: string | null,
+  elsewhere: string | null,
+): Certainty | null {
+  if (service.is === 'missing') return 'proven';
+  if (service.is === 'unknown' && service.why === 'operator' && near !== null) return 'likely';
+  const isUnseen = service.is === 'unknown' && service.why === 'open-namespace';
+  return isUnseen && elsewhere !== null ? 'unknown' : null;
+}
 
 function requestsTo({ match, weight, total, mirror }: Backend): string {
   const requests = match.includes(' ') ? match : `"${match}"`;

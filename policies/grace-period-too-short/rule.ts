@@ -2,7 +2,7 @@ import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
 import { gracePeriod, preStopDelay } from '../../src/kube/termination.ts';
-import { isJob, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import { isTransient, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
 import { type Delayed, type Shortage, shortageOf } from './shortage.ts';
 
@@ -25,7 +25,7 @@ export default defineRule({
   },
 
   *check({ workload }, _query, params): Iterable<Found<Data>> {
-    if (isJob(workload)) return;
+    if (isTransient(workload)) return;
     const spec = podSpecOf(workload);
     const grace = gracePeriod(spec);
     const at: Pointer = `${podSpecAt(workload)}/terminationGracePeriodSeconds`;

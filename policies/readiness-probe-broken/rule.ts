@@ -1,7 +1,7 @@
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
-import { isJob, podSpecAt, podSpecOf } from '../../src/kube/workload.ts';
+import { isTransient, podSpecAt, podSpecOf } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
 import { type Fault, portFault } from './port.ts';
 import { killedFirst } from './timing.ts';
@@ -22,7 +22,7 @@ export default defineRule({
   params: {},
 
   *check({ workload }, query): Iterable<Found<Data>> {
-    if (isJob(workload)) return;
+    if (isTransient(workload)) return;
     for (const placed of servingContainers(podSpecOf(workload))) {
       const { container, list, index } = placed;
       const at: Pointer = `${podSpecAt(workload)}/${list}/${index}`;

@@ -54,7 +54,9 @@ export default defineRule({
       when: 'whenever a pod starts',
       // The probe of another container keeps the whole pod from being ready, and may be one of this port.
       certainty: probed === undefined ? 'proven' : 'likely',
-      cap: started || gated ? 'warn' : undefined,
+      // A native sidecar is up before the containers start whose probe the pod waits for.
+      cap:
+        started || gated || (owner?.list === 'initContainers' && probed !== undefined) ? 'warn' : undefined,
       broken: 'container',
       evidence: [
         evidence('fault', workload, `${at}/readinessProbe`),

@@ -5,7 +5,7 @@ import { workloadsOf } from '../../src/graph/selection.ts';
 import type { Arrival, PlacedServicePort } from '../../src/graph/subject.ts';
 import type { Resolved } from '../../src/kube/ports.ts';
 import type { Service } from '../../src/kube/service.ts';
-import { isJob, type Workload } from '../../src/kube/workload.ts';
+import { isTransient, type Workload } from '../../src/kube/workload.ts';
 
 /** Another workload, which is not rolled out at the same time, stands behind every Service port of this one. */
 export function isShared(workload: Workload, arrivals: readonly Arrival[], query: Query): boolean {
@@ -25,7 +25,7 @@ function othersServe(
   return workloadsOf(service, query).yes.some(
     other =>
       other !== workload &&
-      !isJob(other) &&
+      !isTransient(other) &&
       replicasOf(other, query).min > 0 &&
       mayServe(resolve(servicePort, other, query).is, own),
   );

@@ -15,7 +15,7 @@ import { pointer } from '../../src/kube/pointer.ts';
 import { formatLabels, isEmpty } from '../../src/kube/selector.ts';
 import { isExternalName, isManaged, type Service, selectorOf } from '../../src/kube/service.ts';
 import type { Labels } from '../../src/kube/types.ts';
-import { isJob, podLabelsWritten, type Workload } from '../../src/kube/workload.ts';
+import { isTransient, podLabelsWritten, type Workload } from '../../src/kube/workload.ts';
 import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 type Data =
@@ -100,7 +100,7 @@ function* sleeping(service: Service, workloads: readonly Workload[], query: Quer
     broken: 'workload',
   } as const;
   const names = workloads.map(workload => formatRef(workload.ref)).join(', ');
-  if (workloads.every(isJob)) {
+  if (workloads.every(isTransient)) {
     yield {
       ...common,
       at: { obj: service, at: '/spec/selector' },
@@ -111,7 +111,7 @@ function* sleeping(service: Service, workloads: readonly Workload[], query: Quer
     };
     return;
   }
-  const serving = workloads.filter(workload => !isJob(workload));
+  const serving = workloads.filter(workload => !isTransient(workload));
   // Of several the same one whatever the order of the input.
   const [first] = [...serving].sort((a, b) => (refKey(a.ref) < refKey(b.ref) ? -1 : 1));
   if (first === undefined || !serving.every(isScaledToZero)) return;

@@ -18,7 +18,7 @@ import {
   targetOf,
 } from '../../src/kube/ports.ts';
 import type { Service } from '../../src/kube/service.ts';
-import { isJob, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import { isTransient, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 interface Data {
@@ -44,7 +44,7 @@ export default defineRule({
     // A name that the API server refuses is no name of a port; `invalid-object` says so.
     if (typeof target === 'string' && (isParametric(target) || portNameFault(target) !== null)) return;
     const { yes, maybe } = workloadsOf(service, query);
-    const workloads = yes.filter(workload => !isJob(workload) || yes.every(isJob));
+    const workloads = yes.filter(workload => !isTransient(workload) || yes.every(isTransient));
     const resolved = workloads.map(workload => ({
       workload,
       resolved: resolve(servicePort, workload, query),

@@ -1,7 +1,8 @@
 import { declaredPorts, protocolOf, servingContainers, targetOf } from '../kube/ports.ts';
-import type { Container, ContainerPort, Probe } from '../kube/types.ts';
+import type { Container, ContainerPort, PodSpec, Probe } from '../kube/types.ts';
 import { podSpecOf, templateOf, type Workload } from '../kube/workload.ts';
-import { namespaceLabels } from './namespaces.ts';
+import { named } from './named.ts';
+import { namespaceAnnotations, namespaceLabels } from './namespaces.ts';
 import type { Query } from './query.ts';
 import type { PlacedServicePort } from './subject.ts';
 
@@ -25,7 +26,8 @@ export function doubtOf(placed: PlacedServicePort, workload: Workload, query: Qu
   if (isInjected(workload, query)) return 'none';
   const everyDeclares = containers.every(container => (container.ports ?? []).length > 0);
   const someCouldBeMeant = declared.some(({ port }) => !isAuxiliary(port));
-  const maySet = containers.some(container => maySetPort(container, target));
+  const maySet =
+    containers.some(container => maySetPort(container, target)) || isMounted(target, spec, workload, query);
   return everyDeclares && someCouldBeMeant && !maySet && spec.hostNetwork !== true ? 'strong' : 'weak';
 }
 
@@ -46,7 +48,7 @@ function probesPort(probe: Probe, port: number): boolean {
 /** The number stands in what the process is started with, or something that is not in the input may set it. */
 function maySetPort(container: Container, port: number): boolean {
   if ((container.envFrom ?? []).length > 0) return true;
-  const names = new RegExp(`(^|[^0-9])${port}([^0-9]|$)`);
+  const names = numberIn(port);
   const texts = [...(container.command ?? []), ...(container.args ?? [])];
   if (texts.some(text => text !== null && names.test(text))) return true;
   return (container.env ?? []).some(
@@ -56,6 +58,19 @@ function maySetPort(container: Container, port: number): boolean {
   );
 }
 
+/** A configuration that is mounted may set it, unless it is known and does not hold the number. */
+function isMounted(port: number, spec: PodSpec, workload: Workload, query: Query): boolean {
+  return (spec.volumes ?? []).some(volume => {
+    if (volume.projected != null) return true;
+    const name = volume.configMap?.name;
+    if (name == null) return false;
+    const config = query.get(named.configMap(workload.ref.namespace, name));
+    return config.is !== 'found' || numberIn(port).test(JSON.stringify(config.value.body));
+  });
+}
+
+const numberIn = (port: number) => new RegExp(`(^|[^0-9])${port}([^0-9]|$)`);
+
 const injectionKeys =
   /^(sidecar\.istio\.io\/inject|istio\.io\/rev|linkerd\.io\/inject|kuma\.io\/sidecar-injection|dapr\.io\/enabled|consul\.hashicorp\.com\/connect-inject|openservicemesh\.io\/sidecar-injection)$/;
 
@@ -63,8 +78,9 @@ const injectionKeys =
 export function isInjected(workload: Workload, query: Query): boolean {
   const template = templateOf(workload)?.metadata;
   const { namespace } = workload.ref;
-  const ofNamespace = namespace === null ? null : namespaceLabels(namespace, query);
-  const labels = [template?.labels, template?.annotations, ofNamespace];
+  const inherited =
+    namespace === null ? [] : [namespaceLabels(namespace, query), namespaceAnnotations(namespace, query)];
+  const labels = [template?.labels, template?.annotations, ...inherited];
   return labels.some(set => Object.entries(set ?? {}).some(([key, value]) => injects(key, value ?? '')));
 }
 

@@ -24,6 +24,12 @@ export const named = {
     namespace,
     name,
   }),
+  configMap: (namespace: string | null, name: string): Named<Obj> => ({
+    group: '',
+    kind: 'ConfigMap',
+    namespace,
+    name,
+  }),
   gateway: (ref: Ref): Named<Obj<GatewayBody>> => ref,
   gatewayClass: (name: string): Named<Obj<ClassBody>> => ({
     group: 'gateway.networking.k8s.io',

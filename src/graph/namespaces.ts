@@ -25,3 +25,10 @@ export function namespaceLabels(name: string, query: Query): Labels | null {
   if (found.is !== 'found' || found.value.opaque !== null) return null;
   return found.value.body.metadata?.labels ?? {};
 }
+
+/** Its annotations; null where its object is not known. */
+export function namespaceAnnotations(name: string, query: Query): Labels | null {
+  const found = query.get(named.namespace(name));
+  if (found.is !== 'found' || found.value.opaque !== null) return null;
+  return found.value.body.metadata?.annotations ?? {};
+}

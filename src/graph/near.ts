@@ -1,7 +1,8 @@
 import { type Service, selectorOf } from '../kube/service.ts';
 import { isSlip, stem } from '../kube/slip.ts';
 import type { Labels } from '../kube/types.ts';
-import { isJob, isOwned, podLabelsWritten, type Workload } from '../kube/workload.ts';
+import { isOwned, isTransient, podLabelsWritten, type Workload } from '../kube/workload.ts';
+import { perQuery } from './memo.ts';
 import type { Query } from './query.ts';
 import { ranges } from './range.ts';
 import { resolve } from './resolve.ts';
@@ -29,24 +30,50 @@ export interface NearMiss {
  * very ports, and that differs by one slip or, bearing the Service's name, in its identity alone.
  */
 export function nearMiss(service: Service, query: Query): NearMiss | null {
+  return meantBy(service, query).near;
+}
+
+/** A workload whose own labels carry the selector while its pod template's do not: the usual copying mistake. */
+export function labelledOutside(service: Service, query: Query): Workload | null {
+  return meantBy(service, query).outside;
+}
+
+interface Meant {
+  readonly near: NearMiss | null;
+  readonly outside: Workload | null;
+}
+
+/** One pass over the namespace for all that is asked of it. */
+function meantBy(service: Service, query: Query): Meant {
+  return meant(query, service, () => findMeant(service, query));
+}
+
+const meant = perQuery<Service, Meant>();
+
+function findMeant(service: Service, query: Query): Meant {
   const selector = selectorOf(service);
-  if (selector === null) return null;
-  const near = workloadsBeside(service, query).flatMap(workload => {
+  if (selector === null) return { near: null, outside: null };
+  const near: NearMiss[] = [];
+  let outside: Workload | null = null;
+  for (const workload of workloadsBeside(service, query)) {
     const miss = compare(service, selector, workload);
-    return miss !== null && hasPorts(service, workload, query) && servicesOf(workload, query).yes.length === 0
-      ? [miss]
-      : [];
-  });
-  return near.length === 1 ? (near[0] ?? null) : null;
+    if (miss !== null && hasPorts(service, workload, query) && servicesOf(workload, query).yes.length === 0)
+      near.push(miss);
+    if (outside === null && carries(workload.body.metadata?.labels ?? {}, selector)) outside = workload;
+  }
+  return { near: near.length === 1 ? (near[0] ?? null) : null, outside };
 }
 
 /** Those that a Service of that namespace may mean. */
 export function workloadsBeside(service: Service, query: Query): readonly Workload[] {
-  const { namespace } = service.ref;
-  return query
-    .lookup(ranges.workloads(namespace))
-    .filter(workload => workload.opaque === null && !isOwned(workload) && !isJob(workload));
+  const all = query.lookup(ranges.workloads(service.ref.namespace));
+  return lasting(query, all, () =>
+    all.filter(workload => workload.opaque === null && !isOwned(workload) && !isTransient(workload)),
+  );
 }
+
+/** The index gives one list of a namespace to all of its Services. */
+const lasting = perQuery<readonly Workload[], readonly Workload[]>();
 
 function compare(service: Service, selector: Labels, workload: Workload): NearMiss | null {
   const labels = podLabelsWritten(workload);
@@ -86,31 +113,25 @@ function hasPorts(service: Service, workload: Workload, query: Query): boolean {
   return ports.length > 0 && ports.every(port => resolve(port, workload, query).is === 'declared');
 }
 
+/** A hint is not worth a look at each namespace of a large cluster for each of its Services. */
+const mostNamespaces = 50;
+
 /** A workload of another namespace that carries the whole selector: the namespace may be the slip. */
 export function elsewhere(service: Service, query: Query): Workload | null {
   const selector = selectorOf(service);
   if (selector === null) return null;
   const [key] = Object.keys(selector);
   if (key === undefined) return null;
+  let looked = 0;
   for (const namespace of query.namespaces()) {
     if (namespace === service.ref.namespace) continue;
+    if (++looked > mostNamespaces) return null;
     const found = query
       .lookup(ranges.workloadsWith(namespace, key, selector[key] ?? ''))
       .find(workload => carries(podLabelsWritten(workload), selector));
     if (found !== undefined) return found;
   }
   return null;
-}
-
-/** A workload whose own labels carry the selector while its pod template's do not: the usual copying mistake. */
-export function labelledOutside(service: Service, query: Query): Workload | null {
-  const selector = selectorOf(service);
-  if (selector === null) return null;
-  return (
-    workloadsBeside(service, query).find(workload =>
-      carries(workload.body.metadata?.labels ?? {}, selector),
-    ) ?? null
-  );
 }
 
 function carries(labels: Labels, selector: Labels): boolean {

@@ -73,6 +73,8 @@ export const ranges = {
       'referencegrants',
       namespace,
     ),
+  gateways: (namespace: Namespace) =>
+    list(term.kind(gatewayApi, 'Gateway', namespace), 'gateways', namespace),
   ingressClasses: list<Obj<ClassBody>>(
     term.anyKind('networking.k8s.io', 'IngressClass'),
     'ingressclasses',

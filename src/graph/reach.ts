@@ -13,7 +13,7 @@ import type {
 import { hasOpenLabels, podLabels, podLabelsWritten, podSpecOf, type Workload } from '../kube/workload.ts';
 import type { Why } from './lookup.ts';
 import { perQuery } from './memo.ts';
-import { neighbours } from './namespaces.ts';
+import { namespaceLabels, neighbours } from './namespaces.ts';
 import type { Query } from './query.ts';
 import { ranges } from './range.ts';
 
@@ -24,6 +24,8 @@ export interface Source {
   readonly namespace: SourceNamespace;
   readonly namespaceLabels: KnownLabels;
   readonly podLabels: KnownLabels;
+  /** Whether it may be in that namespace instead, since where it is is only assumed. */
+  readonly mayMove?: (namespace: string) => boolean;
   /** `node`: pods on the host's network, which a plugin may or may not match by selectors; `outside`: an address. */
   readonly sender: 'pod' | 'node' | 'outside';
 }
@@ -57,6 +59,8 @@ export interface Reach {
 export function reach(source: Source, destination: Destination, query: Query): Reach {
   const { workload } = destination;
   const namespace = workload.ref.namespace;
+  // The packets of an ambient mesh come to a port of its own.
+  if (isAmbient(workload, query)) return { admitted: 'unknown', policies: [], why: 'foreign-policy' };
   // How policies treat pods on the host's network is up to the network plugin.
   if (podSpecOf(workload).hostNetwork === true)
     return { admitted: 'unknown', policies: [], why: 'foreign-policy' };
@@ -76,6 +80,14 @@ export function reach(source: Source, destination: Destination, query: Query): R
   // A NetworkPolicy that nobody has read can only add to what others admit; one of another kind can also refuse.
   const isAdmitted = why !== 'foreign-policy' && said.some(one => one.admits === 'yes');
   return { admitted: isAdmitted ? 'yes' : 'unknown', policies: said, why };
+}
+
+function isAmbient(workload: Workload, query: Query): boolean {
+  const mode = 'istio.io/dataplane-mode';
+  const { namespace } = workload.ref;
+  const own = podLabelsWritten(workload)[mode];
+  const inherited = namespace === null ? undefined : namespaceLabels(namespace, query)?.[mode];
+  return (own ?? inherited) === 'ambient';
 }
 
 /** Over every way in which the policies that perhaps select the pods do or do not. */
@@ -187,8 +199,17 @@ function peerAdmits(peer: NetworkPolicyPeer, policy: NetworkPolicy, source: Sour
     return open ? 'yes' : 'unknown';
   }
   if (source.sender === 'outside') return 'no';
+  if (namesMoved(peer, source)) return 'unknown';
   const bySelectors = and(namespaceAdmits(peer, policy, source), podAdmits(peer, source));
   return source.sender === 'pod' || bySelectors === 'no' ? bySelectors : 'unknown';
+}
+
+/** The peer is the sender by its own labels, in a namespace that its author will know. */
+function namesMoved(peer: NetworkPolicyPeer, source: Source): boolean {
+  const { namespaceSelector, podSelector } = peer;
+  if (source.mayMove === undefined || namespaceSelector == null || podSelector == null) return false;
+  if (isEmptySelector(podSelector) || podAdmits(peer, source) !== 'yes') return false;
+  return source.mayMove(namespaceSelector.matchLabels?.['kubernetes.io/metadata.name'] ?? '');
 }
 
 function namespaceAdmits(peer: NetworkPolicyPeer, policy: NetworkPolicy, source: Source): Truth {
@@ -218,6 +239,7 @@ function podAdmits(peer: NetworkPolicyPeer, source: Source): Truth {
 }
 
 function portAdmits(port: NetworkPolicyPort, destination: Destination): Truth {
+  if (isRefused(port)) return 'unknown';
   if (protocolOf(port) !== destination.protocol) return 'no';
   const wanted = port.port;
   if (wanted === null || wanted === undefined) return 'yes';
@@ -228,6 +250,12 @@ function portAdmits(port: NetworkPolicyPort, destination: Destination): Truth {
   if (hasNamedPort(spec, wanted, destination)) return 'yes';
   const names = [wanted, ...declaredPorts(spec).map(({ port: declared }) => declared.name ?? '')];
   return names.some(isParametric) ? 'unknown' : 'no';
+}
+
+/** The API server takes no such policy, so nobody knows what its author will write instead. */
+function isRefused(port: NetworkPolicyPort): boolean {
+  const isDigits = typeof port.port === 'string' && /^\d+$/.test(port.port);
+  return isDigits || !['TCP', 'UDP', 'SCTP'].includes(protocolOf(port));
 }
 
 /** A named port is the destination pod's own. */

@@ -12,12 +12,23 @@ import { resolve } from './resolve.ts';
 import { workloadsOf } from './selection.ts';
 import type { PlacedServicePort, RoutedBackend } from './subject.ts';
 
-/** The Service that a backend names. */
+/** The Service that a backend names. One that is not there may be made by a custom resource, or for a Gateway. */
 export function serviceOf(backend: Backend, query: Query): Lookup<Service> {
   if (backend.target.is === 'other') return unknown('foreign-backend');
   const { namespace, name } = backend.target;
-  return query.get(named.service(namespace, name));
+  const found = query.get(named.service(namespace, name));
+  return found.is === 'missing' && mayBeMade(namespace, name, query) ? unknown('operator') : found;
 }
+
+/** Who makes a Service names it after itself, but for those that install whatever a chart or a folder holds. */
+function mayBeMade(namespace: string | null, name: string, query: Query): boolean {
+  const makers = [...query.lookup(ranges.podMakers(namespace)), ...query.lookup(ranges.gateways(namespace))];
+  return makers.some(
+    ({ ref }) => installers.has(ref.kind) || name === ref.name || name.startsWith(`${ref.name}-`),
+  );
+}
+
+const installers = new Set(['HelmRelease', 'HelmChart', 'Kustomization', 'Application', 'ApplicationSet']);
 
 export function placedPorts(service: Service): readonly PlacedServicePort[] {
   return (service.body.spec?.ports ?? []).map((port, index) => ({ port, index }));

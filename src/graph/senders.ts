@@ -45,20 +45,12 @@ export function sendersOf(route: Route, query: Query): Senders {
   );
   if (configured.length > 0) return { senders: configured, by: 'configured' };
   const known = controllersOf(route, query);
-  const observed = (known.length > 0 ? known : presets.filter(preset => mayServe(preset, route))).flatMap(
-    preset => observedSenders(preset, query),
-  );
+  // Only a live cluster shows every installation.
+  const isOther = !query.scope.routesComplete && isFurtherInstallation(known, route);
+  if (known.length === 0 || isOther) return { senders: [], by: 'nobody-known' };
+  const observed = known.flatMap(preset => observedSenders(preset, query));
   if (observed.length > 0) return { senders: observed, by: 'observed' };
-  if (known.length === 0) return { senders: [], by: 'nobody-known' };
-  if (isFurtherInstallation(known, route)) return { senders: [], by: 'nobody-known' };
   return { senders: known.flatMap(preset => assumedSenders(preset, route, query)), by: 'assumed' };
-}
-
-function mayServe(preset: Preset, route: Route): boolean {
-  if (route.served.by === 'gateways') return preset.gatewayControllers.length > 0;
-  return (
-    (preset.id === 'openshift') === (route.served.by === 'openshift') && preset.ingressControllers.length > 0
-  );
 }
 
 /** A class such as `nginx-internal` belongs to an installation of its own, in a namespace that nobody can guess. */
@@ -174,6 +166,7 @@ function named(
         namespace: { is: 'named', name: namespace },
         namespaceLabels: assumed ? perhapsElsewhere(known, namespace) : known,
         podLabels: labels === null ? partlyKnown({}) : partlyKnown(labels),
+        ...(assumed && { mayMove: (other: string) => !isTaken(other) }),
         sender: hostNetwork ? 'node' : 'pod',
       },
     },
@@ -196,7 +189,7 @@ function perhapsElsewhere(labels: KnownLabels, usual: string): KnownLabels {
   return {
     written: labels.written,
     runtime: (key, value) => {
-      if (key === nameKey && value !== null && value !== usual) return mayBeIngressNamespace(value, usual);
+      if (key === nameKey && value !== null && value !== usual) return mayBeIngressNamespace(value);
       return labels.runtime?.(key, value) ?? 'no';
     },
   };
@@ -208,13 +201,17 @@ const usualNamespaces = new Set(
   ),
 );
 
-function mayBeIngressNamespace(name: string, usual: string): Truth {
-  if (usualNamespaces.has(name) || isMisspelt(name, usual)) return 'no';
-  return ingressWords.test(name) ? 'unknown' : 'no';
+function mayBeIngressNamespace(name: string): Truth {
+  return !isTaken(name) && ingressWords.test(name) ? 'unknown' : 'no';
+}
+
+/** The usual namespace of some controller, or a slip of one. */
+function isTaken(name: string): boolean {
+  return usualNamespaces.has(name) || [...usualNamespaces].some(usual => isMisspelt(name, usual));
 }
 
 const ingressWords =
-  /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb/;
+  /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb|infra|platform/;
 
 /** The same letters in another order, or one more or less. Looser than `isSlip`: what it lets in is a finding. */
 function isMisspelt(a: string, b: string): boolean {

@@ -1,5 +1,5 @@
 import { type PlacedContainer, protocolOf, resolvePort, servingContainers } from '../kube/ports.ts';
-import { isJob, type Workload } from '../kube/workload.ts';
+import { isTransient, type Workload } from '../kube/workload.ts';
 import { perQuery } from './memo.ts';
 import type { Query } from './query.ts';
 import { ownerOf, podSpecFor } from './resolve.ts';
@@ -20,7 +20,7 @@ export function servingsOf(workload: Workload, query: Query): readonly Serving[]
 const servings = perQuery<Workload, readonly Serving[]>();
 
 function findServings(workload: Workload, query: Query): readonly Serving[] {
-  if (workload.opaque !== null || isJob(workload)) return [];
+  if (workload.opaque !== null || isTransient(workload)) return [];
   const spec = podSpecFor(workload, query);
   const byOwner = new Map<string, { owner: PlacedContainer | null; arrivals: Arrival[] }>();
   for (const service of servicesOf(workload, query).yes) {

@@ -40,9 +40,13 @@ export const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     gatewayClassNames: [],
     annotationPrefixes: ['nginx.ingress.kubernetes.io/'],
     dataPlanes: [
+      // RKE2 brings it along in kube-system.
       pods(
-        ['ingress-nginx'],
-        [{ 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' }],
+        ['ingress-nginx', 'kube-system'],
+        [
+          { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+          { 'app.kubernetes.io/name': 'rke2-ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+        ],
       ),
     ],
   },

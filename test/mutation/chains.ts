@@ -8,7 +8,7 @@ import { walk } from '../../src/graph/walk.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { PlacedContainer, Resolved } from '../../src/kube/ports.ts';
 import type { Service } from '../../src/kube/service.ts';
-import { isJob, type Workload } from '../../src/kube/workload.ts';
+import { isTransient, type Workload } from '../../src/kube/workload.ts';
 import { routeOf } from '../../src/routes/adapters.ts';
 import type { Backend, Route } from '../../src/routes/route.ts';
 import type { App } from './app.ts';
@@ -52,7 +52,7 @@ function* chainsThrough(app: App, route: Route, backend: Backend, query: Query):
   for (const port of ports.value) {
     for (const workload of yes) {
       const resolved = resolve(port, workload, query);
-      if (resolved.is === 'missing' || isJob(workload)) continue;
+      if (resolved.is === 'missing' || isTransient(workload)) continue;
       yield {
         app,
         query,

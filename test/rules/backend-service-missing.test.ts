@@ -271,8 +271,13 @@ spec:
   // What is not known.
   {
     is: 'a namespace without a Service or workload in the input is open',
-    yaml: manifest(service('cart', { namespace: 'cart' }), ingress('shop', ['cart'])),
+    yaml: manifest(service('cart', { namespace: 'cart' }), ingress('shop', ['reviews'])),
     expected: clean,
+  },
+  {
+    is: 'in an open namespace a Service of that name elsewhere is worth a warning',
+    yaml: manifest(service('cart', { namespace: 'cart' }), ingress('shop', ['cart'])),
+    expected: on('warning'),
   },
   {
     is: 'the same, closed by its owner',
@@ -349,6 +354,26 @@ spec:
   {
     is: "an operator's custom resource makes no Service that a closed input lacks",
     yaml: manifest(web, custom('postgresql.cnpg.io/v1', 'Cluster', 'db'), ingress('shop', ['cart'])),
+    expected: on('error'),
+  },
+  {
+    is: 'a custom resource of its name may make the Service',
+    yaml: manifest(web, custom('flagger.app/v1beta1', 'Canary', 'cart'), ingress('shop', ['cart'])),
+    expected: clean,
+  },
+  {
+    is: 'a HelmRelease may make any Service',
+    yaml: manifest(web, custom('helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'all'), ingress('shop', ['cart'])),
+    expected: clean,
+  },
+  {
+    is: 'a slip is seen all the same',
+    yaml: manifest(
+      web,
+      service('catalog'),
+      custom('helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'all'),
+      ingress('shop', ['cataolg']),
+    ),
     expected: on('error'),
   },
   {

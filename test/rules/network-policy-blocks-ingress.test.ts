@@ -616,6 +616,12 @@ test.for(messages)('%s is said', ([, yaml, message]) => {
   expect(finding(yaml)?.message).toBe(message);
 });
 
+const refused: readonly Fields[] = [{ port: '8080' }, { port: 8080, protocol: 'tcp' }];
+
+test.for(refused)('%j is a port that the API server refuses: what it admits is not judged', port => {
+  expect(found(chain({ ingress: [{ ports: [port as Json] }] }), rule)).toEqual(clean);
+});
+
 test('an exemption on the policy silences it', () => {
   const annotations = {
     'ingress-policy.io/exempt': rule,

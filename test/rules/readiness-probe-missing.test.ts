@@ -93,7 +93,7 @@ const cases: readonly Case[] = [
         initContainers: [proxy({ restartPolicy: 'Always', ports: [{ name: 'http', containerPort: 8443 }] })],
       },
     }),
-    expected: error,
+    expected: warning,
   },
   {
     is: 'g13: a worker that no Service selects',
