@@ -1,10 +1,12 @@
-import fs from 'node:fs';
 import { profiles, rules } from '../policies/index.ts';
+import { unknownName } from '../src/config-words.ts';
 import { evaluate, type Judgement } from '../src/evaluate.ts';
+import { annotations, rulesNamedBy } from '../src/exempt.ts';
 import { buildGraph } from '../src/graph/graph.ts';
 import { scopeOf } from '../src/graph/manifest-world.ts';
 import { type Tally, tallyOf } from '../src/graph/tally.ts';
 import { formatRef, type Obj, refKey } from '../src/kube/object.ts';
+import { pointer } from '../src/kube/pointer.ts';
 import { createPolicy, type PolicyInput } from '../src/policy.ts';
 import { wantsColor } from '../src/report/paint.ts';
 import type { Problem, Report } from '../src/report/report.ts';
@@ -12,10 +14,10 @@ import { formatProblems, formatText } from '../src/report/text.ts';
 import { type Finding, type Severity, severities, severityOf } from '../src/rule.ts';
 import { type ManifestSet, readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
+import type { Sifted } from './baseline.ts';
 import type { ExitCode, Io } from './io.ts';
 import { type CheckOptions, parseCheck, type Threshold } from './options.ts';
 import { loadPolicy } from './policy-file.ts';
-import { UsageError } from './usage-error.ts';
 
 /** `ingress-policy check PATH...`: what the manifests would do to the routes in them. */
 export async function check(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -23,18 +25,23 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
   const input = await loadPolicy(options.config, options.paths);
   const manifests = readManifests(options.paths, nodeFs);
   const { judgement, tally } = judge(manifests, options, input, io.now());
-  const { fresh, known } = await sift(judgement.findings, options);
-  const problems = [...manifests.problems, ...voided(judgement, manifests)];
+  const isWhole = manifests.objects.length > 0 && !manifests.problems.some(({ is }) => is === 'error');
+  const { fresh, known, notes } = await sifted(judgement.findings, isWhole, options);
+  const problems = [...manifests.problems, ...voided(judgement, manifests), ...misnamed(manifests), ...notes];
   const report = reportOf(manifests, fresh, problems, tally, {
     exempt: judgement.exempt.length,
     baseline: known,
   });
   await print(report, options, io);
   if (manifests.objects.length === 0) {
-    io.stderr.write(`ingress-policy: no Kubernetes objects found in ${options.paths.join(', ')}\n`);
-    return 2;
+    const kept = options.writeBaseline === null ? '' : `, and ${options.writeBaseline} is not written`;
+    io.stderr.write(`ingress-policy: no Kubernetes objects found in ${options.paths.join(', ')}${kept}\n`);
+  } else if (!isWhole && options.writeBaseline !== null) {
+    io.stderr.write(
+      `ingress-policy: ${options.writeBaseline} is not written: some of the input could not be read\n`,
+    );
   }
-  if (problems.some(problem => problem.is === 'error')) return 2;
+  if (!isWhole) return 2;
   return fresh.some(finding => isAtLeast(finding, options.failOn)) ? 1 : 0;
 }
 
@@ -48,37 +55,15 @@ function judge(manifests: ManifestSet, options: CheckOptions, input: PolicyInput
   return { judgement: evaluate(graph, { rules, policy, now }), tally: tallyOf(graph) };
 }
 
-/** Takes out what a baseline knows; with --write-baseline all of it becomes known. */
-async function sift(findings: readonly Finding[], options: CheckOptions) {
-  if (options.baseline === null && options.writeBaseline === null) return { fresh: findings, known: 0 };
-  const { readBaseline, splitByBaseline, writeBaseline } = await import('../src/report/baseline.ts');
-  if (options.writeBaseline !== null) {
-    write(options.writeBaseline, writeBaseline(findings));
-    return { fresh: [], known: findings.length };
-  }
-  const file = options.baseline ?? '';
-  const baseline = readBaseline(read(file));
-  if (typeof baseline === 'string') throw new UsageError(`${file}: ${baseline}`);
-  const split = splitByBaseline(findings, baseline);
-  return { fresh: split.fresh, known: split.known.length };
-}
-
-function read(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: write it first with --write-baseline ${file}`, {
-      cause: error,
-    });
-  }
-}
-
-function write(file: string, text: string): void {
-  try {
-    fs.writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be written`, { cause: error });
-  }
+/** Most runs have no baseline, and do not pay for loading it. */
+async function sifted(
+  findings: readonly Finding[],
+  isWhole: boolean,
+  options: CheckOptions,
+): Promise<Sifted> {
+  if (options.baseline === null && options.writeBaseline === null)
+    return { fresh: findings, known: 0, notes: [] };
+  return (await import('./baseline.ts')).sift(findings, isWhole, options);
 }
 
 /** An exemption that does not count leaves its finding, and says why. */
@@ -89,6 +74,20 @@ function voided({ voided }: Judgement, manifests: ManifestSet): readonly Problem
     const message = `the exemption of ${finding.rule} for ${formatRef(obj.ref)} does not count: it ${why}`;
     return { file: place.file, line: place.line, message, is: 'note' };
   });
+}
+
+/** An annotation that exempts from a rule that is none silences nothing. */
+function misnamed(manifests: ManifestSet): readonly Problem[] {
+  const ids = rules.map(rule => rule.id);
+  return manifests.objects.flatMap(obj =>
+    rulesNamedBy(obj)
+      .filter(id => id !== '*' && !ids.includes(id))
+      .map(id => {
+        const place = manifests.locate(obj.origin, pointer('metadata', 'annotations', annotations.exempt));
+        const message = unknownName('rule', id, ids, ` in the exemption of ${formatRef(obj.ref)}`);
+        return { file: place.file, line: place.line, message, is: 'note' } as const;
+      }),
+  );
 }
 
 function reportOf(
@@ -117,7 +116,7 @@ function reportOf(
 
 /** The report goes to standard output whole; what is wrong with the input goes to standard error. */
 async function print(report: Report, options: CheckOptions, io: Io): Promise<void> {
-  const width = io.stdout.isTTY === true ? Math.min(io.stdout.columns ?? 80, 80) : 80;
+  const width = widthOf(io.stdout);
   if (report.problems.length > 0) {
     io.stderr.write(formatProblems(report.problems, { color: wantsColor(io.stderr, io.env), width }));
   }
@@ -140,6 +139,11 @@ async function print(report: Report, options: CheckOptions, io: Io): Promise<voi
     default:
       options.format satisfies never;
   }
+}
+
+/** A terminal without a size says 0; below 40 columns a line holds too little. */
+function widthOf({ isTTY, columns = 0 }: Io['stdout']): number {
+  return isTTY === true && columns > 0 ? Math.max(Math.min(columns, 80), 40) : 80;
 }
 
 function isAtLeast(finding: Finding, threshold: Threshold): boolean {

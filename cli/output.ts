@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import process from 'node:process';
+import { getSystemErrorMap } from 'node:util';
 import type { Output } from './io.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * Standard output or error, written at once. The streams of `process` cost a tenth of what the command takes for a
@@ -24,7 +26,7 @@ function isDevice(fd: number): boolean {
   }
 }
 
-function writeAll(fd: number, bytes: Uint8Array): void {
+function writeAll(fd: 1 | 2, bytes: Uint8Array): void {
   let from = 0;
   while (from < bytes.length) {
     try {
@@ -33,9 +35,19 @@ function writeAll(fd: number, bytes: Uint8Array): void {
       const { code } = error as NodeJS.ErrnoException;
       // A reader that has seen enough, such as `head`, is no error.
       if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') {
+        // What cannot be said on standard error cannot be said at all.
+        if (fd === 2) return;
+        throw new UsageError(`standard output cannot be written: ${words(error)}`, { cause: error });
+      }
       // The other end of the pipe is slow, and the pipe is not one that waits.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+}
+
+/** `no space left on device` */
+function words(error: unknown): string {
+  const { errno = 0, message } = error as NodeJS.ErrnoException;
+  return getSystemErrorMap().get(errno)?.[1] ?? message;
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { PolicyInput } from '../src/policy.ts';
+import { UsageError } from './usage-error.ts';
 
 const name = 'ingress-policy.yaml';
 
@@ -8,6 +9,7 @@ const name = 'ingress-policy.yaml';
 export async function loadPolicy(file: string | null, paths: readonly string[]): Promise<PolicyInput> {
   const found = file ?? nearest(paths.find(one => one !== '-') ?? '.');
   if (found === null) return {};
+  if (kindOf(found) === 'folder') throw new UsageError(`${found} is a folder, and --config takes a file`);
   const { readPolicy } = await import('./policy-reader.ts');
   return readPolicy(found);
 }
@@ -17,7 +19,7 @@ function nearest(from: string): string | null {
   let folder = path.resolve(from);
   for (;;) {
     const file = path.join(folder, name);
-    if (isFile(file)) return path.relative('.', file);
+    if (kindOf(file) === 'file') return path.relative('.', file);
     const parent = path.dirname(folder);
     if (parent === folder) return null;
     folder = parent;
@@ -25,10 +27,11 @@ function nearest(from: string): string | null {
 }
 
 /** What cannot be looked at, such as a loop of links, is for the reading of manifests to say. */
-function isFile(file: string): boolean {
+function kindOf(file: string): 'file' | 'folder' | 'other' {
   try {
-    return fs.statSync(file).isFile();
+    const stat = fs.statSync(file);
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
   } catch {
-    return false;
+    return 'other';
   }
 }

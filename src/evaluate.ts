@@ -208,32 +208,42 @@ function symptomsOf(
 
 /** One root cause is one finding: with every route that it breaks, at its strongest level. */
 export function merge(findings: readonly Finding[]): readonly Finding[] {
-  const byCause = new Map<string, Finding>();
+  const byCause = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const known = byCause.get(finding.cause);
-    byCause.set(finding.cause, known === undefined ? finding : join(known, finding));
+    const same = byCause.get(finding.cause);
+    if (same === undefined) byCause.set(finding.cause, [finding]);
+    else same.push(finding);
   }
-  return [...byCause.values()];
+  return [...byCause.values()].flatMap(join);
 }
 
-function join(a: Finding, b: Finding): Finding {
-  const [strong, weak] = levels.indexOf(b.level) < levels.indexOf(a.level) ? [b, a] : [a, b];
-  const keys = new Set(strong.routes.map(refKey));
-  return {
-    ...strong,
-    routes: [...strong.routes, ...weak.routes.filter(route => !keys.has(refKey(route)))],
-    evidence: [...strong.evidence, ...weak.evidence],
-    reads: [...strong.reads, ...weak.reads],
-    symptoms: [
-      ...strong.symptoms,
-      ...weak.symptoms.filter(
-        symptom =>
-          !strong.symptoms.some(
-            same => same.controller === symptom.controller && same.status === symptom.status,
-          ),
+/** The strongest with what all of them say; of equally strong ones the first. */
+function join(same: readonly Finding[]): readonly Finding[] {
+  const sorted = same.toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
+  const [strongest, ...weaker] = sorted;
+  if (strongest === undefined || weaker.length === 0) return same;
+  return [
+    {
+      ...strongest,
+      routes: firstOf(
+        sorted.flatMap(({ routes }) => routes),
+        refKey,
       ),
-    ],
-  };
+      evidence: sorted.flatMap(({ evidence }) => evidence),
+      reads: sorted.flatMap(({ reads }) => reads),
+      symptoms: firstOf(
+        sorted.flatMap(({ symptoms }) => symptoms),
+        ({ controller, status }) => `${controller}|${status}`,
+      ),
+    },
+  ];
+}
+
+/** The first item of each key. */
+function firstOf<Item>(items: readonly Item[], key: (item: Item) => string): readonly Item[] {
+  const first = new Map<string, Item>();
+  for (const item of items) if (!first.has(key(item))) first.set(key(item), item);
+  return [...first.values()];
 }
 
 /**

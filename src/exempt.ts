@@ -1,3 +1,4 @@
+import { matches } from './glob.ts';
 import type { Obj, Ref } from './kube/object.ts';
 import type { Body } from './kube/types.ts';
 
@@ -40,12 +41,22 @@ export function exemptionOf(
 
 function byAnnotation(rule: string, obj: Obj<unknown>, now: Date): Verdict {
   const given = readAnnotations(obj);
-  const list = given(annotations.exempt);
-  if (list === null) return { is: 'none' };
-  const rules = list.split(',').map(text => text.trim());
-  return names(rules, rule)
+  return names(listIn(given(annotations.exempt)), rule)
     ? judge(given(annotations.reason), given(annotations.until), now)
     : { is: 'none' };
+}
+
+/** The rules that the object's annotation names, each once; they need not be rules that there are. */
+export function rulesNamedBy(obj: Obj<unknown>): readonly string[] {
+  return [...new Set(listIn(readAnnotations(obj)(annotations.exempt)))];
+}
+
+function listIn(text: string | null): readonly string[] {
+  if (text === null) return [];
+  return text
+    .split(',')
+    .map(item => item.trim())
+    .filter(item => item !== '');
 }
 
 /** Annotations are read of objects with a wrong shape too, so nothing is taken for granted. */
@@ -79,25 +90,8 @@ const names = (rules: readonly string[], rule: string) => rules.includes(rule) |
 
 function covers(exemption: Exemption, ref: Ref): boolean {
   return (
-    (exemption.kind === null || exemption.kind === ref.kind) &&
+    (exemption.kind === null || matches(exemption.kind, ref.kind)) &&
     (exemption.namespace === null || matches(exemption.namespace, ref.namespace ?? '')) &&
     (exemption.name === null || matches(exemption.name, ref.name))
   );
-}
-
-/** A name, in which `*` stands for any characters. */
-export function matches(pattern: string, text: string): boolean {
-  if (!pattern.includes('*')) return pattern === text;
-  const parts = pattern.split('*');
-  const [first = '', ...rest] = parts;
-  const last = rest.pop() ?? '';
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
-    return false;
-  let from = first.length;
-  for (const part of rest) {
-    const at = text.indexOf(part, from);
-    if (at === -1 || at + part.length > text.length - last.length) return false;
-    from = at + part.length;
-  }
-  return true;
 }

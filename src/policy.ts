@@ -1,5 +1,5 @@
 import type { Exemption } from './exempt.ts';
-import { matches } from './exempt.ts';
+import { matches } from './glob.ts';
 import { defaultSettings, type Settings } from './graph/query.ts';
 import type { AnyRule, Level, Params } from './rule.ts';
 
@@ -74,17 +74,25 @@ function settle(
   input: PolicyInput,
   profiles: Profiles,
 ): RuleSettings {
-  const local = Object.entries(input.namespaces ?? {}).find(([pattern]) =>
-    matches(pattern, namespace ?? ''),
-  )?.[1];
-  const name = local?.profile ?? input.profile ?? 'baseline';
+  const local = choicesFor(namespace ?? '', input.namespaces ?? {});
+  const name = local.profile ?? input.profile ?? 'baseline';
   if (name === 'off') return { action: 'off', scope: 'routed', params: rule.params };
   const profile = profiles[name];
   const general = input.rules?.[rule.id];
-  const special = local?.rules?.[rule.id];
+  const special = local.rules?.[rule.id];
   return {
     action: special?.action ?? general?.action ?? profile.rules[rule.id] ?? 'warn',
     scope: special?.scope ?? general?.scope ?? profile.scope,
     params: { ...rule.params, ...general?.params, ...special?.params },
   };
+}
+
+/** What stands under the very name; else under the longest pattern that fits, of equal ones the first. */
+function choicesFor(namespace: string, all: Readonly<Record<string, Choices>>): Choices {
+  if (Object.hasOwn(all, namespace)) return all[namespace] ?? {};
+  let best: string | null = null;
+  for (const pattern of Object.keys(all)) {
+    if (matches(pattern, namespace) && (best === null || pattern.length > best.length)) best = pattern;
+  }
+  return best === null ? {} : (all[best] ?? {});
 }

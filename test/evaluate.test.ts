@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { levelOf } from '../src/evaluate.ts';
+import { levelOf, merge } from '../src/evaluate.ts';
 import type { Exposure, Level } from '../src/rule.ts';
 import { found, judge } from './support/check.ts';
 import {
@@ -103,4 +103,31 @@ test('what is not known never does more than warn', () => {
 
 test('a fault that stands by itself falls a step where nothing leads to it', () => {
   expect(levelOf({ certainty: 'proven', selfContained: true }, 'deny', 'none', 'routed')).toBe('warn');
+});
+
+test('a merged finding is the strongest with the routes of all, each once', () => {
+  const { findings } = judge(manifest(deployment('web'), exempted, other), {}, 'backend-service-missing');
+  const [finding] = findings;
+  if (finding === undefined) throw new Error('no finding');
+  const { ref } = finding.at.obj;
+  const routes = (...names: readonly string[]) => names.map(name => ({ ...ref, name }));
+  const merged = merge([
+    { ...finding, level: 'warn', message: 'weak', routes: routes('a', 'b') },
+    { ...finding, level: 'deny', message: 'first', routes: routes('b', 'c') },
+    { ...finding, level: 'deny', message: 'second', routes: routes('d') },
+  ]);
+  expect(merged.map(({ message, routes }) => [message, routes.map(({ name }) => name)])).toEqual([
+    ['first', ['b', 'c', 'd', 'a']],
+  ]);
+});
+
+test('one cause of many findings is merged in one go', () => {
+  const { findings } = judge(manifest(deployment('web'), other), {}, 'backend-service-missing');
+  const [finding] = findings;
+  if (finding === undefined) throw new Error('no finding');
+  const many = Array.from({ length: 20_000 }, (_, index) => ({
+    ...finding,
+    routes: [{ ...finding.at.obj.ref, name: `r${index}` }],
+  }));
+  expect(merge(many).map(({ routes }) => routes.length)).toEqual([20_000]);
 });

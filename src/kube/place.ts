@@ -32,10 +32,7 @@ export function valueAtPlace(root: unknown, place: Place): unknown {
   let value: unknown = root;
   for (const token of parsePointer(place as Pointer)) {
     const named = /^\[(.*)\]$/s.exec(token)?.[1];
-    value =
-      named !== undefined && Array.isArray(value)
-        ? value.find(item => itemName(value as readonly unknown[], item) === named)
-        : child(value, token);
+    value = named !== undefined && Array.isArray(value) ? itemNamed(value, named) : child(value, token);
   }
   return value;
 }
@@ -51,7 +48,36 @@ const nameFields = ['name', 'host', 'path', 'key', 'containerPort', 'port'];
 /** What the first of these fields says, where it says it of that item alone. */
 function itemName(list: readonly unknown[], item: unknown): string | null {
   const name = nameIn(item);
-  return name !== null && list.filter(other => nameIn(other) === name).length === 1 ? name : null;
+  return name !== null && namesIn(list).get(name)?.count === 1 ? name : null;
+}
+
+function itemNamed(list: readonly unknown[], name: string): unknown {
+  const named = namesIn(list).get(name);
+  return named?.count === 1 ? named.item : undefined;
+}
+
+/** How many items of a list go by a name, and the first of them. */
+interface Named {
+  readonly item: unknown;
+  count: number;
+}
+
+// A list never changes, and a long one is asked for each of its items.
+const names = new WeakMap<readonly unknown[], ReadonlyMap<string, Named>>();
+
+function namesIn(list: readonly unknown[]): ReadonlyMap<string, Named> {
+  const known = names.get(list);
+  if (known !== undefined) return known;
+  const found = new Map<string, Named>();
+  for (const item of list) {
+    const name = nameIn(item);
+    if (name === null) continue;
+    const named = found.get(name);
+    if (named === undefined) found.set(name, { item, count: 1 });
+    else named.count++;
+  }
+  names.set(list, found);
+  return found;
 }
 
 function nameIn(item: unknown): string | null {

@@ -15,6 +15,7 @@ import { visibleJson } from './visible.ts';
 /** The report for programs, version 1: every key always there, in this order. docs/output.md describes it. */
 export function formatJson(report: Report): string {
   const { objects, routes, chains, resolved, errors, warnings, infos, unknown } = report.summary;
+  const { exempt, baseline } = report.suppressed;
   const json = {
     version: 1,
     findings: sortFindings(report).map(reported => findingJson(report, reported)),
@@ -27,6 +28,7 @@ export function formatJson(report: Report): string {
       warnings,
       infos,
       unknown: Object.fromEntries(Object.entries(unknown).sort((a, b) => compare(a[0], b[0]))),
+      suppressed: { exempt, baseline },
     },
     problems: sortProblems(report.problems).map(({ file, line, message }) => ({ file, line, message })),
   };

@@ -25,7 +25,7 @@ export interface Summary {
   readonly objects: number;
   readonly routes: number;
   readonly chains: number;
-  /** The chains that reach a container. */
+  /** The chains that lead to a container, whether or not a policy lets requests through. */
   readonly resolved: number;
   readonly errors: number;
   readonly warnings: number;
@@ -39,6 +39,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly summary: Summary;
   readonly problems: readonly Problem[];
+  /** The findings that count no more, by what silences them. */
   readonly suppressed: { readonly exempt: number; readonly baseline: number };
   /** Position of a place in an object; null for what does not come from a file. */
   locate(origin: Origin, at: Pointer): Place | null;

@@ -28,10 +28,10 @@ function scope({ summary }: Report): string {
   const objects = count(summary.objects, 'object');
   if (summary.chains === 0) return `${objects}: ${count(summary.routes, 'route')}`;
   const all = summary.resolved === summary.chains && summary.chains > 1;
-  const reach = summary.resolved === 1 && !all ? 'reaches' : 'reach';
+  const lead = summary.resolved === 1 && !all ? 'leads' : 'lead';
   const resolved = all ? 'all' : summary.resolved === 0 ? 'none' : summary.resolved;
   const chains = `${count(summary.routes, 'route')}, ${count(summary.chains, 'chain')}`;
-  return `${objects}: ${chains}, ${resolved} ${reach} a container${unknowns(summary.unknown)}`;
+  return `${objects}: ${chains}, ${resolved} ${lead} to a container${unknowns(summary.unknown)}`;
 }
 
 function unknowns(unknown: Readonly<Record<string, number>>): string {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { check } from '../../cli/check.ts';
 import { folder, run } from './run.ts';
 
 const web = fs.readFileSync('examples/shop/web.yaml', 'utf8');
@@ -25,7 +26,7 @@ test('the first command of the README prints examples/shop.out and exits 1', () 
 test('a sound input is one quiet line and exit 0', () => {
   const home = folder({ 'web.yaml': web, 'ingress.yaml': ingress('web') });
   const ran = run(['check', home]);
-  expect(ran.stdout).toBe('no findings in 3 objects: 1 route, 1 chain, 1 reaches a container\n');
+  expect(ran.stdout).toBe('no findings in 3 objects: 1 route, 1 chain, 1 leads to a container\n');
   expect(ran.code).toBe(0);
 });
 
@@ -68,6 +69,11 @@ const usage: readonly (readonly [string, readonly string[], string])[] = [
   ],
   ['two worlds', ['check', '--open', '--closed', '.'], '--open and --closed exclude each other'],
   ['a policy that is not there', ['check', '--config', 'nowhere.yaml', '.'], 'nowhere.yaml'],
+  [
+    'a policy that is a folder',
+    ['check', '--config', 'examples', 'examples/shop'],
+    'examples is a folder, and --config takes a file',
+  ],
   [
     'a baseline that is not there',
     ['check', '--baseline', 'nowhere.json', 'examples/shop'],
@@ -135,6 +141,58 @@ test('a baseline makes what is known pass, and what is new fail, wherever the li
   expect(ran.stdout).toContain('backend-service-missing');
 });
 
+test('a baseline counts what it knows, and a note counts what of it is gone', () => {
+  const home = folder({ 'cart.yaml': cart, 'ingress.yaml': ingress('cart') });
+  const file = path.join(home, 'known.json');
+  run(['check', '--write-baseline', file, home]);
+  const same = run(['check', '--baseline', file, '--format', 'json', home]);
+  expect(JSON.parse(same.stdout).summary.suppressed).toEqual({ exempt: 0, baseline: 1 });
+  expect(same.stderr).toBe('');
+  fs.writeFileSync(path.join(home, 'cart.yaml'), web);
+  fs.writeFileSync(path.join(home, 'ingress.yaml'), ingress('web'));
+  const mended = run(['check', '--baseline', file, home]);
+  expect(mended.code).toBe(0);
+  expect(mended.stderr.replaceAll(/\s+/g, ' ')).toBe(
+    `${file}: note: 1 of its findings is gone: "--write-baseline ${file}" writes it anew `,
+  );
+});
+
+test('--write-baseline replaces a baseline and no other file', () => {
+  const home = folder({ 'cart.yaml': cart, 'ingress.yaml': ingress('cart') });
+  const manifest = path.join(home, 'cart.yaml');
+  const ran = run(['check', '--write-baseline', manifest, home]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toMatch(/^ingress-policy: .*cart\.yaml is not overwritten: it is not JSON/);
+  expect(fs.readFileSync(manifest, 'utf8')).toBe(cart);
+  const file = path.join(home, 'known.json');
+  expect(run(['check', '--write-baseline', file, home]).code).toBe(0);
+  expect(run(['check', '--write-baseline', file, home]).code).toBe(0);
+});
+
+test.for([
+  ['that could not be read in part', { 'cart.yaml': cart, 'broken.yaml': 'a: [1\nb: 2\n' }],
+  ['without an object', { 'values.yaml': 'replicas: 3\n' }],
+] as const)('of an input %s no baseline is written', ([, files]) => {
+  const home = folder(files);
+  const file = path.join(home, 'known.json');
+  const ran = run(['check', '--write-baseline', file, home]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(`${file} is not written`);
+  expect(fs.existsSync(file)).toBe(false);
+});
+
+test('an annotation that names no rule is noted with the rule that comes nearest', () => {
+  const annotated = web.replace(
+    /(kind: Service\nmetadata:\n)/,
+    '$1  annotations:\n    ingress-policy.io/exempt: pre-stop-missing, readiness-probe-mising,\n    ingress-policy.io/reason: x\n',
+  );
+  const ran = run(['check', folder({ 'web.yaml': annotated, 'ingress.yaml': ingress('web') })]);
+  expect(ran.code).toBe(0);
+  expect(ran.stderr.replaceAll(/\s+/g, ' ')).toMatch(
+    /web\.yaml:\d+: note: the rule "readiness-probe-mising" in the exemption of Service shop\/web is unknown: "readiness-probe-missing" comes nearest $/,
+  );
+});
+
 test('an exemption that has ended is void, and the report says so', () => {
   const annotate = (until: string) =>
     cart.replace(
@@ -191,4 +249,36 @@ test('a reader that stops early is no error', () => {
   const command = `"${process.execPath}" dist/ingress-policy.js check --verbose --format json examples/shop | head -c 1`;
   const { stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
   expect({ stdout, stderr }).toEqual({ stdout: '{', stderr: '' });
+});
+
+// Linux has a disk that is always full.
+test.runIf(fs.existsSync('/dev/full'))('a full disk is named, and is no fault of the program', () => {
+  const into = (redirect: string) => {
+    const command = `"${process.execPath}" dist/ingress-policy.js check ${redirect}`;
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    return { status, stderr };
+  };
+  expect(into('examples/shop >/dev/full')).toEqual({
+    status: 2,
+    stderr: 'ingress-policy: standard output cannot be written: no space left on device\n',
+  });
+  expect(into('/nowhere 2>/dev/full').status).toBe(2);
+});
+
+async function onTerminal(columns: number | undefined): Promise<string> {
+  let text = '';
+  const quiet = { write: () => true };
+  const stdout = { isTTY: true, columns, write: (part: string) => (text += part) };
+  await check(['examples/shop'], { stdout, stderr: quiet, env: { NO_COLOR: '1' }, now: () => new Date() });
+  return text;
+}
+
+test('a terminal that does not know its width has 80 columns, and each at least 40', async () => {
+  const shop = fs.readFileSync('examples/shop.out', 'utf8');
+  expect(await onTerminal(0)).toBe(shop);
+  expect(await onTerminal(undefined)).toBe(shop);
+  expect(await onTerminal(200)).toBe(shop);
+  const narrow = await onTerminal(40);
+  expect(narrow).not.toBe(shop);
+  expect(await onTerminal(3)).toBe(narrow);
 });

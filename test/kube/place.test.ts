@@ -44,3 +44,10 @@ test('two items of one name go by their index', () => {
   expect(placeOf(root, '/list/1')).toBe('/list/1');
   expect(valueAtPlace(root, '/list/[x]')).toBeUndefined();
 });
+
+test('a long list costs a look at each item, and not one at all for each', () => {
+  const list = Array.from({ length: 20_000 }, (_, index) => ({ name: `c${index}` }));
+  const root = { list };
+  for (const index of list.keys())
+    expect(valueAtPlace(root, placeOf(root, `/list/${index}`))).toBe(list[index]);
+});

@@ -37,7 +37,7 @@ test('a finding is a command, the summary plain text', () => {
     ::error file=a%2Cb%3Ac%25.yaml,line=1,endLine=1,col=1,endColumn=2,title=service-target-port-missing::100 %25\\nof it%0Aclient sees: 503 from ingress-nginx, always
     ::warning title=service-target-port-missing::Service shop/web sends port 80 to "htp", and no container of Deployment shop/web has that port%0Aclient sees: 503 from ingress-nginx, always
     ::notice file=shop/web.yaml,line=1,endLine=1,col=1,endColumn=2,title=service-target-port-missing::Service shop/web sends port 80 to "htp", and no container of Deployment shop/web has that port%0Aclient sees: 503 from ingress-nginx, always
-    1 error, 1 warning, 1 info in 14 objects: 4 routes, 6 chains, all reach a container; 1 problem with the input
+    1 error, 1 warning, 1 info in 14 objects: 4 routes, 6 chains, all lead to a container; 1 problem with the input
     "
   `);
 });

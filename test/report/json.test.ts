@@ -19,6 +19,7 @@ test('a finding has every key, in the order of the description', () => {
     linked: { [refKey(service)]: 'shop/web.yaml' },
     summary: { unknown: { parameter: 1, ambiguous: 2 } },
     problems: [{ file: 'a.yaml', line: null, message: 'is a socket', is: 'error' }],
+    suppressed: { exempt: 2, baseline: 3 },
   });
   expect(formatJson(world)).toMatchInlineSnapshot(`
     "{
@@ -102,6 +103,10 @@ test('a finding has every key, in the order of the description', () => {
         "unknown": {
           "ambiguous": 2,
           "parameter": 1
+        },
+        "suppressed": {
+          "exempt": 2,
+          "baseline": 3
         }
       },
       "problems": [

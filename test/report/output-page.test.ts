@@ -3,25 +3,40 @@ import { expect, test } from 'vitest';
 import { refKey } from '../../src/kube/object.ts';
 import { formatJson } from '../../src/report/json.ts';
 import { formatText } from '../../src/report/text.ts';
-import { finding, obj, place, ref, report } from './build.ts';
+import { chain, finding, link, obj, place, ref, report } from './build.ts';
 
 const page = readFileSync(new URL('../../docs/output.md', import.meta.url), 'utf8');
-const service = ref('Service shop/web');
+const service = ref('Service shop/checkout');
 const source = `apiVersion: v1
 kind: Service
-metadata: { name: web, namespace: shop }
+metadata: { name: checkout, namespace: shop }
 spec:
   ports:
-    - port: 80
-      targetPort: htp
+    - port: 443
+      targetPort: https
 `;
 
 const broken = finding({
+  at: { obj: obj(service, 'shop/checkout.yaml'), at: '/spec/ports/0/targetPort' },
+  message:
+    'port 443 of Service shop/checkout aims at "https", and no port of Deployment shop/checkout has that name: it declares "web" (8443), "metrics" (9102)',
+  chain: chain(
+    [
+      link('Ingress shop/shop', 'shop.example/pay'),
+      link('Service shop/checkout', 'port 443 → https'),
+      link('Deployment shop/checkout'),
+    ],
+    2,
+  ),
+  routes: [ref('Ingress shop/shop')],
   fix: {
     safety: 'suggestion',
-    title: 'name the port that the container has',
+    title: 'Aim at "web", the one port of Deployment shop/checkout',
     on: service,
-    operations: [{ op: 'replace', path: '/spec/ports/0/targetPort', value: 'http' }],
+    operations: [
+      { op: 'test', path: '/spec/ports/0/targetPort', value: 'https' },
+      { op: 'replace', path: '/spec/ports/0/targetPort', value: 'web' },
+    ],
     creates: [],
   },
 });
@@ -34,11 +49,17 @@ const folded = Array.from({ length: 3 }, (_, index) =>
   }),
 );
 const world = {
-  files: { 'shop/web.yaml': source },
-  places: { '/spec/ports/0/targetPort': place('shop/web.yaml', 7, 19, 22) },
-  linked: { [refKey(service)]: 'shop/web.yaml' },
+  files: { 'shop/checkout.yaml': source },
+  places: { '/spec/ports/0/targetPort': place('shop/checkout.yaml', 7, 19, 24) },
+  linked: { [refKey(service)]: 'shop/checkout.yaml' },
   summary: { resolved: 4, unknown: { 'open-namespace': 2 } },
 };
+
+test('the message of the page is one that a rule writes', () => {
+  const shop = readFileSync(new URL('../../examples/shop.out', import.meta.url), 'utf8');
+  expect(shop.replaceAll(/\s+/g, ' ')).toContain(`error: ${broken.message} [${broken.rule}]`);
+  expect(shop).toContain(`fix: ${broken.fix?.title}`);
+});
 
 test('the page shows the text as it is printed', () => {
   const text = formatText(report({ ...world, findings: [broken, ...folded] }), {

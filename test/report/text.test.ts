@@ -57,14 +57,14 @@ test('what breaks always is shown in full', () => {
       fix: name the port that the container has
           /spec/ports/0/targetPort: "htp" → "http"
 
-    1 error in 14 objects: 4 routes, 6 chains, all reach a container
+    1 error in 14 objects: 4 routes, 6 chains, all lead to a container
     "
   `);
 });
 
 test('a clean run is one line', () => {
   expect(formatText(report(), plain)).toMatchInlineSnapshot(`
-    "no findings in 14 objects: 4 routes, 6 chains, all reach a container
+    "no findings in 14 objects: 4 routes, 6 chains, all lead to a container
     "
   `);
 });
@@ -72,7 +72,7 @@ test('a clean run is one line', () => {
 test('the summary counts in the singular and names each unknown', () => {
   const summary = { objects: 1, routes: 1, chains: 3, resolved: 1, unknown: { parameter: 1, ambiguous: 1 } };
   expect(formatText(report({ summary }), plain)).toMatchInlineSnapshot(`
-    "no findings in 1 object: 1 route, 3 chains, 1 reaches a container (2 unknown: 1
+    "no findings in 1 object: 1 route, 3 chains, 1 leads to a container (2 unknown: 1
         ambiguous, 1 parameter)
     "
   `);
@@ -103,7 +103,7 @@ test('what breaks sometimes and what only informs is folded', () => {
 
     2 infos (--verbose shows each)
 
-    12 errors, 3 warnings, 2 infos in 14 objects: 4 routes, 6 chains, all reach a
+    12 errors, 3 warnings, 2 infos in 14 objects: 4 routes, 6 chains, all lead to a
         container
     "
   `);
@@ -118,7 +118,7 @@ test('a fold names one place even where the path is long', () => {
       1 × pre-stop-missing  whenever a pod stops
         applications/frontend/overlays/production/region-a/web.yaml:1
 
-    1 warning in 14 objects: 4 routes, 6 chains, all reach a container
+    1 warning in 14 objects: 4 routes, 6 chains, all lead to a container
     "
   `);
 });
@@ -147,7 +147,7 @@ test('what a route names and nobody has is marked as not there', () => {
       Ingress shop/web (shop.example/) ─✗─ Service shop/wbe port 80 (not there)
       client sees: 503 from ingress-nginx, always
 
-    1 error in 14 objects: 4 routes, 6 chains, all reach a container
+    1 error in 14 objects: 4 routes, 6 chains, all lead to a container
     "
   `);
 });
@@ -200,7 +200,7 @@ test('a long chain goes over several lines, and a new object is printed as YAML'
             - ports:
               - port: 8080
 
-    1 error in 14 objects: 4 routes, 6 chains, all reach a container
+    1 error in 14 objects: 4 routes, 6 chains, all lead to a container
     "
   `);
 });
@@ -257,7 +257,7 @@ test('a narrow terminal breaks messages and never locations', () => {
           /spec/ports/0/targetPort: "htp" → "http"
 
     1 error in 14 objects: 4 routes, 6
-        chains, all reach a container
+        chains, all lead to a container
     "
   `);
 });

@@ -1,0 +1,16 @@
+/** A name, in which `*` stands for any characters. */
+export function matches(pattern: string, text: string): boolean {
+  if (!pattern.includes('*')) return pattern === text;
+  const parts = pattern.split('*');
+  const [first = '', ...rest] = parts;
+  const last = rest.pop() ?? '';
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
+    return false;
+  let from = first.length;
+  for (const part of rest) {
+    const at = text.indexOf(part, from);
+    if (at === -1 || at + part.length > text.length - last.length) return false;
+    from = at + part.length;
+  }
+  return true;
+}
