@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.ts';
  * small folder, so only a terminal, which knows its width, gets one.
  */
 export function output(fd: 1 | 2): Output {
-  const terminal = isDevice(fd) ? (fd === 1 ? process.stdout : process.stderr) : null;
+  const terminal = mayBeTerminal(fd) ? (fd === 1 ? process.stdout : process.stderr) : null;
   return {
     isTTY: terminal?.isTTY,
     columns: terminal?.columns,
@@ -17,10 +17,13 @@ export function output(fd: 1 | 2): Output {
   };
 }
 
-/** Also true for /dev/null, which its stream tells from a terminal. */
-function isDevice(fd: number): boolean {
+/** True for every device but the null one: its stream tells what it is. */
+function mayBeTerminal(fd: number): boolean {
   try {
-    return fs.fstatSync(fd).isCharacterDevice();
+    const found = fs.fstatSync(fd);
+    return (
+      found.isCharacterDevice() && found.rdev !== fs.statSync('/dev/null', { throwIfNoEntry: false })?.rdev
+    );
   } catch {
     return false;
   }
