@@ -7,16 +7,29 @@ export interface Range {
   readonly end: number;
 }
 
-/** The index after the node that begins at `at`. */
+const endsOf = new WeakMap<readonly Event[], Uint32Array>();
+
+/** The index after the node that begins at `at`. Counted once for all nodes, since a long list is asked item by item. */
 export function skip(events: readonly Event[], at: number): number {
-  let depth = 0;
-  for (let index = at; index < events.length; index++) {
-    const event = events[index];
-    if (event?.type === EVENT_ID.MAPPING || event?.type === EVENT_ID.SEQUENCE) depth++;
-    else if (event?.type === EVENT_ID.POP) depth--;
-    if (depth <= 0) return index + 1;
+  let ends = endsOf.get(events);
+  if (ends === undefined) {
+    ends = countEnds(events);
+    endsOf.set(events, ends);
   }
-  return events.length;
+  return ends[at] ?? events.length;
+}
+
+function countEnds(events: readonly Event[]): Uint32Array {
+  const ends = new Uint32Array(events.length);
+  const open: number[] = [];
+  for (const [index, event] of events.entries()) {
+    ends[index] = index + 1;
+    if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) open.push(index);
+    else if (event.type === EVENT_ID.POP) ends[open.pop() ?? index] = index + 1;
+  }
+  // A document's own event opens nothing that is asked for; what is left open ends with the text.
+  for (const index of open) ends[index] = events.length;
+  return ends;
 }
 
 /** The key as it stands in the JSON that kubectl makes: `on` is "true". Null where it is no scalar. */

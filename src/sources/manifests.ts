@@ -139,6 +139,7 @@ function addDocument(
       reading.objects.push(obj);
     } else if (named || obj !== kustomizationGiven) {
       said.push({ file, line: reading.locate(origin, '').line, message: notObject(part, obj), is: 'error' });
+      reading.unread = true;
     }
   }
 }
@@ -146,7 +147,11 @@ function addDocument(
 /** A mapping without `apiVersion` or `kind`, or a list: values.yaml, a compose file, a playbook. */
 function isOtherPeoples(value: Json): boolean {
   if (Array.isArray(value)) return true;
-  return isJsonObject(value) && (own(value, 'apiVersion') === undefined || own(value, 'kind') === undefined);
+  if (!isJsonObject(value)) return false;
+  if (own(value, 'apiVersion') !== undefined && own(value, 'kind') !== undefined) return false;
+  // `apiversion: apps/v1` and `Kind: Deployment` are slips, and what they stand in is meant for the cluster.
+  const keys = Object.keys(value).map(key => key.toLowerCase());
+  return !keys.includes('apiversion') || !keys.includes('kind');
 }
 
 function isKustomizationObject(value: Json): boolean {

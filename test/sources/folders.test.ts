@@ -30,6 +30,19 @@ test.for([
   expect(set).toMatchObject({ files: 1, problems: [], unread: false });
 });
 
+test.for([
+  ['apiversion: v1\nkind: Service\n', 'no "apiVersion"'],
+  ['apiVersion: v1\nKind: Service\n', 'no "kind"'],
+] as const)("a slip in the key of %j is an error, and not other people's file", ([text, why]) => {
+  const set = readFolder({ 'a.yaml': `${text}metadata:\n  name: a\n` });
+  expect(said(set).join()).toContain(why);
+  expect(set.problems[0]?.is).toBe('error');
+});
+
+test("a mapping without a kind is other people's file", () => {
+  expect(said(readFolder({ 'compose.yaml': 'version: "3"\nservices: {}\n' }))).toEqual([]);
+});
+
 test('a named file is read whatever its name says', () => {
   expect(names(relative(folder({ 'manifest.tpl': service('a') }), {}, ['manifest.tpl']).objects)).toEqual([
     'Service/a',
