@@ -1,4 +1,5 @@
 import { boolYaml11Tag, EVENT_ID, type Event, getScalarValue, NOT_RESOLVED, SCALAR_STYLE } from 'js-yaml';
+import { childrenOf } from './children.ts';
 import { goNumber } from './go-number.ts';
 
 /** Offsets into the text of the document; the end is exclusive. */
@@ -122,11 +123,14 @@ function trimmed(source: string, start: number, end: number): number {
 }
 
 function endOfCollection(events: readonly Event[], at: number, start: number, source: string): number {
-  const after = skip(events, at);
   const event = events[at];
   let end = start;
-  for (let child = at + 1; child < after - 1; child = skip(events, child)) {
-    end = rangeOf(events, child, source)?.end ?? end;
+  // The last child that is written; `a: [b, c:]` ends with one that is not.
+  for (const child of childrenOf(events, at).toReversed()) {
+    const range = rangeOf(events, child, source);
+    if (range === null) continue;
+    end = range.end;
+    break;
   }
   const isFlow =
     event !== undefined &&

@@ -78,7 +78,8 @@ const afterEnd =
 
 function explain(error: unknown, text: string): { message: string; offset: number } {
   if (error instanceof YAMLException) {
-    return { message: sayYamlError(error.reason), offset: positionIn(error, text) };
+    const offset = positionIn(error, text);
+    return { message: sayYamlError(error.reason, text, offset), offset };
   }
   if (error instanceof NotJsonError) {
     return {

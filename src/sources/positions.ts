@@ -1,6 +1,7 @@
 import { EVENT_ID, type Event } from 'js-yaml';
 import { type Pointer, parsePointer } from '../kube/pointer.ts';
-import { keyAt, type Range, rangeOf, skip } from './events.ts';
+import { aliased, childrenOf, entriesOf } from './children.ts';
+import { type Range, rangeOf, skip } from './events.ts';
 
 export interface Place extends Range {
   readonly exact: boolean;
@@ -38,14 +39,14 @@ interface Step {
 function child(events: readonly Event[], source: string, node: number, token: string): Step | null {
   switch (events[node]?.type) {
     case EVENT_ID.ALIAS: {
-      const target = anchored(events, source, node);
+      const target = aliased(events, node, source);
       return target !== null && child(events, source, target, token) !== null
         ? { node, key: null, through: true }
         : null;
     }
     case EVENT_ID.SEQUENCE: {
-      const item = nth(events, node, token);
-      return item === null ? null : { node: item, key: null, through: false };
+      const item = isIndex.test(token) ? childrenOf(events, node)[Number(token)] : undefined;
+      return item === undefined ? null : { node: item, key: null, through: false };
     }
     case EVENT_ID.MAPPING:
       return entry(events, source, node, token);
@@ -54,53 +55,30 @@ function child(events: readonly Event[], source: string, node: number, token: st
   }
 }
 
+const isIndex = /^(?:0|[1-9][0-9]*)$/;
+
+/** The last one counts of the key itself and the `<<` that bring it in. */
 function entry(events: readonly Event[], source: string, node: number, token: string): Step | null {
-  let found: Step | null = null;
-  for (let key = node + 1; isNode(events[key]); ) {
+  const { last, merges } = entriesOf(events, node, source);
+  const own = last.get(token) ?? null;
+  for (const key of merges.toReversed()) {
+    if (own !== null && key < own) break;
     const value = skip(events, key);
-    const name = keyAt(events, key, source);
-    if (name === '<<' && brings(events, source, value, token)) found = { node: value, key, through: true };
-    else if (name === token) found = { node: value, key, through: false };
-    key = skip(events, value);
+    if (brings(events, source, value, token)) return { node: value, key, through: true };
   }
-  return found;
+  return own === null ? null : { node: skip(events, own), key: own, through: false };
 }
 
 /** Whether the source of a merge, or one of its list, has the key. */
 function brings(events: readonly Event[], source: string, value: number, token: string): boolean {
-  if (events[value]?.type !== EVENT_ID.SEQUENCE) return child(events, source, value, token) !== null;
-  for (let item = value + 1; isNode(events[item]); item = skip(events, item)) {
-    if (child(events, source, item, token) !== null) return true;
-  }
-  return false;
-}
-
-function nth(events: readonly Event[], node: number, token: string): number | null {
-  if (!/^(?:0|[1-9][0-9]*)$/.test(token)) return null;
-  let item = node + 1;
-  for (let left = Number(token); left > 0 && isNode(events[item]); left--) item = skip(events, item);
-  return isNode(events[item]) ? item : null;
-}
-
-const isNode = (event: Event | undefined) => event !== undefined && event.type !== EVENT_ID.POP;
-
-/** The node of an alias: the last one before it that bears the anchor. */
-function anchored(events: readonly Event[], source: string, alias: number): number | null {
-  const event = events[alias];
-  if (event?.type !== EVENT_ID.ALIAS) return null;
-  const name = source.slice(event.anchorStart, event.anchorEnd);
-  for (let at = alias - 1; at > 0; at--) {
-    const other = events[at];
-    if (other === undefined || other.type === EVENT_ID.ALIAS || !('anchorStart' in other)) continue;
-    if (other.anchorStart !== -1 && source.slice(other.anchorStart, other.anchorEnd) === name) return at;
-  }
-  return null;
+  const sources = events[value]?.type === EVENT_ID.SEQUENCE ? childrenOf(events, value) : [value];
+  return sources.some(one => child(events, source, one, token) !== null);
 }
 
 function ancestor(events: readonly Event[], source: string, node: number, key: number | null): Range {
   if (key !== null) return rangeOf(events, key, source) ?? nowhere;
-  const first = events[node]?.type === EVENT_ID.MAPPING && isNode(events[node + 1]) ? node + 1 : node;
-  return rangeOf(events, first, source) ?? nowhere;
+  const first = events[node]?.type === EVENT_ID.MAPPING ? childrenOf(events, node)[0] : undefined;
+  return rangeOf(events, first ?? node, source) ?? nowhere;
 }
 
 const nowhere: Range = { start: 0, end: 0 };

@@ -1,10 +1,13 @@
 import { complexKey, nullKey } from './kubectl-schema.ts';
 
+const tabStands = 'a tab stands in the indentation, where YAML allows spaces only; replace it with spaces';
+
 /** The parser's reason, what it is called here, and the way out. The first that begins the reason counts. */
 const known: readonly (readonly [begins: string, say: string])[] = [
+  ['tab characters must not be used', tabStands],
   [
-    'tab characters must not be used',
-    'a tab stands in the indentation, where YAML allows spaces only; replace it with spaces',
+    'deficient indentation',
+    'inside of "{ }", "[ ]" or quotes a line is not indented, or a tab separates; indent it with spaces',
   ],
   ['nesting exceeded', 'nesting is deeper than 100 levels, and no Kubernetes object is; leave the file out'],
   [nullKey, 'a key is empty or null, and kubectl refuses that; name the key, or quote it: "null"'],
@@ -41,12 +44,22 @@ const known: readonly (readonly [begins: string, say: string])[] = [
   ['expected valid JSON character', 'a control character stands in a quoted text; remove it'],
 ];
 
+/** Reasons that the parser gives for a line that it reads as less indented than it looks. */
+const blind = /^(?:deficient indentation|end of the stream or a document separator)/;
+
 /** A reason of js-yaml in words that name the way out; for one that is not in the table, the reason itself. */
-export function sayYamlError(reason: string): string {
+export function sayYamlError(reason: string, text: string, offset: number): string {
+  if (blind.test(reason) && isTabbed(text, offset)) return tabStands;
   const alias = /^unidentified alias "(.*)"$/s.exec(reason);
   if (alias !== null) {
     return `the alias "*${alias[1]}" has no anchor before it in this document; write "&${alias[1]}" at the value it stands for, or quote the text`;
   }
   for (const [begins, say] of known) if (reason.startsWith(begins)) return say;
   return `the text is not YAML: ${reason}; mend the line`;
+}
+
+/** Whether a tab stands before the first word of the line, or of the document. */
+function isTabbed(text: string, offset: number): boolean {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ ?-]*\t/.test(text.slice(start, offset)) || /^(?:[ \t]*(?:#.*)?\r?\n)* *\t *\S/.test(text);
 }

@@ -14,11 +14,14 @@ export interface YamlEvents {
 /**
  * The events of a document. Throws YAMLException, whose position counts in the text as it was given.
  *
- * js-yaml follows YAML 1.2, where a continued `[`, `{` or quoted text stays indented; libyaml, and so kubectl, lets a
- * `]` stand below its key. Blanks at the beginning of such a line mean nothing, so the line is read with more of them.
+ * js-yaml follows YAML 1.2, where a continued `[`, `{` or quoted text stays indented, and tabs in it are counted as no
+ * indentation; libyaml, and so kubectl, lets a `]` stand below its key, and a tab stand for a space inside of `{ }` and
+ * behind `key:`. Blanks at the beginning of such a line mean nothing, so the line is read with more of them, and the
+ * tab as a space.
  */
 export function readEvents(text: string): YamlEvents {
   let pads: readonly number[] = [];
+  let spaced = text;
   let source = text;
   for (let work = text.length; ; work += text.length) {
     try {
@@ -26,12 +29,36 @@ export function readEvents(text: string): YamlEvents {
       return { events, source, original: offset => originalOf(offset, pads) };
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
-      const offset = originalOf(error.mark?.position ?? 0, pads);
+      const position = error.mark?.position ?? 0;
+      const offset = originalOf(position, pads);
       if (error.reason !== 'deficient indentation' || work > mostWork) throw at(error, text, offset);
-      pads = [...pads, text.lastIndexOf('\n', offset - 1) + 1].sort((a, b) => a - b);
-      source = padded(text, pads);
+      const start = spaced.lastIndexOf('\n', offset - 1) + 1;
+      const before = spaced.slice(start, offset);
+      const tabs = separatingTabs(before);
+      if (tabs !== null) {
+        const from = start + tabs.start;
+        spaced = `${spaced.slice(0, from)}${' '.repeat(tabs.length)}${spaced.slice(from + tabs.length)}`;
+      } else if (before.trim() === '') {
+        pads = [...pads, start].sort((a, b) => a - b);
+      } else {
+        throw at(error, text, offset);
+      }
+      source = padded(spaced, pads);
     }
   }
+}
+
+/**
+ * The tabs of a line that the parser met just before it stopped: between them and that place stand at most a node's
+ * properties and the sign that opens or ends it. Null where none do, or where they may stand in quoted text.
+ */
+function separatingTabs(before: string): { readonly start: number; readonly length: number } | null {
+  const [, tabs = '', rest = ''] = /(\t+)([^\t]*)$/.exec(before) ?? [];
+  if (tabs === '' || !/^ *(?:: *)?(?:[&!]\S* +)*[[{\]},]?$/.test(rest)) return null;
+  const start = before.length - rest.length - tabs.length;
+  const outside = before.slice(0, start).replaceAll(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '');
+  // The apostrophe of `it's` begins no text.
+  return /(?:^|[\s[{,])["']/.test(outside) ? null : { start, length: tabs.length };
 }
 
 /** Code units that are read again for the sake of such lines, before the document is given up. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readFolder, readText, said } from './folder.ts';
+import { names, readFolder, readText, said } from './folder.ts';
 
 const readValue = (yaml: string) => {
   const { objects, problems } = readText(`apiVersion: v1\nkind: X\n${yaml}\n`);
@@ -143,4 +143,12 @@ test('a document of plain text is an error wherever it stands', () => {
   expect(said(readFolder({ 'a.yaml': 'hello\n' }))).toEqual([
     expect.stringMatching(/^error a\.yaml:1 the document is not a Kubernetes object: is the string "hello"/),
   ]);
+});
+
+test('a tab stands for a space inside of braces, as for kubectl, and never in the indentation', () => {
+  const flow = readText('apiVersion: v1\nkind: Service\nmetadata: {\n\tname: a\n}\n');
+  expect(said(flow)).toEqual([]);
+  expect(names(flow.objects)).toEqual(['Service/a']);
+  const block = readText('apiVersion: v1\nkind: Service\nmetadata:\n\tname: a\n');
+  expect(said(block).join()).toContain('a tab stands in the indentation');
 });
