@@ -8,6 +8,7 @@ import type { RoutedBackend, Subject } from './graph/subject.ts';
 import { subjectsOf } from './graph/subjects.ts';
 import { refKey } from './kube/object.ts';
 import { isWorkloadKind } from './kube/workload.ts';
+import { certaintyIn, type Partly, partlyOf, wholly } from './partly.ts';
 import type { Policy, RuleSettings } from './policy.ts';
 import { symptoms } from './routes/symptoms.ts';
 import {
@@ -40,18 +41,24 @@ export interface Judge {
 export function evaluate(graph: Graph, judge: Judge): Judgement {
   const query = graph.query();
   const findings: Finding[] = [];
+  const partly = partlyOf(graph.store.objects());
   for (const obj of graph.store.objects()) {
-    for (const subject of subjectsOf(obj, query)) findings.push(...findingsOf(subject, graph, judge, false));
+    for (const subject of subjectsOf(obj, query))
+      findings.push(...findingsOf(subject, graph, judge, false, partly));
   }
   return settle(findings, judge);
 }
 
-/** What the rules find of one subject, each fault by itself. With `record`, each finding carries its reads. */
+/**
+ * What the rules find of one subject, each fault by itself. With `record`, each finding carries its reads.
+ * `partly` is of the whole input; what the API server holds is known wholly.
+ */
 export function findingsOf(
   subject: Subject,
   graph: Graph,
   judge: Judge,
   record: boolean,
+  partly: Partly = wholly,
 ): readonly Finding[] {
   const findings: Finding[] = [];
   for (const rule of rulesOf(judge.rules, subject.kind)) {
@@ -60,11 +67,12 @@ export function findingsOf(
     if (settings.action === 'off') continue;
     const recorder = record ? createRecorder() : undefined;
     const query = graph.query(recorder);
-    for (const found of rule.check(subject, query, settings.params)) {
+    for (const stated of rule.check(subject, query, settings.params)) {
       const exposure = exposureOf(subject, query);
+      if (levelOf(stated, settings.action, exposure, settings.scope) === 'off') continue;
+      const way = wayTo(stated.part ?? subject, stated.broken, stated.policies ?? [], query);
+      const found = { ...stated, certainty: certaintyIn(partly, stated, way.chain) };
       const level = levelOf(found, settings.action, exposure, settings.scope);
-      if (level === 'off') continue;
-      const way = wayTo(found.part ?? subject, found.broken, found.policies ?? [], query);
       findings.push({
         rule: rule.id,
         key: found.key,

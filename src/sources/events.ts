@@ -125,12 +125,10 @@ function trimmed(source: string, start: number, end: number): number {
 function endOfCollection(events: readonly Event[], at: number, start: number, source: string): number {
   const event = events[at];
   let end = start;
-  // The last child that is written; `a: [b, c:]` ends with one that is not.
-  for (const child of childrenOf(events, at).toReversed()) {
-    const range = rangeOf(events, child, source);
-    if (range === null) continue;
-    end = range.end;
-    break;
+  const children = childrenOf(events, at);
+  // The last child that is written; `[b, c: ]` ends with one that is not.
+  for (let last = children.length - 1; last >= 0 && end === start; last--) {
+    end = rangeOf(events, children[last] ?? at, source)?.end ?? end;
   }
   const isFlow =
     event !== undefined &&

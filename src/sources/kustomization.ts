@@ -10,6 +10,10 @@ export interface Kustomization {
   readonly parts: readonly string[];
   /** The fields with which it changes objects in a way that rules would see. */
   readonly changes: readonly string[];
+  /** The namespace that every namespaced object gets; null where none is stated. */
+  readonly namespace: string | null;
+  /** It changes what rules read of the objects: a fault in a file may be mended here. */
+  readonly mends: boolean;
   /** It takes in objects that no file shows. */
   readonly generates: boolean;
   readonly isComponent: boolean;
@@ -28,6 +32,20 @@ const changing = [
   'patchesJson6902',
   'replacements',
   'replicas',
+  'transformers',
+  'vars',
+  'components',
+];
+
+/** The changes of these may touch any field, or what objects find each other by. */
+const mending = [
+  'namePrefix',
+  'nameSuffix',
+  'commonLabels',
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'replacements',
   'transformers',
   'vars',
   'components',
@@ -53,6 +71,8 @@ export function kustomizationOf(value: JsonObject): Kustomization {
       ...texts(own(own(value, 'openapi'), 'path')),
     ],
     changes: changing.filter(field => isSet(own(value, field))),
+    namespace: texts(own(value, 'namespace')).find(text => text !== '') ?? null,
+    mends: mending.some(field => isSet(own(value, field))) || list('labels').some(isOfSelectors),
     generates: ['helmCharts', 'helmChartInflationGenerator', 'generators'].some(field =>
       isSet(own(value, field)),
     ),
@@ -64,6 +84,12 @@ export function kustomizationOf(value: JsonObject): Kustomization {
 export function isRemote(resource: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\/|\?(?:ref|version)=|[^:]\/\//i.test(resource);
 }
+
+/** Labels of the objects' own metadata alone are nothing that a rule reads. */
+const isOfSelectors = (labels: Json) =>
+  own(labels, 'includeSelectors') === true ||
+  own(labels, 'includeTemplates') === true ||
+  isSet(own(labels, 'fields'));
 
 const items = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 const texts = (value: Json | undefined): readonly string[] => (typeof value === 'string' ? [value] : []);

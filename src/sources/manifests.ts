@@ -6,8 +6,10 @@ import { type Document, readDocuments } from './documents.ts';
 import { settleDuplicates } from './duplicates.ts';
 import { expand, type Part } from './expand.ts';
 import type { ManifestIo } from './io.ts';
+import { treated } from './layers.ts';
 import { linesOf } from './lines.ts';
 import { type Locate, locator, type Source } from './locate.ts';
+import { isMeant, slipIn } from './meant.ts';
 import { type Problem, sortProblems } from './problem.ts';
 import { holds, textOf } from './text.ts';
 import { type Found, walk } from './walk.ts';
@@ -88,7 +90,8 @@ interface Reading {
   files: number;
 }
 
-function readFile(reading: Reading, { path, named }: Found): void {
+function readFile(reading: Reading, found: Found): void {
+  const { path, named } = found;
   const file = path === '-' ? stdinName : path;
   const read = path === '-' ? reading.io.stdin(reading.limit) : reading.io.read(path, reading.limit);
   if (read.is === 'failed') {
@@ -97,7 +100,8 @@ function readFile(reading: Reading, { path, named }: Found): void {
   }
   reading.files++;
   // A JSON file that a walk meets is most often data or settings, with comments even.
-  if (!named && /\.json$/i.test(path) && !holds(read.bytes, 'apiVersion')) return;
+  if (!named && /\.json$/i.test(path) && !['apiVersion', 'apiversion'].some(key => holds(read.bytes, key)))
+    return;
   const text = textOf(read.bytes);
   if (text.is === 'failed') {
     failFile(reading, file, text.why);
@@ -117,7 +121,7 @@ function readFile(reading: Reading, { path, named }: Found): void {
       const message = `the key "${key}" stands again in the same mapping, and the last one counts; remove one of them`;
       said.push({ file, line: lines.position(offset).line, message, is: 'note' });
     }
-    addDocument(reading, file, named, document, said);
+    addDocument(reading, file, found, document, said);
   }
   if (said.length === 0 && reading.objects.length === before) reading.sources.delete(file);
   reading.problems.push(...atMost(said, file));
@@ -126,7 +130,7 @@ function readFile(reading: Reading, { path, named }: Found): void {
 function addDocument(
   reading: Reading,
   file: string,
-  named: boolean,
+  { named, treatment }: Found,
   document: Document,
   said: Problem[],
 ): void {
@@ -136,22 +140,17 @@ function addDocument(
     const origin: Origin = { from: 'file', file, document: document.index, base: part.base };
     const obj = isKustomizationObject(part.value) ? kustomizationGiven : reading.toObject(part.value, origin);
     if (typeof obj !== 'string') {
-      reading.objects.push(obj);
+      reading.objects.push(treated(obj, treatment));
     } else if (named || obj !== kustomizationGiven) {
       said.push({ file, line: reading.locate(origin, '').line, message: notObject(part, obj), is: 'error' });
-      reading.unread = true;
+      reading.unread ||= obj !== kustomizationGiven;
     }
   }
 }
 
-/** A mapping without `apiVersion` or `kind`, or a list: values.yaml, a compose file, a playbook. */
+/** A list, or a mapping that is not meant to be an object: values.yaml, a compose file, a playbook. */
 function isOtherPeoples(value: Json): boolean {
-  if (Array.isArray(value)) return true;
-  if (!isJsonObject(value)) return false;
-  if (own(value, 'apiVersion') !== undefined && own(value, 'kind') !== undefined) return false;
-  // `apiversion: apps/v1` and `Kind: Deployment` are slips, and what they stand in is meant for the cluster.
-  const keys = Object.keys(value).map(key => key.toLowerCase());
-  return !keys.includes('apiversion') || !keys.includes('kind');
+  return Array.isArray(value) || (isJsonObject(value) && !isMeant(value));
 }
 
 function isKustomizationObject(value: Json): boolean {
@@ -163,6 +162,11 @@ const kustomizationGiven = 'it is a kustomization; render its folder with "kubec
 
 function notObject(part: Part, why: string): string {
   const what = part.base === '' ? 'the document' : `the item at ${part.base}`;
+  const slip = slipIn(part.value);
+  if (slip !== null) {
+    const { key, meant } = slip;
+    return `${what} is not a Kubernetes object: it has "${key}" where "${meant}" belongs; rename the key`;
+  }
   return `${what} is not a Kubernetes object: ${why}; give it "apiVersion" and "kind", or leave it out`;
 }
 

@@ -18,7 +18,7 @@ export function placeOf(events: readonly Event[], source: string, at: Pointer): 
   if (events.length === 0) return { ...nowhere, exact: false };
   let key: number | null = null;
   for (const token of parsePointer(at)) {
-    const step = child(events, source, node, token);
+    const step = child(events, source, node, token, new Set());
     if (step === null) return { ...ancestor(events, source, node, key), exact: false };
     if (step.through) return { ...ancestor(events, source, step.node, step.node), exact: false };
     node = step.node;
@@ -36,11 +36,18 @@ interface Step {
   readonly through: boolean;
 }
 
-function child(events: readonly Event[], source: string, node: number, token: string): Step | null {
+/** `asked` holds the mappings that lack the key: merges of merges lead to one mapping in 2^n ways. */
+function child(
+  events: readonly Event[],
+  source: string,
+  node: number,
+  token: string,
+  asked: Set<number>,
+): Step | null {
   switch (events[node]?.type) {
     case EVENT_ID.ALIAS: {
       const target = aliased(events, node, source);
-      return target !== null && child(events, source, target, token) !== null
+      return target !== null && child(events, source, target, token, asked) !== null
         ? { node, key: null, through: true }
         : null;
     }
@@ -49,7 +56,7 @@ function child(events: readonly Event[], source: string, node: number, token: st
       return item === undefined ? null : { node: item, key: null, through: false };
     }
     case EVENT_ID.MAPPING:
-      return entry(events, source, node, token);
+      return entry(events, source, node, token, asked);
     default:
       return null;
   }
@@ -58,21 +65,35 @@ function child(events: readonly Event[], source: string, node: number, token: st
 const isIndex = /^(?:0|[1-9][0-9]*)$/;
 
 /** The last one counts of the key itself and the `<<` that bring it in. */
-function entry(events: readonly Event[], source: string, node: number, token: string): Step | null {
+function entry(
+  events: readonly Event[],
+  source: string,
+  node: number,
+  token: string,
+  asked: Set<number>,
+): Step | null {
+  if (asked.has(node)) return null;
   const { last, merges } = entriesOf(events, node, source);
   const own = last.get(token) ?? null;
   for (const key of merges.toReversed()) {
     if (own !== null && key < own) break;
     const value = skip(events, key);
-    if (brings(events, source, value, token)) return { node: value, key, through: true };
+    if (brings(events, source, value, token, asked)) return { node: value, key, through: true };
   }
+  if (own === null) asked.add(node);
   return own === null ? null : { node: skip(events, own), key: own, through: false };
 }
 
 /** Whether the source of a merge, or one of its list, has the key. */
-function brings(events: readonly Event[], source: string, value: number, token: string): boolean {
+function brings(
+  events: readonly Event[],
+  source: string,
+  value: number,
+  token: string,
+  asked: Set<number>,
+): boolean {
   const sources = events[value]?.type === EVENT_ID.SEQUENCE ? childrenOf(events, value) : [value];
-  return sources.some(one => child(events, source, one, token) !== null);
+  return sources.some(one => child(events, source, one, token, asked) !== null);
 }
 
 function ancestor(events: readonly Event[], source: string, node: number, key: number | null): Range {

@@ -3,6 +3,7 @@ import { isJsonObject } from '../kube/json.ts';
 import { aliasNodesInDocument } from './budget.ts';
 import type { ManifestIo } from './io.ts';
 import { isRemote, type Kustomization, kustomizationOf } from './kustomization.ts';
+import type { Layer } from './layers.ts';
 import { parseDocument } from './parse.ts';
 import type { Problem } from './problem.ts';
 import { textOf } from './text.ts';
@@ -30,11 +31,20 @@ export interface Plan {
   readonly excluded: readonly string[];
   /** Folders that it takes in. Where one is not read, something is not seen. */
   readonly folders: readonly string[];
+  /** What it does to the objects of its files and folders. */
+  readonly layer: Layer | null;
   readonly unread: boolean;
   readonly problem: Problem | null;
 }
 
-const plainFolder: Plan = { ownFiles: true, excluded: [], folders: [], unread: false, problem: null };
+const plainFolder: Plan = {
+  ownFiles: true,
+  excluded: [],
+  folders: [],
+  layer: null,
+  unread: false,
+  problem: null,
+};
 
 export function planOf(folder: string, real: string, name: string, io: ManifestIo, limit: number): Plan {
   const file = under(folder, name);
@@ -54,13 +64,16 @@ export function planOf(folder: string, real: string, name: string, io: ManifestI
   }
   const isOverlay = read.isComponent || elsewhere || (folders.length > 0 && read.changes.length > 0);
   const parts = read.parts.map(at);
+  const layer = { namespace: read.namespace, mends: read.mends, files, folders };
   if (!isOverlay) {
-    return { ownFiles: true, excluded: parts, folders, unread: false, problem: baseNote(file, folder, read) };
+    const problem = baseNote(file, folder, read);
+    return { ownFiles: true, excluded: parts, folders, layer, unread: false, problem };
   }
   return {
     ownFiles: false,
     excluded: [...parts, ...files],
     folders,
+    layer,
     unread: elsewhere || files.length > 0,
     problem: { file, line: null, message: overlayMessage(folder, read), is: 'note' },
   };
@@ -85,9 +98,11 @@ function overlayMessage(folder: string, read: Kustomization): string {
 }
 
 function baseNote(file: string, folder: string, read: Kustomization): Problem | null {
-  if (read.changes.length === 0) return null;
+  // The namespace is set as kustomize sets it.
+  const changes = read.changes.filter(field => field !== 'namespace');
+  if (changes.length === 0) return null;
   const word = shellWord(folder);
-  const fields = read.changes.map(field => `"${field}"`).join(', ');
+  const fields = changes.map(field => `"${field}"`).join(', ');
   return {
     file,
     line: null,

@@ -1,5 +1,6 @@
 import type { Listed, ManifestIo } from './io.ts';
 import { kustomizationNames } from './kustomization.ts';
+import { type Layer, type Treatment, treatments } from './layers.ts';
 import { compareText, type Problem } from './problem.ts';
 import { chartProblem, planOf, under } from './render.ts';
 
@@ -8,6 +9,7 @@ export interface Found {
   readonly path: string;
   /** Given on the command line, not found in a folder. */
   readonly named: boolean;
+  readonly treatment: Treatment;
 }
 
 export interface Walk {
@@ -26,6 +28,7 @@ export function walk(inputs: readonly string[], io: ManifestIo, limit: number): 
     folders: new Set(),
     excluded: new Set(),
     awaited: [],
+    layers: new Map(),
     problems: [],
     unread: false,
   };
@@ -34,19 +37,23 @@ export function walk(inputs: readonly string[], io: ManifestIo, limit: number): 
     else addInput(state, input);
   }
   const unread = state.unread || state.awaited.some(folder => !state.folders.has(folder));
-  return { files: [...state.files.values()], problems: state.problems, unread };
+  const treatmentOf = treatments(state.layers);
+  const files = [...state.files].map(([real, file]) => ({ ...file, treatment: treatmentOf(real) }));
+  return { files, problems: state.problems, unread };
 }
 
 interface State {
   readonly io: ManifestIo;
   readonly limit: number;
   /** By real path. */
-  readonly files: Map<string, Found>;
+  readonly files: Map<string, Omit<Found, 'treatment'>>;
   /** The real folders that were read. */
   readonly folders: Set<string>;
   readonly excluded: Set<string>;
   /** The real folders that a kustomization takes in. */
   readonly awaited: string[];
+  /** The kustomizations, by their real folders. */
+  readonly layers: Map<string, Layer>;
   readonly problems: Problem[];
   unread: boolean;
 }
@@ -165,6 +172,7 @@ function addKustomization(state: State, folder: string, real: string, name: stri
   const plan = planOf(folder, real, name, state.io, state.limit);
   for (const path of plan.excluded) state.excluded.add(path);
   for (const path of plan.folders) state.awaited.push(path);
+  if (plan.layer !== null) state.layers.set(real, plan.layer);
   state.unread ||= plan.unread;
   if (plan.problem !== null) state.problems.push(plan.problem);
   return plan.ownFiles;

@@ -31,12 +31,33 @@ test.for([
 });
 
 test.for([
-  ['apiversion: v1\nkind: Service\n', 'no "apiVersion"'],
-  ['apiVersion: v1\nKind: Service\n', 'no "kind"'],
-] as const)("a slip in the key of %j is an error, and not other people's file", ([text, why]) => {
-  const set = readFolder({ 'a.yaml': `${text}metadata:\n  name: a\n` });
-  expect(said(set).join()).toContain(why);
-  expect(set.problems[0]?.is).toBe('error');
+  [
+    'apiversion: v1\nkind: Service\nmetadata: {name: a}\n',
+    'it has "apiversion" where "apiVersion" belongs; rename the key',
+  ],
+  [
+    'apiVersion: v1\nKind: Service\nmetadata: {name: a}\n',
+    'it has "Kind" where "kind" belongs; rename the key',
+  ],
+  [
+    'kind: Service\nmetadata: {name: a}\nspec: {}\n',
+    'no "apiVersion"; give it "apiVersion" and "kind", or leave it out',
+  ],
+  [
+    'apiVersion: v1\nmetadata: {name: a}\nspec: {}\n',
+    'no "kind"; give it "apiVersion" and "kind", or leave it out',
+  ],
+] as const)('%j is meant as an object, and leaves something unread', ([text, why]) => {
+  const set = readFolder({ 'a.yaml': text });
+  expect(said(set)).toEqual([`error a.yaml:1 the document is not a Kubernetes object: ${why}`]);
+  expect(set.unread).toBe(true);
+});
+
+test.for([
+  ['a chart’s values', 'kind: Deployment\nspec: {replicas: 1}\n'],
+  ['a resource of Teleport', 'kind: role\nversion: v7\nmetadata: {name: a}\nspec: {}\n'],
+] as const)('%s are silent', ([, text]) => {
+  expect(readFolder({ 'a.yaml': text })).toMatchObject({ problems: [], unread: false });
 });
 
 test("a mapping without a kind is other people's file", () => {

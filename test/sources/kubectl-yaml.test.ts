@@ -86,6 +86,22 @@ test('quoted text that goes on at the margin is read', () => {
   expect(readValue("v:\n  json: '[\n{}\n]'\n  after: 1")).toMatchObject({ v: { json: '[ {} ]', after: 1 } });
 });
 
+test.for([
+  ['v: {\tname: x}', { name: 'x' }],
+  ['v: {a:\tb,\tc:\t[\t1\t]\t}', { a: 'b', c: [1] }],
+  ['v:\t{a: 1}', { a: 1 }],
+  ['v:\t!!map {a: 1}', { a: 1 }],
+  ['v: {\n\ta: 1,\n\tb:\n\t\t2\n}', { a: 1, b: 2 }],
+  ['v:\n  a: [\n\t\t1\n\t]\n  b: 2', { a: [1], b: 2 }],
+  ['v: {a: "p\tq",\tb: \'r\ts\'}', { a: 'p\tq', b: 'r\ts' }],
+  ["v: [it's,\tb]", ["it's", 'b']],
+  ['v: {"a\tb":\t[x\ty]}', { 'a\tb': ['x\ty'] }],
+  ['v: "x\n\ty\tz"', 'x y\tz'],
+  ['v:\n  a: |\n    x\ty\n    \tz\n  b: {\tc: 1}', { a: 'x\ty\n\tz\n', b: { c: 1 } }],
+] as const)('the tabs of %j are read, as libyaml reads them', ([yaml, value]) => {
+  expect(readValue(yaml)).toMatchObject({ v: value });
+});
+
 const two = (separator: string, eol = '\n') =>
   ['apiVersion: v1', 'kind: A', separator, 'apiVersion: v1', 'kind: B', ''].join(eol);
 
@@ -118,6 +134,8 @@ test.for([
   ['apiVersion: v1\nkind: A\n...\nkind: B\n', 3, 'reads no further'],
   ['apiVersion: v1\nkind: A\n? {a: 1}\n: 2\n', 3, 'stands as a key'],
   ['apiVersion: v1\nkind: A\n~: 2\n', 3, 'empty or null'],
+  ['\tapiVersion: v1\nkind: A\n', 1, 'a tab stands in the indentation'],
+  ['apiVersion: v1\nkind: A\nv:\n- \ta: 1\n', 4, 'a tab stands in the indentation'],
   ['apiVersion: v1\nkind: A\nv: .inf\n', 3, '".inf" cannot stand in JSON'],
   ['apiVersion: v1\nkind: A\nv: *gone\n', 3, '"*gone" has no anchor'],
 ] as const)('%j, which kubectl refuses, is an error', ([text, line, message]) => {

@@ -97,3 +97,46 @@ test('an object that came from no file is nowhere', () => {
   if (typeof obj === 'string') throw new Error(obj);
   expect(readText('').locate(obj.origin, '')).toMatchObject({ file: '', exact: false });
 });
+
+test('a place behind a tab in braces is that of the text as it is written', () => {
+  expect(at('apiVersion: v1\nkind: A\nmetadata: {\tname:\t"web"\t}\n', '/metadata/name')).toBe('3:19 "web"');
+});
+
+test('of equal keys the last one counts, over a merge key before it', () => {
+  const source =
+    'apiVersion: v1\nkind: A\nx: &x {p: 1}\nspec:\n  p: 1\n  <<: *x\n  p: 2\nrest:\n  p: 3\n  <<: *x\n';
+  expect(at(source, '/spec/p')).toBe('7:6 2');
+  expect(at(source, '/rest/p')).toBe('10:7 *x (about)');
+});
+
+test('an anchor is the last one of its name before the alias', () => {
+  const source = 'apiVersion: v1\nkind: A\nx: &x {p: 1}\nb: *x\nz: &x {q: 1}\n';
+  expect(at(source, '/b/p')).toBe('4:4 *x (about)');
+  expect(at(source, '/b/q')).toBe('4:1 b (about)');
+});
+
+test('a place in a long list is found without a walk over those before it', () => {
+  const ports = (count: number) =>
+    `apiVersion: v1\nkind: A\nports:\n${'- {name: a, port: 80}\n'.repeat(count)}`;
+  const timeOf = (count: number) => {
+    const set = readText(ports(count));
+    const [obj] = set.objects;
+    if (obj === undefined) throw new Error('no object');
+    const start = performance.now();
+    for (let index = 0; index < count; index++) {
+      const { line } = set.locate(obj.origin, `/ports/${index}/port`);
+      if (line !== index + 4) throw new Error(`line ${line}`);
+    }
+    return performance.now() - start;
+  };
+  timeOf(1000);
+  // A walk would take 400 times as long for 20 times as many.
+  expect(timeOf(40_000)).toBeLessThan(100 * Math.max(timeOf(2000), 5));
+});
+
+test('a key that merges of merges lack is not looked for on every way', () => {
+  const levels = Array.from({ length: 60 }, (_, n) => `a${n + 1}: &a${n + 1} {<<: [*a${n}, *a${n}]}\n`).join(
+    '',
+  );
+  expect(at(`apiVersion: v1\nkind: A\na0: &a0 {}\n${levels}`, '/a60/gone')).toBe('63:1 a60 (about)');
+});
