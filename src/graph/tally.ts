@@ -9,7 +9,7 @@ export interface Tally {
   readonly routes: number;
   /** One for each backend that receives requests. */
   readonly chains: number;
-  /** The chains that reach a container. */
+  /** The chains that lead to a container. */
   readonly resolved: number;
   /** The chains whose end is not known, by reason. */
   readonly unknown: Readonly<Partial<Record<Why, number>>>;
