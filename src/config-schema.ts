@@ -96,7 +96,7 @@ export function placeOf(tokens: readonly string[]): string {
   return text.length === 0 ? 'the policy' : text.join('').replace(/^\./, '');
 }
 
-const ruleKeys = ['action', 'scope', 'params'];
+const ruleKeys = ['action', 'scope', 'patch', 'params'];
 
 /** The keys that the schema takes at a place; a test holds the two together. */
 export function keysAt(tokens: readonly string[]): readonly string[] {

@@ -4,14 +4,23 @@ import { type Exemption, endOf } from './exempt.ts';
 import type { ControllerSetting, Settings } from './graph/query.ts';
 import { isJsonObject, type Json, own } from './kube/json.ts';
 import { join, type Pointer, parsePointer } from './kube/pointer.ts';
-import type { Choices, PolicyInput, ProfileName, RuleChoice } from './policy.ts';
+import {
+  type AdmissionSettings,
+  type Choices,
+  defaultAdmission,
+  type Mode,
+  type PolicyInput,
+  type ProfileName,
+  type RuleChoice,
+} from './policy.ts';
 import { controllerIds } from './routes/presets.ts';
 import type { AnyRule, Params } from './rule.ts';
 
-/** A policy with its profile settled. What only admission reads is checked and left to it. */
+/** A policy with what has a default settled. */
 export interface Config extends PolicyInput {
   readonly profile: ProfileName;
   readonly settings: Settings;
+  readonly admission: AdmissionSettings;
 }
 
 export type ParsedConfig =
@@ -52,6 +61,9 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 interface ConfigFile {
   readonly profile?: ProfileName;
   readonly kubeVersion?: string;
+  readonly mode?: Mode;
+  readonly updates?: AdmissionSettings['updates'];
+  readonly exempt?: Partial<AdmissionSettings['exempt']>;
   readonly controllers?: readonly Partial<ControllerSetting>[];
   readonly rules?: RulesInFile;
   readonly namespaces?: { readonly [name: string]: ChoicesInFile };
@@ -95,6 +107,11 @@ function configOf(file: ConfigFile): Config {
         }),
       ),
       kubeVersion: minor === undefined ? null : Number(minor),
+    },
+    admission: {
+      mode: file.mode ?? defaultAdmission.mode,
+      updates: file.updates ?? defaultAdmission.updates,
+      exempt: { ...defaultAdmission.exempt, ...file.exempt },
     },
   };
 }

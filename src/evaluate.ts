@@ -1,26 +1,16 @@
 import { exemptionOf } from './exempt.ts';
 import { wayTo } from './graph/chain.ts';
 import { controllersOf } from './graph/controllers.ts';
-import { exposureOf } from './graph/exposure.ts';
 import type { Graph } from './graph/graph.ts';
-import { createRecorder, type Query } from './graph/query.ts';
+import type { Query } from './graph/query.ts';
 import type { RoutedBackend, Subject } from './graph/subject.ts';
 import { subjectsOf } from './graph/subjects.ts';
 import { refKey } from './kube/object.ts';
-import { isWorkloadKind } from './kube/workload.ts';
+import { awaitsRoute, levelOf, standingOf } from './level.ts';
 import { certaintyIn, type Partly, partlyOf, wholly } from './partly.ts';
-import type { Policy, RuleSettings } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { symptoms } from './routes/symptoms.ts';
-import {
-  type AnyRule,
-  atMost,
-  type Exposure,
-  type Finding,
-  type Found,
-  type Level,
-  levels,
-  type Symptom,
-} from './rule.ts';
+import { type AnyRule, type Finding, type Found, levels, type Symptom } from './rule.ts';
 
 export interface Judgement {
   /** One finding a root cause, in the order of the input. */
@@ -43,21 +33,19 @@ export function evaluate(graph: Graph, judge: Judge): Judgement {
   const findings: Finding[] = [];
   const partly = partlyOf(graph.store.objects());
   for (const obj of graph.store.objects()) {
-    for (const subject of subjectsOf(obj, query))
-      findings.push(...findingsOf(subject, graph, judge, false, partly));
+    for (const subject of subjectsOf(obj, query)) findings.push(...findingsOf(subject, query, judge, partly));
   }
   return settle(findings, judge);
 }
 
 /**
- * What the rules find of one subject, each fault by itself. With `record`, each finding carries its reads.
- * `partly` is of the whole input; what the API server holds is known wholly.
+ * What the rules find of one subject, each fault by itself. `partly` is of the whole input; what the API server holds
+ * is known wholly.
  */
 export function findingsOf(
   subject: Subject,
-  graph: Graph,
+  query: Query,
   judge: Judge,
-  record: boolean,
   partly: Partly = wholly,
 ): readonly Finding[] {
   const findings: Finding[] = [];
@@ -65,14 +53,12 @@ export function findingsOf(
     const namespace = namespaceOf(subject);
     const settings = judge.policy.ruleFor(rule, namespace);
     if (settings.action === 'off') continue;
-    const recorder = record ? createRecorder() : undefined;
-    const query = graph.query(recorder);
     for (const stated of rule.check(subject, query, settings.params)) {
-      const exposure = exposureOf(subject, query);
-      if (levelOf(stated, settings.action, exposure, settings.scope) === 'off') continue;
+      const { exposure, scope } = standingOf(subject, settings.scope, query);
+      if (levelOf(stated, settings.action, exposure, scope) === 'off') continue;
       const way = wayTo(stated.part ?? subject, stated.broken, stated.policies ?? [], query);
       const found = { ...stated, certainty: certaintyIn(partly, stated, way.chain) };
-      const level = levelOf(found, settings.action, exposure, settings.scope);
+      const level = levelOf(found, settings.action, exposure, scope);
       findings.push({
         rule: rule.id,
         key: found.key,
@@ -92,28 +78,11 @@ export function findingsOf(
         routes: way.routes,
         symptoms: symptomsOf(found, way.backends, query),
         evidence: found.evidence,
-        reads: recorder?.reads() ?? [],
         fix: found.fix ?? null,
       });
     }
   }
   return findings;
-}
-
-/** Whether it only warns because no route was seen yet: the route that comes later is what is refused. */
-function awaitsRoute(
-  subject: Subject,
-  found: Found<unknown>,
-  settings: RuleSettings,
-  exposure: Exposure,
-): boolean {
-  if (exposure !== 'unknown' || settings.scope !== 'routed') return false;
-  // An open end may be closed before a route comes, and what the API server refuses never gets a route.
-  if (found.open === true || found.failure === 'rejected') return false;
-  const { kind } = subject;
-  if (kind === 'object' && subject.obj.ref.kind !== 'Service' && !isWorkloadKind(subject.obj.ref.kind))
-    return false;
-  return levelOf(found, settings.action, 'routed', settings.scope) === 'deny';
 }
 
 const bySubject = new WeakMap<readonly AnyRule[], Map<string, readonly AnyRule[]>>();
@@ -147,49 +116,6 @@ function namespaceOf(subject: Subject): string | null {
       return subject.obj.ref.namespace;
     default:
       return subject satisfies never;
-  }
-}
-
-/** The least of the action, the case's own cap, what its certainty bears, and its exposure. */
-export function levelOf(
-  found: Pick<Found<unknown>, 'cap' | 'certainty' | 'selfContained' | 'unpatchable'>,
-  given: Level,
-  exposure: Exposure,
-  scope: 'routed' | 'served' | 'all',
-): Level {
-  const action = given === 'patch' && found.unpatchable === true ? 'deny' : given;
-  const capped = atMost(
-    found.cap === undefined ? action : atMost(action, found.cap),
-    found.certainty === 'unknown' ? 'warn' : 'deny',
-  );
-  switch (exposure) {
-    case 'routed':
-      return capped;
-    case 'exposed':
-    case 'served':
-    case 'unknown':
-      return scope === 'routed' ? stepDown(capped) : capped;
-    case 'none':
-      if (scope === 'all') return capped;
-      return found.selfContained === true ? stepDown(capped) : 'off';
-    default:
-      return exposure satisfies never;
-  }
-}
-
-/** One step where nothing is known to route there: a denial warns, a patch stays, a warning is only noted. */
-function stepDown(level: Level): Level {
-  switch (level) {
-    case 'deny':
-      return 'warn';
-    case 'warn':
-      return 'audit';
-    case 'patch':
-    case 'audit':
-    case 'off':
-      return level;
-    default:
-      return level satisfies never;
   }
 }
 
@@ -238,7 +164,6 @@ function join(same: readonly Finding[]): readonly Finding[] {
         refKey,
       ),
       evidence: sorted.flatMap(({ evidence }) => evidence),
-      reads: sorted.flatMap(({ reads }) => reads),
       symptoms: firstOf(
         sorted.flatMap(({ symptoms }) => symptoms),
         ({ controller, status }) => `${controller}|${status}`,

@@ -1,5 +1,4 @@
 import type { Query } from './graph/query.ts';
-import type { Read } from './graph/scope.ts';
 import type { Subject, SubjectKind, SubjectOf } from './graph/subject.ts';
 import type { Json } from './kube/json.ts';
 import type { Obj, Ref } from './kube/object.ts';
@@ -162,8 +161,6 @@ export interface Finding {
   readonly routes: readonly Ref[];
   readonly symptoms: readonly Symptom[];
   readonly evidence: readonly Evidence[];
-  /** What a live confirmation repeats; empty where nobody asked for it to be recorded. */
-  readonly reads: readonly Read[];
   readonly fix: Fix | null;
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../src/config.ts';
 import { keysAt } from '../src/config-schema.ts';
 import type { Json } from '../src/kube/json.ts';
-import { createPolicy, type Profile } from '../src/policy.ts';
+import { createPolicy, defaultAdmission, type Profile } from '../src/policy.ts';
 import { type AnyRule, defineRule, type Params } from '../src/rule.ts';
 
 const rule = (id: string, params: Params = {}): AnyRule =>
@@ -40,7 +40,7 @@ describe('what is wrong, and where', () => {
     ['rules as a list', { rules: ['pre-stop-missing'] }, '/rules', 'rules is a list: an object fits'],
     ['a slip in a rule', { rules: { 'prestop-missing': 'off' } }, '/rules/prestop-missing', 'the rule "prestop-missing" is unknown: "pre-stop-missing" comes nearest'],
     ['a rule like no other', { rules: { latency: 'off' } }, '/rules/latency', 'the rule "latency" is unknown: "pre-stop-missing", "readiness-probe-missing" or "invalid-object" fits'],
-    ['an action that is none', { rules: { 'invalid-object': 'error' } }, '/rules/invalid-object', 'rules.invalid-object is "error": "deny", "patch", "warn", "audit" or "off", or an object with "action", "scope" or "params", fits'],
+    ['an action that is none', { rules: { 'invalid-object': 'error' } }, '/rules/invalid-object', 'rules.invalid-object is "error": "deny", "patch", "warn", "audit" or "off", or an object with "action", "scope", "patch" or "params", fits'],
     ['a rule that is a boolean', { rules: { 'invalid-object': true } }, '/rules/invalid-object', 'rules.invalid-object is true: "deny"'],
     ['an action inside that is none', { rules: { 'invalid-object': { action: 'error' } } }, '/rules/invalid-object/action', 'rules.invalid-object.action is "error": "deny", "patch", "warn", "audit" or "off" fits'],
     ['a scope that is none', { rules: { 'invalid-object': { scope: 'some' } } }, '/rules/invalid-object/scope', '"routed", "served" or "all" fits'],
@@ -103,6 +103,7 @@ describe('a policy that holds', () => {
     namespaces: {},
     exemptions: [],
     settings: { controllers: [], kubeVersion: null },
+    admission: defaultAdmission,
   };
 
   test.each<[string, Json | undefined]>([
@@ -110,12 +111,14 @@ describe('a policy that holds', () => {
     ['an empty file', null],
     ['an empty object', {}],
     ['keys with nothing under them', { rules: null, exemptions: null }],
-    [
-      'what only admission reads',
-      { mode: 'audit', updates: 'strict', exempt: { users: ['root'], groups: [] } },
-    ],
   ])('%s is the baseline', (_, value) => {
     expect(parseConfig(value, rules)).toEqual({ is: 'config', config: empty });
+  });
+
+  test('what only admission reads', () => {
+    const parsed = parseConfig({ mode: 'audit', updates: 'strict', exempt: { users: ['root'] } }, rules);
+    const admission = { mode: 'audit', updates: 'strict', exempt: { users: ['root'], groups: [] } };
+    expect(parsed).toEqual({ is: 'config', config: { ...empty, admission } });
   });
 
   test('everything at once', () => {
@@ -175,6 +178,7 @@ describe('a policy that holds', () => {
           ],
           kubeVersion: 31,
         },
+        admission: defaultAdmission,
       },
     });
   });
@@ -189,6 +193,7 @@ describe('a policy that holds', () => {
     expect(policy.ruleFor(preStop, 'shop')).toEqual({
       action: 'patch',
       scope: 'routed',
+      patch: 'add',
       params: { ...preStop.params, seconds: 5 },
     });
   });

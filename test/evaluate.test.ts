@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { levelOf, merge } from '../src/evaluate.ts';
+import { merge } from '../src/evaluate.ts';
+import { levelOf } from '../src/level.ts';
 import type { Exposure, Level } from '../src/rule.ts';
 import { found, judge } from './support/check.ts';
 import {

@@ -24,7 +24,10 @@ const rooms: readonly { readonly room: RegExp; readonly may: readonly RegExp[] }
 const packages: Readonly<Record<string, RegExp>> = {
   'js-yaml': /^src\/sources\//,
   '@kubernetes/client-node': /^src\/sources\/(cluster|watch)/,
-  fastify: /^src\/admission\/server/,
+  fastify: /^src\/admission\/server\//,
+  selfsigned: /^src\/admission\/server\//,
+  ajv: /^src\/admission\/server\//,
+  'fast-json-patch': /^src\/admission\/patching/,
 };
 
 const files = ['src', 'policies', 'cli'].flatMap(folder =>

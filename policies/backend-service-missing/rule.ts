@@ -2,7 +2,7 @@ import type { Lookup } from '../../src/graph/lookup.ts';
 import { named } from '../../src/graph/named.ts';
 import type { Query } from '../../src/graph/query.ts';
 import { ranges } from '../../src/graph/range.ts';
-import { serviceOf } from '../../src/graph/routing.ts';
+import { backendsTo, portsOf, serviceOf } from '../../src/graph/routing.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { isSlip, stem } from '../../src/kube/slip.ts';
 import { type Backend, isIdle, isShare, type Route } from '../../src/routes/route.ts';
@@ -51,6 +51,7 @@ export default defineRule({
       when: isShare(backend) ? 'for a share of requests' : 'always',
       certainty,
       open: true,
+      near: near === null ? undefined : whyMeant(backend, near, query),
       cap: capOf(route, backend),
       broken: 'service',
       evidence: [
@@ -116,6 +117,19 @@ function nearService(backend: Backend, query: Query): string | null {
     .map(service => service.ref.name)
     .filter(other => isSlip(name, other) || (other.startsWith(wanted) && stem(other) === wanted));
   return near.length === 1 ? (near[0] ?? null) : null;
+}
+
+/**
+ * Whether the Service that comes nearest is the one meant: it has the very port, no route leads to it, and its name
+ * differs by a slip or by a suffix that names the kind.
+ */
+function whyMeant(backend: Backend, name: string, query: Query): 'slip' | 'spelling' | undefined {
+  if (backend.target.is !== 'service') return undefined;
+  const { namespace, name: written } = backend.target;
+  const service = query.get(named.service(namespace, name));
+  if (service.is !== 'found' || backendsTo(service.value, null, query).backends.length > 0) return undefined;
+  if (portsOf(backend, service.value, query).is !== 'found') return undefined;
+  return isSlip(written, name) ? 'slip' : 'spelling';
 }
 
 function rename(route: Route, backend: Backend, name: string, near: string): Fix {

@@ -1,19 +1,14 @@
 import { matches } from '../glob.ts';
 import type { Obj } from '../kube/object.ts';
 import type { Body } from '../kube/types.ts';
+import type { AdmissionSettings } from '../policy.ts';
 import type { Request, User } from './request.ts';
-
-/** Users and groups whose writes are let through, as globs. */
-export interface ExemptUsers {
-  readonly users: readonly string[];
-  readonly groups: readonly string[];
-}
 
 /** Why a request is never refused, whatever is found of it. */
 export type Pass = 'deleting' | 'controlled' | 'system' | 'exempt-user';
 
 /** Null for a request that is weighed. */
-export function passOf({ object, user }: Request, exempt: ExemptUsers): Pass | null {
+export function passOf({ object, user }: Request, exempt: AdmissionSettings['exempt']): Pass | null {
   const metadata = (object as unknown as Obj<Body>).body.metadata;
   if (metadata?.deletionTimestamp !== null && metadata?.deletionTimestamp !== undefined) return 'deleting';
   // What a controller writes follows from another object, which was asked about itself.

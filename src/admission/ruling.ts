@@ -3,7 +3,7 @@ import { type Obj, refKey, sameRef } from '../kube/object.ts';
 import { valueAtPlace } from '../kube/place.ts';
 import { declaredPorts } from '../kube/ports.ts';
 import { isService } from '../kube/service.ts';
-import { isWorkload, podSpecOf } from '../kube/workload.ts';
+import { isWorkload, podSpecOf, templateAt } from '../kube/workload.ts';
 import { isRouteKind } from '../routes/adapters.ts';
 import type { Evidence, Finding } from '../rule.ts';
 import { isMending, type Positions, positionOf, stageOf } from './progress.ts';
@@ -16,9 +16,9 @@ export type Reason =
   | 'cut'
   | 'near-miss'
   | 'policies-first'
-  | 'second-half'
   | 'level'
   | 'not-its-doing'
+  | 'rollback'
   | 'dry-run'
   | 'first-half'
   | 'open'
@@ -45,14 +45,19 @@ export interface Case {
   find(ref: Obj['ref']): Obj | null;
   /** `strict` refuses the first half of a two-sided change too. */
   readonly updates: 'lenient' | 'strict';
+  /** The request brings back a pod template that the object had. */
+  readonly rollback: boolean;
+  /** Findings at level `patch` that no patch may mend: a value that the author wrote is in the way. */
+  readonly blocked: ReadonlySet<Finding>;
 }
 
 /** What the finding does to the request. The order of the questions is that of the design: 7, 4.ii, 6, 4, 3. */
 export function ruleOn(finding: Finding, about: Case): Ruling {
   const ruling = (refuses: boolean, why: Reason): Ruling => ({ finding, refuses, why });
   const { request } = about;
-  if (finding.level !== 'deny') return ruling(false, 'level');
+  if (finding.level !== 'deny' && !about.blocked.has(finding)) return ruling(false, 'level');
   if (!about.answersFor.has(finding)) return ruling(false, 'not-its-doing');
+  if (about.rollback && liesInTemplate(finding, request)) return ruling(false, 'rollback');
   if (request.dryRun && !liesInItself(finding, request)) return ruling(false, 'dry-run');
   if (isNearMiss(finding, request)) return ruling(true, 'near-miss');
   if (isFirstHalf(finding, about)) return ruling(false, 'first-half');
@@ -70,9 +75,17 @@ function liesInItself(finding: Finding, request: Request): boolean {
   return finding.evidence.every(evidence => sameRef(evidence.ref, request.object.ref));
 }
 
+/** Whether all that it blames the object for stands in its pod template. */
+function liesInTemplate(finding: Finding, { object }: Request): boolean {
+  if (!isWorkload(object)) return false;
+  const own = finding.evidence.filter(({ of, ref }) => of === 'fault' && sameRef(ref, object.ref));
+  return own.length > 0 && own.every(({ at }) => at.startsWith(`${templateAt(object)}/`));
+}
+
 /** The Service or the route that completes the chain is refused, never the workload or Service that is meant. */
 function isNearMiss(finding: Finding, { object, operation }: Request): boolean {
-  if (!finding.open || finding.near === null || !sameRef(finding.at.obj.ref, object.ref)) return false;
+  if (!finding.open || finding.near === null) return false;
+  if (!sameRef(finding.at.obj.ref, object.ref) && !isRouteKind(object)) return false;
   return finding.near === 'slip' || operation === 'CREATE';
 }
 

@@ -1,13 +1,13 @@
 import { findingsOf, type Judge } from '../evaluate.ts';
-import { exemptionOf } from '../exempt.ts';
 import { affectedBy } from '../graph/affected.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { Query, Recorder } from '../graph/query.ts';
 import { subjectsOf } from '../graph/subjects.ts';
-import { term } from '../graph/terms.ts';
-import { type Obj, type Ref, refKey, sameRef } from '../kube/object.ts';
+import { type Obj, type Ref, refKey } from '../kube/object.ts';
 import { isWorkload } from '../kube/workload.ts';
 import { isRouteKind } from '../routes/adapters.ts';
 import type { Finding } from '../rule.ts';
+import { exemptedBy } from './exempted.ts';
 import { positionsOf } from './progress.ts';
 import { isOneRelease } from './release.ts';
 import type { Request } from './request.ts';
@@ -18,72 +18,109 @@ import { type Ruling, ruleOn } from './ruling.ts';
 export interface Weighed {
   /** One ruling a finding of the graph after the write; what is exempt is not among them. */
   readonly rulings: readonly Ruling[];
+  /** The findings that the request answers for, exempt ones too. */
+  readonly answersFor: ReadonlySet<Finding>;
+  readonly exempt: readonly { readonly finding: Finding; readonly reason: string }[];
+  /** Exemptions that do not count, each with its finding and why. */
+  readonly voided: readonly { readonly finding: Finding; readonly why: string }[];
   /** False where the write can affect more than was looked at. */
   readonly complete: boolean;
 }
 
+export interface WeighOptions {
+  /** Notes all that is looked at. */
+  readonly recorder?: Recorder;
+  readonly rollback?: boolean;
+  /** Of the findings at level `patch`, those that no patch may mend. */
+  blockedOf?(findings: readonly Finding[]): ReadonlySet<Finding>;
+}
+
 /** Weighs one write on what the graph holds and nothing else: the graph before it, the graph after it, the difference. */
-export function weigh(
-  request: Request,
-  graph: Graph,
-  judge: Judge,
-  updates: 'lenient' | 'strict' = 'lenient',
-): Weighed {
+export function weigh(request: Request, graph: Graph, judge: Judge, options: WeighOptions = {}): Weighed {
   const { object, old } = request;
-  const before = old === null ? graph.without(object.ref) : graph.with(old);
-  const after = graph.with(object);
+  const sides = {
+    before: sideOf(old === null ? graph.without(object.ref) : graph.with(old), options.recorder),
+    after: sideOf(old === null ? graph.creating(object) : graph.with(object), options.recorder),
+  };
   const near = [object, ...(old === null ? [] : [old])].flatMap(obj =>
-    [before, after].map(side => affectedBy(obj, side.query())),
+    [sides.before, sides.after].map(({ query }) => affectedBy(obj, query)),
   );
   const touched = unique(near.flatMap(({ objects }) => objects.map(({ ref }) => ref)));
-  const found = { before: findingsIn(before, touched, judge), after: findingsIn(after, touched, judge) };
-  const find = (ref: Ref) => objectIn(after, ref);
-  const answersFor = responsibleFor({
-    ...found,
-    object: object.ref,
-    isOneRelease: (a, b) => {
-      const [one, other] = [find(a), find(b)];
-      return one !== null && other !== null && isOneRelease(one, other);
-    },
-  });
+  const found = {
+    before: findingsIn(sides.before, touched, judge),
+    after: findingsIn(sides.after, touched, judge),
+  };
+  const find = (ref: Ref) => objectIn(sides.after, ref);
+  const answersFor = new Set(
+    responsibleFor({
+      ...found,
+      object: object.ref,
+      isOneRelease: (a, b) => {
+        const [one, other] = [find(a), find(b)];
+        return one !== null && other !== null && isOneRelease(one, other);
+      },
+    }),
+  );
+  const sifted = found.after.map(finding => ({ finding, exempted: exemptedBy(finding, request, judge) }));
+  const counted = sifted.flatMap(({ finding, exempted }) => (exempted.is === 'none' ? [finding] : []));
   const about = {
     request,
     before: found.before,
-    answersFor: new Set(answersFor),
+    answersFor,
     positions: { before: positionsOf(found.before), after: positionsOf(found.after) },
-    routesBefore: new Set(
-      touched
-        .flatMap(ref => objectIn(before, ref) ?? [])
-        .filter(isRouteKind)
-        .map(({ ref }) => refKey(ref)),
-    ),
-    podsBefore: affectedBy(old ?? object, before.query()).objects.filter(isWorkload),
+    routesBefore: routesIn(sides.before, touched),
+    podsBefore: affectedBy(old ?? object, sides.before.query).objects.filter(isWorkload),
     find,
-    updates,
+    updates: judge.policy.admission.updates,
+    rollback: options.rollback ?? false,
+    blocked: options.blockedOf?.(counted) ?? new Set<Finding>(),
   };
   return {
-    rulings: found.after.filter(finding => !isExempt(finding, judge)).map(finding => ruleOn(finding, about)),
+    rulings: counted.map(finding => ruleOn(finding, about)),
+    answersFor,
+    exempt: sifted.flatMap(({ finding, exempted }) =>
+      exempted.is === 'exempt' ? [{ finding, reason: exempted.reason }] : [],
+    ),
+    voided: sifted.flatMap(({ finding, exempted }) =>
+      exempted.is === 'none' && exempted.void !== null ? [{ finding, why: exempted.void }] : [],
+    ),
     complete: near.every(({ complete }) => complete),
   };
 }
+
+/** A graph, and the one query through which all of it is asked. */
+interface Side {
+  readonly graph: Graph;
+  readonly query: Query;
+}
+
+const sideOf = (graph: Graph, recorder: Recorder | undefined): Side => ({
+  graph,
+  query: graph.query(recorder),
+});
 
 function unique(refs: readonly Ref[]): readonly Ref[] {
   return [...new Map(refs.map(ref => [refKey(ref), ref])).values()];
 }
 
-function objectIn(graph: Graph, ref: Ref): Obj | null {
-  return graph.store.lookup(term.object(ref)).find(obj => sameRef(obj.ref, ref)) ?? null;
+function objectIn({ query }: Side, ref: Ref): Obj | null {
+  const found = query.get<Obj>(ref);
+  return found.is === 'found' ? found.value : null;
 }
 
-function findingsIn(graph: Graph, refs: readonly Ref[], judge: Judge): readonly Finding[] {
-  const query = graph.query();
+function routesIn(side: Side, refs: readonly Ref[]): ReadonlySet<string> {
+  return new Set(
+    refs
+      .flatMap(ref => objectIn(side, ref) ?? [])
+      .filter(isRouteKind)
+      .map(({ ref }) => refKey(ref)),
+  );
+}
+
+function findingsIn(side: Side, refs: readonly Ref[], judge: Judge): readonly Finding[] {
   return refs.flatMap(ref => {
-    const obj = objectIn(graph, ref);
+    const obj = objectIn(side, ref);
     if (obj === null) return [];
-    return [...subjectsOf(obj, query)].flatMap(subject => findingsOf(subject, graph, judge, false));
+    return [...subjectsOf(obj, side.query)].flatMap(subject => findingsOf(subject, side.query, judge));
   });
-}
-
-function isExempt(finding: Finding, judge: Judge): boolean {
-  return exemptionOf(finding.rule, finding.at.obj, judge.policy.exemptions, judge.now).is === 'exempt';
 }

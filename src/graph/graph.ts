@@ -12,8 +12,12 @@ export interface Graph {
   query(recorder?: Recorder): Query;
   /** The graph after the object is written. Costs what it touches. */
   with(obj: Obj): Graph;
+  /** The graph after the object is created: what leads to it may come later. */
+  creating(obj: Obj): Graph;
   /** The graph after the object is deleted. */
   without(ref: Ref): Graph;
+  /** The graph after many writes and deletions. */
+  changed(written: Iterable<Obj>, gone: Iterable<Ref>): Graph;
 }
 
 export function buildGraph(
@@ -44,8 +48,8 @@ function layered(
           new Set(changes.keys()),
           [...changes.values()].filter(obj => obj !== null),
         );
-  const change = (key: string, obj: Obj | null) =>
-    layered(base, scope, settings, new Map([...changes, [key, obj]]));
+  const change = (more: Iterable<readonly [string, Obj | null]>, seen = scope) =>
+    layered(base, seen, settings, new Map([...changes, ...more]));
   let plain: Query | null = null;
   return {
     store,
@@ -56,7 +60,13 @@ function layered(
       plain ??= createQuery(store, scope, settings, null);
       return plain;
     },
-    with: obj => change(refKey(obj.ref), obj),
-    without: ref => change(refKey(ref), null),
+    with: obj => change([[refKey(obj.ref), obj]]),
+    creating: obj => change([[refKey(obj.ref), obj]], { ...scope, coming: refKey(obj.ref) }),
+    without: ref => change([[refKey(ref), null]]),
+    changed: (written, gone) =>
+      change([
+        ...[...gone].map(ref => [refKey(ref), null] as const),
+        ...[...written].map(obj => [refKey(obj.ref), obj] as const),
+      ]),
   };
 }

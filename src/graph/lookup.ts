@@ -7,6 +7,7 @@ export type Why =
   | 'parameter'
   | 'ambiguous'
   | 'malformed'
+  | 'partial'
   | 'operator'
   | 'foreign-policy'
   | 'foreign-backend'

@@ -4,7 +4,8 @@ import { isParametric } from '../kube/parameter.ts';
 import { found, type Lookup, missing, unknown } from './lookup.ts';
 import type { Named } from './named.ts';
 import type { Range } from './range.ts';
-import type { Read, Scope } from './scope.ts';
+import type { Read } from './read.ts';
+import type { Scope } from './scope.ts';
 import type { Store } from './store.ts';
 import { term } from './terms.ts';
 

@@ -1,11 +1,10 @@
 import type { Obj } from '../kube/object.ts';
 import type { ClassBody, ReferenceGrantBody } from '../kube/route-types.ts';
-import { formatLabels } from '../kube/selector.ts';
 import type { Service } from '../kube/service.ts';
 import type { Labels, NetworkPolicyBody, ScalerBody } from '../kube/types.ts';
 import type { Workload } from '../kube/workload.ts';
 import type { ControllerId } from '../routes/presets.ts';
-import type { Read } from './scope.ts';
+import type { RangeName, RangeRead } from './read.ts';
 import { term } from './terms.ts';
 
 type Namespace = string | null;
@@ -16,21 +15,33 @@ type Namespace = string | null;
  */
 export interface Range<Of extends Obj<unknown> = Obj> {
   readonly term: string;
-  read(): Read;
+  read(): RangeRead;
   /** For the type alone. */
   readonly of?: Of;
 }
 
 const gatewayApi = 'gateway.networking.k8s.io';
 
-function list<Of extends Obj<unknown> = Obj>(found: string, range: string, namespace: Namespace): Range<Of> {
-  return { term: found, read: () => ({ range, namespace }) };
+function list<Of extends Obj<unknown> = Obj>(
+  found: string,
+  range: RangeName,
+  namespace: Namespace,
+): Range<Of> {
+  return { term: found, read: () => ({ range, namespace, labels: null, term: found }) };
 }
 
-/** With a selector the confirmation lists what it selects alone. */
+/** With a selector the confirmation asks for pods too. */
 function workloadsBy(found: string, namespace: Namespace, selector: Labels | null): Range<Workload> {
-  if (selector === null) return list<Workload>(found, 'workloads', namespace);
-  return { term: found, read: () => ({ range: 'workloads', namespace, selector: formatLabels(selector) }) };
+  return {
+    term: found,
+    read: () => ({ range: 'workloads', namespace, labels: known(selector), term: found }),
+  };
+}
+
+/** The API server takes null for the empty string. */
+function known(labels: Labels | null): RangeRead['labels'] {
+  if (labels === null) return null;
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, value ?? '']));
 }
 
 /** Every set that the graph is asked for. `null` is the namespace of objects that state none. */
@@ -41,7 +52,7 @@ export const ranges = {
     workloadsBy(term.podLabel(namespace, key, value), namespace, selector),
   workloadsOfOpenLabels: (namespace: Namespace, selector: Labels | null = null) =>
     workloadsBy(term.runtimeLabels(namespace), namespace, selector),
-  podMakers: (namespace: Namespace) => list(term.podMakers(namespace), 'pods', namespace),
+  podMakers: (namespace: Namespace) => list(term.podMakers(namespace), 'pod-makers', namespace),
   services: (namespace: Namespace) =>
     list<Service>(term.kind('', 'Service', namespace), 'services', namespace),
   servicesBy: (namespace: Namespace, key: string, value: string) =>
@@ -49,42 +60,38 @@ export const ranges = {
   servicesByRuntimeLabels: (namespace: Namespace) =>
     list<Service>(term.selectsRuntime(namespace), 'services', namespace),
   endpointsOf: (namespace: Namespace, service: string) =>
-    list(term.endpointsOf(namespace, service), 'endpointslices', namespace),
-  routes: list(term.routes, 'routes', null),
-  opaqueRoutes: list(term.opaqueRoutes, 'routes', null),
-  foreignRoutes: list(term.foreignRoutes, 'routes', null),
+    list(term.endpointsOf(namespace, service), 'endpoints', namespace),
+  routes: list(term.routes, 'any-routes', null),
+  opaqueRoutes: list(term.opaqueRoutes, 'any-routes', null),
+  foreignRoutes: list(term.foreignRoutes, 'any-routes', null),
   /** The routes with a backend of that Service name, of whatever namespace they are. */
-  routesTo: (namespace: Namespace, service: string) => list(term.backend(namespace, service), 'routes', null),
+  routesTo: (namespace: Namespace, service: string) =>
+    list(term.backend(namespace, service), 'routes', namespace),
   policies: (namespace: Namespace) =>
     list<Obj<NetworkPolicyBody>>(
       term.kind('networking.k8s.io', 'NetworkPolicy', namespace),
-      'networkpolicies',
+      'policies',
       namespace,
     ),
   policiesBy: (namespace: Namespace, key: string, value: string) =>
-    list<Obj<NetworkPolicyBody>>(term.policySelects(namespace, key, value), 'networkpolicies', namespace),
+    list<Obj<NetworkPolicyBody>>(term.policySelects(namespace, key, value), 'policies', namespace),
   policiesByNoLabel: (namespace: Namespace) =>
-    list<Obj<NetworkPolicyBody>>(term.policySelectsAny(namespace), 'networkpolicies', namespace),
+    list<Obj<NetworkPolicyBody>>(term.policySelectsAny(namespace), 'policies', namespace),
   foreignPolicies: (namespace: Namespace) =>
     list(term.foreignPolicies(namespace), 'foreign-policies', namespace),
   grants: (namespace: Namespace) =>
-    list<Obj<ReferenceGrantBody>>(
-      term.kind(gatewayApi, 'ReferenceGrant', namespace),
-      'referencegrants',
-      namespace,
-    ),
+    list<Obj<ReferenceGrantBody>>(term.kind(gatewayApi, 'ReferenceGrant', namespace), 'grants', namespace),
   gateways: (namespace: Namespace) =>
     list(term.kind(gatewayApi, 'Gateway', namespace), 'gateways', namespace),
   ingressClasses: list<Obj<ClassBody>>(
     term.anyKind('networking.k8s.io', 'IngressClass'),
-    'ingressclasses',
+    'ingress-classes',
     null,
   ),
   scalersOf: (namespace: Namespace, kind: string, name: string) =>
-    list<Obj<ScalerBody>>(term.scales(namespace, kind, name), 'horizontalpodautoscalers', namespace),
+    list<Obj<ScalerBody>>(term.scales(namespace, kind, name), 'scalers', namespace),
   rollouts: (namespace: Namespace) =>
     list<Workload>(term.kind('argoproj.io', 'Rollout', namespace), 'rollouts', namespace),
   /** Workloads whose pods are proxies of that controller. */
-  dataPlane: (controller: ControllerId) =>
-    list<Workload>(term.dataPlane(controller), `dataplane:${controller}`, null),
+  dataPlane: (controller: ControllerId) => list<Workload>(term.dataPlane(controller), 'data-plane', null),
 } as const;

@@ -1,4 +1,3 @@
-import type { Ref } from '../kube/object.ts';
 import type { Why } from './lookup.ts';
 
 /** What the source of a graph has seen completely. What it has not seen may be there. */
@@ -7,14 +6,20 @@ export interface Scope {
   unseen(group: string, kind: string, namespace: string | null): Why | null;
   /** True where a route that is not in the graph does not exist; false where one may yet be added to the input. */
   readonly routesComplete: boolean;
+  /** The key of an object that is being created: Services and routes to it may come after it. */
+  readonly coming: string | null;
 }
 
 /** A live cluster: every kind that it could list is complete. */
 export function clusterScope(isListed: (group: string, kind: string) => boolean): Scope {
-  return { unseen: (group, kind) => (isListed(group, kind) ? null : 'not-listed'), routesComplete: true };
+  return {
+    unseen: (group, kind) => (isListed(group, kind) ? null : 'not-listed'),
+    routesComplete: true,
+    coming: null,
+  };
 }
 
-export const closedScope: Scope = { unseen: () => null, routesComplete: true };
+export const closedScope: Scope = { unseen: () => null, routesComplete: true, coming: null };
 
 function isSystemNamespace(namespace: string | null): boolean {
   return namespace !== null && /^(kube|openshift)-/.test(namespace);
@@ -33,6 +38,7 @@ export interface ManifestWorld {
 export function manifestScope(world: ManifestWorld): Scope {
   return {
     routesComplete: world.override === 'closed',
+    coming: null,
     unseen(_group, _kind, namespace) {
       if (world.override === 'open') return 'open-namespace';
       if (world.unread) return 'not-listed';
@@ -41,8 +47,3 @@ export function manifestScope(world: ManifestWorld): Scope {
     },
   };
 }
-
-/** One thing that a finding looked at: an object, or a range of them. What a live confirmation repeats. */
-export type Read =
-  | { readonly object: Ref }
-  | { readonly range: string; readonly namespace: string | null; readonly selector?: string };

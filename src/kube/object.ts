@@ -23,9 +23,10 @@ export interface Malformed {
 
 /**
  * Why an object is known to be there while its contents are not:
- * it stands twice with different content, its shape is wrong, or a template's parameter has no value.
+ * it stands twice with different content, its shape is wrong, a template's parameter has no value, or only its
+ * metadata was read.
  */
-export type Opaque = 'ambiguous' | 'malformed' | 'parameter';
+export type Opaque = 'ambiguous' | 'malformed' | 'parameter' | 'partial';
 
 /**
  * One Kubernetes object. `body` is the raw JSON, never defaulted and never changed.

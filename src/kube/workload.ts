@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import type { Obj } from './object.ts';
+import { groupOf, type Obj } from './object.ts';
 import { isParametric } from './parameter.ts';
 import type { Pointer } from './pointer.ts';
 import type { KnownLabels } from './selector.ts';
@@ -45,9 +45,15 @@ function isHook({ body }: Workload): boolean {
   return body.metadata?.annotations?.['helm.sh/hook'] != null;
 }
 
-/** Made and kept by a controller, so that its owner is the object to judge. */
+/**
+ * Made and kept by a workload, which is the object to judge in its place. What a custom resource's controller keeps
+ * stands for itself, and so does a pod of which only the metadata is known.
+ */
 export function isOwned(obj: Obj<Body>): boolean {
-  return (obj.body.metadata?.ownerReferences ?? []).some(owner => owner.controller === true);
+  if (obj.opaque === 'partial') return false;
+  return (obj.body.metadata?.ownerReferences ?? []).some(
+    owner => owner.controller === true && templates.has(`${groupOf(owner.apiVersion ?? '')}/${owner.kind}`),
+  );
 }
 
 export function templateAt(workload: Workload): Pointer {
@@ -86,6 +92,7 @@ export function podLabelsWritten(workload: Workload): Labels {
 
 /** False where the template's labels are no map, or are not the only ones of that object. */
 export function labelsAreKnown(workload: Workload): boolean {
+  if (workload.opaque === 'partial') return true;
   if (workload.opaque !== 'malformed') return workload.opaque === null;
   const labels = `${templateAt(workload)}/metadata/labels`;
   return !workload.malformed.some(({ at }) => labels === at || labels.startsWith(`${at}/`));

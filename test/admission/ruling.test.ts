@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { profiles } from '../../policies/index.ts';
 import { weigh } from '../../src/admission/weigh.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import type { Json } from '../../src/kube/json.ts';
+import { createPolicy, defaultAdmission } from '../../src/policy.ts';
 import { object } from '../support/check.ts';
 import { deployment, ingress, networkPolicy, service, type WorkloadOptions } from '../support/manifests.ts';
 import { emptyCluster, judge, requestOf } from './simulate.ts';
@@ -28,7 +30,9 @@ interface Options {
 /** `refused service-selects-nothing: cut`, one line a finding that denies, or would but for the reason named. */
 function rulings(graph: Graph, value: Json, options: Options = {}): readonly string[] {
   const request = { ...requestOf(graph, object(value)), dryRun: options.dryRun ?? false };
-  return weigh(request, graph, judge, options.updates)
+  const updates = options.updates ?? 'lenient';
+  const policy = createPolicy({ admission: { ...defaultAdmission, updates } }, profiles);
+  return weigh(request, graph, { ...judge, policy })
     .rulings.filter(({ finding }) => finding.level === 'deny')
     .map(({ finding, refuses, why }) => `${refuses ? 'refused' : 'warned'} ${finding.rule}: ${why}`);
 }

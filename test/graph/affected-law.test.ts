@@ -88,7 +88,7 @@ function findings(graph: Graph): ReadonlyMap<string, string> {
     [...graph.store.objects()].map(obj => [
       refKey(obj.ref),
       [...subjectsOf(obj, query)]
-        .flatMap(subject => findingsOf(subject, graph, judge, false))
+        .flatMap(subject => findingsOf(subject, query, judge))
         .map(one => `${identityOf(one)} ${one.level}`)
         .sort()
         .join('\n'),

@@ -16,8 +16,8 @@ import { objects } from '../support/generate-objects.ts';
 
 const policy = createPolicy({}, profiles);
 
-/** All of a finding but its reads; of the objects in it, their identity. */
-const plain = ({ reads: _, at, ...rest }: Finding) => ({ ...rest, at: { ref: at.obj.ref, at: at.at } });
+/** A finding with the identity of the object in the place of the object. */
+const plain = ({ at, ...rest }: Finding) => ({ ...rest, at: { ref: at.obj.ref, at: at.at } });
 
 function judged(graph: Graph) {
   const { findings, exempt, voided } = evaluate(graph, { rules, policy, now });

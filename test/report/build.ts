@@ -56,7 +56,6 @@ export function finding(parts: Partial<Finding> = {}): Finding {
     routes: [ref('Ingress shop/web')],
     symptoms: [{ controller: 'ingress-nginx', status: '503', when: 'always' }],
     evidence: [],
-    reads: [],
     fix: null,
     ...parts,
   };

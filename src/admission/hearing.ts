@@ -1,0 +1,109 @@
+import type { Judge } from '../evaluate.ts';
+import type { Graph } from '../graph/graph.ts';
+import { createRecorder } from '../graph/query.ts';
+import type { Read } from '../graph/read.ts';
+import { sameRef } from '../kube/object.ts';
+import type { Finding } from '../rule.ts';
+import { apiReadsOf, type Depth } from './api-reads.ts';
+import type { Confirmation } from './confirmation.ts';
+import { type Court, judgeOf } from './court.ts';
+import type { Door, Doors } from './doors.ts';
+import type { ApiRead } from './live.ts';
+import type { Pass } from './passes.ts';
+import { patchFor } from './patching.ts';
+import type { Request } from './request.ts';
+import { identityOf } from './responsible.ts';
+import { isRollback, revisionsOf } from './rollback.ts';
+import { type Weighed, weigh } from './weigh.ts';
+
+/** One round: the request, and what is known at its moment. */
+export interface Context {
+  readonly request: Request;
+  readonly court: Court;
+  readonly graph: Graph;
+  readonly doors: Doors;
+  readonly faults: readonly string[];
+  readonly pass: Pass | null;
+  readonly live: Confirmation | null;
+}
+
+/** The request as each door's policy weighs it, on the graph of one moment. */
+export interface Heard {
+  readonly byDoor: ReadonlyMap<Door, Weighed>;
+  readonly reads: readonly Read[];
+}
+
+/** Null where every door is closed. */
+export function hear({ request, court, graph, doors, live }: Context): Heard | null {
+  const recorder = createRecorder();
+  const byDoor = new Map<Door, Weighed>();
+  const revisions = revisionsOf(request);
+  const rollback = revisions !== null && isRollback(request, live?.answer(revisions) ?? null);
+  for (const door of new Set([doors.enforce, doors.warn, doors.audit])) {
+    if (door === 'off') continue;
+    const judge = judgeOf(door, court);
+    byDoor.set(
+      door,
+      weigh(request, graph, judge, {
+        recorder,
+        rollback,
+        blockedOf: findings => (rollback ? none : blockedIn(findings, request, graph, judge)),
+      }),
+    );
+  }
+  return byDoor.size === 0 ? null : { byDoor, reads: recorder.reads() };
+}
+
+const none: ReadonlySet<Finding> = new Set();
+
+function blockedIn(
+  findings: readonly Finding[],
+  request: Request,
+  graph: Graph,
+  judge: Judge,
+): ReadonlySet<Finding> {
+  if (!findings.some(({ level }) => level === 'patch')) return none;
+  const blocked = new Set(patchFor(request, graph, judge).blocked.map(identityOf));
+  return new Set(findings.filter(finding => blocked.has(identityOf(finding))));
+}
+
+/**
+ * A write that creates is judged on live reads from the start, since a release writes faster than a watch delivers; one
+ * that updates only before it is refused for something that other objects say. Nothing is read to word an audit.
+ */
+export function wantedReads(heard: Heard, context: Context): readonly ApiRead[] {
+  const { request, doors, graph, pass } = context;
+  if (pass !== null || (doors.enforce === 'off' && doors.warn === 'off')) return [];
+  const refuses = refusalsIn(heard, doors.enforce).some(finding => !liesInItself(finding, request));
+  const depth: Depth | null = refuses ? 'all' : request.operation === 'CREATE' ? 'release' : null;
+  if (depth === null) return [];
+  const reads = heard.reads
+    .flatMap(read => apiReadsOf(read, depth, graph))
+    .filter(read => !isOf(request, read));
+  return refuses ? [...reads, ...ownReads(request)] : reads;
+}
+
+/** The object that is written is known from the request. */
+const isOf = ({ object }: Request, read: ApiRead) => 'get' in read && sameRef(read.get, object.ref);
+
+/** Its Namespace, whose labels may have opened a door, and the templates that it had. */
+function ownReads(request: Request): readonly ApiRead[] {
+  const { namespace } = request.object.ref;
+  const revisions = revisionsOf(request);
+  return [
+    ...(namespace === null
+      ? []
+      : [{ get: { group: '', kind: 'Namespace', namespace: null, name: namespace } }]),
+    ...(revisions === null ? [] : [revisions]),
+  ];
+}
+
+export const refusalsIn = ({ byDoor }: Heard, door: Door): readonly Finding[] =>
+  (byDoor.get(door)?.rulings ?? []).filter(({ refuses }) => refuses).map(({ finding }) => finding);
+
+/** Nothing that another object says could change it. */
+export function liesInItself({ evidence, routes }: Finding, { object }: Request): boolean {
+  return (
+    evidence.every(({ ref }) => sameRef(ref, object.ref)) && routes.every(route => sameRef(route, object.ref))
+  );
+}

@@ -1,0 +1,86 @@
+import jsonPatch from 'fast-json-patch';
+import type { Judge } from '../evaluate.ts';
+import type { Graph } from '../graph/graph.ts';
+import { toObject } from '../kube/door.ts';
+import type { Json } from '../kube/json.ts';
+import type { Obj } from '../kube/object.ts';
+import type { Operation } from '../kube/patch.ts';
+import type { Finding } from '../rule.ts';
+import { remedyFor } from './remedy.ts';
+import type { Request } from './request.ts';
+import { identityOf } from './responsible.ts';
+import { type Weighed, weigh } from './weigh.ts';
+
+/** What is set on the incoming object, and what could not be. */
+export interface Patch {
+  readonly operations: readonly Operation[];
+  /** The object after all of them. */
+  readonly object: Obj;
+  /** The findings that they mend. */
+  readonly mended: readonly Finding[];
+  /** Findings that a patch would mend, were it not for a value that the author wrote. */
+  readonly blocked: readonly Finding[];
+}
+
+/** More than a pod has containers. */
+const mostRounds = 64;
+
+/**
+ * The operations that mend what the rules patch. Each is tried on the object and judged again before it counts: one
+ * that does not mend, or that brings about something that would be refused, is left out.
+ */
+export function patchFor(request: Request, graph: Graph, judge: Judge): Patch {
+  const operations: Operation[] = [];
+  const mended: Finding[] = [];
+  const blocked: Finding[] = [];
+  const given = new Set<string>();
+  let current = request;
+  let weighed = weigh(current, graph, judge);
+  for (let round = 0; round < mostRounds; round++) {
+    const next = nextOf(weighed, current, judge, given);
+    if (next === null) break;
+    const { finding, remedy } = next;
+    given.add(identityOf(finding));
+    const object = applied(current.object, remedy.operations);
+    const after = object === null ? null : weigh({ ...current, object }, graph, judge);
+    if (object !== null && after !== null && mends(finding, weighed, after)) {
+      operations.push(...remedy.operations);
+      mended.push(finding);
+      current = { ...current, object };
+      weighed = after;
+    } else if (remedy.partial) blocked.push(finding);
+  }
+  return { operations, object: current.object, mended, blocked };
+}
+
+function nextOf(weighed: Weighed, request: Request, judge: Judge, given: ReadonlySet<string>) {
+  for (const { finding } of weighed.rulings) {
+    if (given.has(identityOf(finding))) continue;
+    const remedy = remedyFor(finding, request, weighed.answersFor.has(finding), judge);
+    if (remedy !== null) return { finding, remedy };
+  }
+  return null;
+}
+
+/** Whether the finding is gone, and nothing is refused that was not. */
+function mends(finding: Finding, before: Weighed, after: Weighed): boolean {
+  const gone = identityOf(finding);
+  const refused = new Set(
+    before.rulings.filter(({ refuses }) => refuses).map(one => identityOf(one.finding)),
+  );
+  return after.rulings.every(
+    ({ finding: left, refuses }) => identityOf(left) !== gone && (!refuses || refused.has(identityOf(left))),
+  );
+}
+
+/** The object with the operations applied as the API server applies them; null where it could not. */
+function applied(obj: Obj, operations: readonly Operation[]): Obj | null {
+  if (operations.length === 0) return null;
+  try {
+    const { newDocument } = jsonPatch.applyPatch(obj.body, operations as jsonPatch.Operation[], true, false);
+    const made = toObject(newDocument as Json, obj.origin);
+    return typeof made === 'string' || made.opaque !== null ? null : { ...made, ref: obj.ref };
+  } catch {
+    return null;
+  }
+}

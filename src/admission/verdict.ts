@@ -1,0 +1,151 @@
+import { merge } from '../evaluate.ts';
+import { refKey } from '../kube/object.ts';
+import type { Finding } from '../rule.ts';
+import type { Doors } from './doors.ts';
+import { type Context, type Heard, liesInItself, refusalsIn } from './hearing.ts';
+import type { Pass } from './passes.ts';
+import type { Request } from './request.ts';
+import { identityOf } from './responsible.ts';
+import type { Reason, Ruling } from './ruling.ts';
+import type { Weighed } from './weigh.ts';
+
+/** Why a finding was said and did not refuse. */
+export type Mercy =
+  | Exclude<Reason, 'closed' | 'cut' | 'near-miss' | 'policies-first'>
+  | 'mode'
+  | 'exempt-user'
+  | 'unconfirmed';
+
+export interface Warned {
+  readonly finding: Finding;
+  /** Null for one that its rule only warns of. */
+  readonly why: Mercy | null;
+  /** It would have refused, were it not for the mode or the user. */
+  readonly wouldRefuse: boolean;
+}
+
+/** Why nothing was weighed. */
+export type Skipped = Pass | 'unchanged' | 'not-synced' | 'off';
+
+export interface Verdict {
+  readonly allowed: boolean;
+  readonly skipped: Skipped | null;
+  readonly doors: Doors;
+  /** One a cause, in the order in which they were found. */
+  readonly refused: readonly Finding[];
+  readonly warned: readonly Warned[];
+  /** What the audit log is told: refused, warned, and what is only noted. */
+  readonly audited: readonly Finding[];
+  readonly exempt: Weighed['exempt'];
+  readonly voided: Weighed['voided'];
+  /** Labels of the Namespace that say nothing. */
+  readonly faults: readonly string[];
+  /** False where the write can affect more than was looked at. */
+  readonly complete: boolean;
+  readonly reads: { readonly tried: number; readonly failures: readonly string[] };
+}
+
+export function verdictOf(heard: Heard, { request, doors, faults, pass, live }: Context): Verdict {
+  const failures = live?.failures() ?? [];
+  const isStale = (finding: Finding) => failures.length > 0 && !liesInItself(finding, request);
+  const refused = pass !== null ? [] : refusalsIn(heard, doors.enforce).filter(finding => !isStale(finding));
+  const refusedIds = new Set(refused.map(identityOf));
+  const enforced = new Map(
+    (heard.byDoor.get(doors.enforce)?.rulings ?? []).map(ruling => [identityOf(ruling.finding), ruling]),
+  );
+  const warned = (heard.byDoor.get(doors.warn)?.rulings ?? [])
+    .filter(({ finding }) => !refusedIds.has(identityOf(finding)))
+    .filter(ruling => isWorthSaying(ruling, request, heard.byDoor.get(doors.warn)))
+    .map(ruling => {
+      const own = enforced.get(identityOf(ruling.finding));
+      return warnedOf(ruling, own ?? null, pass !== null, own?.refuses === true && isStale(ruling.finding));
+    });
+  const main =
+    heard.byDoor.get(doors.enforce) ?? heard.byDoor.get(doors.warn) ?? heard.byDoor.get(doors.audit);
+  return {
+    allowed: refused.length === 0,
+    skipped: null,
+    doors,
+    refused: merge(refused),
+    warned: mergeWarned(warned),
+    audited: auditedIn(heard, request, doors),
+    exempt: main?.exempt ?? [],
+    voided: main?.voided ?? [],
+    faults,
+    complete: main?.complete ?? true,
+    reads: { tried: live?.tried ?? 0, failures },
+  };
+}
+
+/** What the request answers for, what it is about, and nothing of its neighbours'. */
+function isWorthSaying({ finding }: Ruling, request: Request, weighed: Weighed | undefined): boolean {
+  if (finding.level === 'audit' || finding.level === 'off') return false;
+  if (weighed?.answersFor.has(finding) === true) return true;
+  // What a patch mends waits for the next release.
+  if (finding.level === 'patch') return false;
+  const own = refKey(request.object.ref);
+  return (
+    refKey(finding.at.obj.ref) === own ||
+    finding.evidence.some(({ ref, of }) => of === 'fault' && refKey(ref) === own)
+  );
+}
+
+function warnedOf(
+  { finding, refuses, why }: Ruling,
+  enforced: Ruling | null,
+  isExemptUser: boolean,
+  isStale: boolean,
+): Warned {
+  if (isStale) return { finding, why: 'unconfirmed', wouldRefuse: false };
+  if (refuses) {
+    // The policy of the warnings refuses it; that of the refusals may be another one.
+    if (isExemptUser && enforced?.refuses !== false)
+      return { finding, why: 'exempt-user', wouldRefuse: true };
+    return { finding, why: 'mode', wouldRefuse: true };
+  }
+  const mercy = why === 'level' || isRefusing(why) ? null : why;
+  return { finding, why: mercy, wouldRefuse: false };
+}
+
+function isRefusing(why: Reason): why is 'closed' | 'cut' | 'near-miss' | 'policies-first' {
+  return why === 'closed' || why === 'cut' || why === 'near-miss' || why === 'policies-first';
+}
+
+/** One a cause: the one that would have been refused, else the first. */
+function mergeWarned(warned: readonly Warned[]): readonly Warned[] {
+  const merged = merge(warned.map(({ finding }) => finding));
+  return merged.flatMap(finding => {
+    const same = warned.filter(one => one.finding.cause === finding.cause);
+    const [first] = [...same.filter(({ wouldRefuse }) => wouldRefuse), ...same];
+    return first === undefined ? [] : [{ ...first, finding }];
+  });
+}
+
+function auditedIn(heard: Heard, request: Request, doors: Doors): readonly Finding[] {
+  const weighed = heard.byDoor.get(doors.audit);
+  return merge(
+    (weighed?.rulings ?? [])
+      .filter(ruling => isWorthNoting(ruling, request, weighed))
+      .map(one => one.finding),
+  );
+}
+
+const isWorthNoting = (ruling: Ruling, request: Request, weighed: Weighed | undefined) =>
+  weighed?.answersFor.has(ruling.finding) === true || isWorthSaying(ruling, request, weighed);
+
+/** Let through without being weighed. */
+export function skip(skipped: Skipped, doors: Doors): Verdict {
+  return {
+    allowed: true,
+    skipped,
+    doors,
+    refused: [],
+    warned: [],
+    audited: [],
+    exempt: [],
+    voided: [],
+    faults: [],
+    complete: true,
+    reads: { tried: 0, failures: [] },
+  };
+}
