@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, jsonEqual, own } from '../kube/json.ts';
-import type { Obj } from '../kube/object.ts';
+import type { Obj, Ref } from '../kube/object.ts';
 import { valueAt } from '../kube/pointer.ts';
 import { formatLabels } from '../kube/selector.ts';
 import type { Labels } from '../kube/types.ts';
@@ -19,8 +19,8 @@ export function changesTemplate({ object, old }: Request): boolean {
 export function revisionsOf(request: Request): ApiRead | null {
   const { object, old } = request;
   if (old === null || !isWorkload(object) || !changesTemplate(request)) return null;
-  const kind = revisionKinds[`${object.ref.group}/${object.ref.kind}`];
-  if (kind === undefined) return null;
+  const kind = revisionKindOf(object.ref);
+  if (kind === null) return null;
   return { list: kind, namespace: object.ref.namespace, selector: selectorOf(object) };
 }
 
@@ -35,6 +35,13 @@ const revisionKinds: Readonly<Record<string, { readonly group: string; readonly 
   'argoproj.io/Rollout': replicaSet,
   'apps.openshift.io/DeploymentConfig': { group: '', kind: 'ReplicationController' },
 };
+
+export function revisionKindOf({
+  group,
+  kind,
+}: Ref): { readonly group: string; readonly kind: string } | null {
+  return revisionKinds[`${group}/${kind}`] ?? null;
+}
 
 /** Revisions bear the labels of the template. */
 function selectorOf({ body }: Obj): string | null {

@@ -95,7 +95,9 @@ function isNearMiss(finding: Finding, { object, operation }: Request): boolean {
  */
 function isFirstHalf(finding: Finding, about: Case): boolean {
   const { request } = about;
-  if (request.operation !== 'UPDATE' || about.updates === 'strict') return false;
+  if (about.updates === 'strict') return false;
+  // A policy that is new has its other side in the pods that it selects.
+  if (request.operation !== 'UPDATE' && request.object.ref.kind !== 'NetworkPolicy') return false;
   if (!writesFault(finding, request)) return false;
   return othersOf(finding, about).some(
     other => isOneRelease(request.object, other) && isWrittenFirst(request.object, other),

@@ -10,8 +10,9 @@ import type { Finding } from '../rule.ts';
 import { exemptedBy } from './exempted.ts';
 import { positionsOf } from './progress.ts';
 import { isOneRelease } from './release.ts';
+import { unscaled } from './replicas.ts';
 import type { Request } from './request.ts';
-import { responsibleFor } from './responsible.ts';
+import { identityOf, responsibleFor } from './responsible.ts';
 import { type Ruling, ruleOn } from './ruling.ts';
 
 /** What one write does, as far as the graph knows. */
@@ -52,14 +53,21 @@ export function weigh(request: Request, graph: Graph, judge: Judge, options: Wei
   };
   const find = (ref: Ref) => objectIn(sides.after, ref);
   const answersFor = new Set(
-    responsibleFor({
-      ...found,
-      object: object.ref,
-      isOneRelease: (a, b) => {
-        const [one, other] = [find(a), find(b)];
-        return one !== null && other !== null && isOneRelease(one, other);
-      },
-    }),
+    notOfScale(
+      request,
+      graph,
+      touched,
+      judge,
+      options,
+      responsibleFor({
+        ...found,
+        object: object.ref,
+        isOneRelease: (a, b) => {
+          const [one, other] = [find(a), find(b)];
+          return one !== null && other !== null && isOneRelease(one, other);
+        },
+      }),
+    ),
   );
   const sifted = found.after.map(finding => ({ finding, exempted: exemptedBy(finding, request, judge) }));
   const counted = sifted.flatMap(({ finding, exempted }) => (exempted.is === 'none' ? [finding] : []));
@@ -86,6 +94,21 @@ export function weigh(request: Request, graph: Graph, judge: Judge, options: Wei
     ),
     complete: near.every(({ complete }) => complete),
   };
+}
+
+/** Without those that are there only because of another number of replicas. */
+function notOfScale(
+  request: Request,
+  graph: Graph,
+  touched: readonly Ref[],
+  judge: Judge,
+  { recorder }: WeighOptions,
+  answersFor: readonly Finding[],
+): readonly Finding[] {
+  const as = answersFor.length === 0 ? null : unscaled(request);
+  if (as === null) return answersFor;
+  const left = new Set(findingsIn(sideOf(graph.with(as), recorder), touched, judge).map(identityOf));
+  return answersFor.filter(finding => left.has(identityOf(finding)));
 }
 
 /** A graph, and the one query through which all of it is asked. */
