@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { severities } from '../src/rule.ts';
+import { choice, parsed } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 const formats = ['text', 'json', 'sarif', 'github'] as const;
@@ -32,7 +32,7 @@ const options = {
 } as const;
 
 export function parseCheck(args: readonly string[]): CheckOptions {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parsed('check', args, options);
   if (values.open === true && values.closed === true)
     throw new UsageError('--open and --closed exclude each other');
   if (positionals.length === 0)
@@ -48,21 +48,4 @@ export function parseCheck(args: readonly string[]): CheckOptions {
     baseline: values.baseline ?? null,
     writeBaseline: values['write-baseline'] ?? null,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    // parseArgs says what is wrong in its first sentence.
-    const [first = ''] = error instanceof Error ? error.message.split('. ') : [];
-    throw new UsageError(`${first}; "ingress-policy check --help" lists the options`);
-  }
-}
-
-function choice<T extends string>(option: string, value: string | undefined, values: readonly T[]): T | null {
-  if (value === undefined) return null;
-  const found = values.find(one => one === value);
-  if (found === undefined) throw new UsageError(`${option} is "${value}", and takes ${values.join(', ')}`);
-  return found;
 }

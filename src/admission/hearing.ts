@@ -64,7 +64,10 @@ function blockedIn(
 ): ReadonlySet<Finding> {
   if (!findings.some(({ level }) => level === 'patch')) return none;
   const blocked = new Set(patchFor(request, graph, judge).blocked.map(identityOf));
-  return new Set(findings.filter(finding => blocked.has(identityOf(finding))));
+  // Where no route leads a denial is a warning, and so is a patch that is not to be had.
+  return new Set(
+    findings.filter(finding => finding.exposure === 'routed' && blocked.has(identityOf(finding))),
+  );
 }
 
 /**

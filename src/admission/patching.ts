@@ -62,16 +62,18 @@ function nextOf(weighed: Weighed, request: Request, judge: Judge, given: Readonl
   return null;
 }
 
-/** Whether the finding is gone, and nothing is refused that was not. */
+/** Whether the finding is gone, and nothing as grave has come in its place. */
 function mends(finding: Finding, before: Weighed, after: Weighed): boolean {
   const gone = identityOf(finding);
-  const refused = new Set(
-    before.rulings.filter(({ refuses }) => refuses).map(one => identityOf(one.finding)),
-  );
-  return after.rulings.every(
-    ({ finding: left, refuses }) => identityOf(left) !== gone && (!refuses || refused.has(identityOf(left))),
-  );
+  const known = new Set(before.rulings.map(one => identityOf(one.finding)));
+  return after.rulings.every(({ finding: left }) => {
+    const id = identityOf(left);
+    return id !== gone && (known.has(id) || !isGrave(left));
+  });
 }
+
+const isGrave = ({ level, failure }: Finding) =>
+  level === 'deny' || level === 'patch' || failure === 'rejected';
 
 /** The object with the operations applied as the API server applies them; null where it could not. */
 function applied(obj: Obj, operations: readonly Operation[]): Obj | null {

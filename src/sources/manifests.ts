@@ -15,7 +15,7 @@ import { holds, textOf } from './text.ts';
 import { type Found, walk } from './walk.ts';
 
 export interface ManifestSet {
-  /** In the order of the files and their documents; of objects with one name only the first. */
+  /** In the order of the files and their documents; of objects with one name only the first, unless all are wanted. */
   readonly objects: readonly Obj[];
   /** By file, then line. */
   readonly problems: readonly Problem[];
@@ -32,6 +32,8 @@ export interface ReadOptions {
   readonly toObject?: (value: Json, origin: Origin) => Obj | string;
   /** The most bytes that are read of one file. */
   readonly maxBytes?: number;
+  /** Every object as it comes, for who writes one after the other; else one of each name. */
+  readonly every?: boolean;
 }
 
 /** The most bytes that are read of one file or of standard input: 32 MiB. */
@@ -66,7 +68,10 @@ export function readManifests(
     files: 0,
   };
   for (const file of found.files) readFile(reading, file);
-  const { objects, notes } = settleDuplicates(reading.objects, obj => locate(obj.origin, ''));
+  const { objects, notes } =
+    options.every === true
+      ? { objects: reading.objects, notes: [] }
+      : settleDuplicates(reading.objects, obj => locate(obj.origin, ''));
   return {
     objects,
     problems: sortProblems([...reading.problems, ...notes]),

@@ -1,0 +1,130 @@
+// node bench/replay.ts DIR: every application in DIR (a folder each) created in an empty cluster by way of admission,
+// in the orders of the tools; what is refused, by rule and application.
+import fs from 'node:fs';
+import path from 'node:path';
+import { send } from '../cli/send.ts';
+import { profiles, rules } from '../policies/index.ts';
+import type { Court } from '../src/admission/court.ts';
+import { inOrder, type Order } from '../src/admission/orders.ts';
+import { createPolicies } from '../src/admission/policies.ts';
+import { createStandIn, withNamespace } from '../src/admission/stand-in.ts';
+import type { JsonObject } from '../src/kube/json.ts';
+import type { Obj } from '../src/kube/object.ts';
+import { readManifests } from '../src/sources/manifests.ts';
+import { nodeFs } from '../src/sources/node-fs.ts';
+import { heading, sum, table } from './table.ts';
+
+const orders: readonly Order[] = ['helm', 'argo', 'flux', 'kustomize', 'kubectl'];
+const policies = createPolicies({}, profiles, rules);
+const { signal } = new AbortController();
+const verbose = process.argv.includes('--verbose');
+
+interface Replay {
+  readonly app: string;
+  readonly order: Order;
+  readonly objects: number;
+  readonly patched: number;
+  readonly warnings: number;
+  /** `Ingress shop/web: rule`, one a refusal. */
+  readonly refused: readonly string[];
+}
+
+async function replay(directory: string, app: string, order: Order): Promise<Replay> {
+  const { objects } = readManifests([path.join(directory, app)], nodeFs);
+  const cluster = createStandIn([], policies.under('policy').settings);
+  const court: Court = { world: cluster, policies, now: new Date(), signal: () => signal };
+  const refused: string[] = [];
+  let [patched, warnings] = [0, 0];
+  const given = objects.map(one => marked(withNamespace(one, 'default'), app, order));
+  for (const obj of inOrder(given, order)) {
+    const outcome = await send(obj, cluster, court, false);
+    if (outcome.patched) patched++;
+    warnings += outcome.warnings.length;
+    if (outcome.refusal === null) continue;
+    const { refusal } = outcome;
+    const ids = rules.map(({ id }) => id).filter(id => refusal.includes(`[${id}]`));
+    refused.push(
+      ...[...new Set(ids)].map(id => `${obj.ref.kind} ${obj.ref.namespace}/${obj.ref.name}: ${id}`),
+    );
+    if (verbose && order === 'helm') console.log(`\n--- ${app}\n${outcome.refusal}`);
+  }
+  return { app, order, objects: objects.length, patched, warnings, refused };
+}
+
+/** As the tool leaves it: the mark by which the objects of one release are known. */
+function marked(obj: Obj, app: string, order: Order): Obj {
+  const metadata = (obj.body.metadata ?? {}) as JsonObject;
+  const add = (field: 'labels' | 'annotations', more: JsonObject): Obj => ({
+    ...obj,
+    body: {
+      ...obj.body,
+      metadata: { ...metadata, [field]: { ...((metadata[field] ?? {}) as JsonObject), ...more } },
+    },
+  });
+  switch (order) {
+    case 'helm':
+      return add('annotations', {
+        'meta.helm.sh/release-name': app,
+        'meta.helm.sh/release-namespace': 'default',
+      });
+    case 'argo':
+      return add('annotations', { 'argocd.argoproj.io/tracking-id': `${app}:` });
+    case 'flux':
+      return add('labels', {
+        'kustomize.toolkit.fluxcd.io/name': app,
+        'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
+      });
+    default:
+      return obj;
+  }
+}
+
+const directory = process.argv[2];
+if (directory === undefined) throw new Error('name the folder of the applications');
+const names = fs
+  .readdirSync(directory, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => name);
+
+const replays: Replay[] = [];
+for (const app of names) for (const order of orders) replays.push(await replay(directory, app, order));
+
+heading('orders');
+table(
+  ['order', 'objects', 'refused', 'applications', 'patched', 'warnings'],
+  orders.map(order => {
+    const some = replays.filter(one => one.order === order);
+    return [
+      order,
+      sum(some.map(({ objects }) => objects)),
+      sum(some.map(({ refused }) => new Set(refused.map(line => line.split(': ')[0])).size)),
+      some.filter(({ refused }) => refused.length > 0).length,
+      sum(some.map(({ patched }) => patched)),
+      sum(some.map(({ warnings }) => warnings)),
+    ];
+  }),
+);
+
+heading('refusals by rule: applications in each order');
+const ids = [
+  ...new Set(replays.flatMap(({ refused }) => refused.map(line => line.split(': ')[1] ?? ''))),
+].sort();
+table(
+  ['rule', ...orders],
+  ids.map(id => [
+    id,
+    ...orders.map(
+      order =>
+        replays.filter(one => one.order === order && one.refused.some(line => line.endsWith(`: ${id}`)))
+          .length,
+    ),
+  ]),
+);
+
+heading('refusals by application');
+for (const app of names) {
+  const some = replays.filter(one => one.app === app && one.refused.length > 0);
+  const byText = Map.groupBy(some, ({ refused }) => refused.join('; '));
+  for (const [text, same] of byText)
+    console.log(`${app} (${same.map(({ order }) => order).join(', ')}): ${text}`);
+}
