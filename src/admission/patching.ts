@@ -2,13 +2,15 @@ import jsonPatch from 'fast-json-patch';
 import type { Judge } from '../evaluate.ts';
 import type { Graph } from '../graph/graph.ts';
 import { toObject } from '../kube/door.ts';
-import type { Json } from '../kube/json.ts';
+import { isJsonObject, type Json, jsonEqual, own } from '../kube/json.ts';
 import type { Obj } from '../kube/object.ts';
 import type { Operation } from '../kube/patch.ts';
+import { placeOf, valueAtPlace } from '../kube/place.ts';
 import type { Finding } from '../rule.ts';
 import { remedyFor } from './remedy.ts';
 import type { Request } from './request.ts';
 import { identityOf } from './responsible.ts';
+import { changesTemplate } from './rollback.ts';
 import { type Weighed, weigh } from './weigh.ts';
 
 /** What is set on the incoming object, and what could not be. */
@@ -35,14 +37,15 @@ export function patchFor(request: Request, graph: Graph, judge: Judge): Patch {
   const blocked: Finding[] = [];
   const given = new Set<string>();
   let current = request;
-  let weighed = weigh(current, graph, judge);
+  // A container that was patched when it was created is patched again by whoever writes it without the patch.
+  let weighed = weigh(current, graph, judge, coming);
   for (let round = 0; round < mostRounds; round++) {
     const next = nextOf(weighed, current, judge, given);
     if (next === null) break;
     const { finding, remedy } = next;
     given.add(identityOf(finding));
     const object = applied(current.object, remedy.operations);
-    const after = object === null ? null : weigh({ ...current, object }, graph, judge);
+    const after = object === null ? null : weigh({ ...current, object }, graph, judge, coming);
     if (object !== null && after !== null && mends(finding, weighed, after)) {
       operations.push(...remedy.operations);
       mended.push(finding);
@@ -50,7 +53,42 @@ export function patchFor(request: Request, graph: Graph, judge: Judge): Patch {
       weighed = after;
     } else if (remedy.partial) blocked.push(finding);
   }
-  return { operations, object: current.object, mended, blocked };
+  const kept = asBefore(request, current.object, operations);
+  return { operations, object: current.object, ...kept, mended, blocked };
+}
+
+const coming = { coming: true };
+
+/**
+ * The same operations with the values that stand there already, where they make the very template that is stored: what
+ * a patch set before is set again, and no rollout begins.
+ */
+function asBefore(
+  request: Request,
+  patched: Obj,
+  operations: readonly Operation[],
+): Pick<Patch, 'operations' | 'object'> | null {
+  const { old, object } = request;
+  if (old === null || !changesTemplate({ ...request, object: patched })) return null;
+  const again = operations.flatMap(one => {
+    const value = valueAtPlace(old.body, placeOf(object.body, one.path)) as Json | undefined;
+    if (value === undefined) return [];
+    return isAlike(value, one.value) ? [{ ...one, value }] : [one];
+  });
+  const made = applied(object, again);
+  return made === null || changesTemplate({ ...request, object: made })
+    ? null
+    : { operations: again, object: made };
+}
+
+/** Equal but for numbers. */
+function isAlike(a: Json, b: Json): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return true;
+  if (!isJsonObject(a) || !isJsonObject(b)) return jsonEqual(a, b);
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length && keys.every(key => isAlike(a[key] ?? null, own(b, key) ?? null))
+  );
 }
 
 function nextOf(weighed: Weighed, request: Request, judge: Judge, given: ReadonlySet<string>) {

@@ -32,6 +32,8 @@ export interface WeighOptions {
   /** Notes all that is looked at. */
   readonly recorder?: Recorder;
   readonly rollback?: boolean;
+  /** What leads to the object may come later, as it may for one that is created. */
+  readonly coming?: boolean;
   /** Of the findings at level `patch`, those that no patch may mend. */
   blockedOf?(findings: readonly Finding[]): ReadonlySet<Finding>;
 }
@@ -41,7 +43,10 @@ export function weigh(request: Request, graph: Graph, judge: Judge, options: Wei
   const { object, old } = request;
   const sides = {
     before: sideOf(old === null ? graph.without(object.ref) : graph.with(old), options.recorder),
-    after: sideOf(old === null ? graph.creating(object) : graph.with(object), options.recorder),
+    after: sideOf(
+      old === null || options.coming === true ? graph.creating(object) : graph.with(object),
+      options.recorder,
+    ),
   };
   const near = [object, ...(old === null ? [] : [old])].flatMap(obj =>
     [sides.before, sides.after].map(({ query }) => affectedBy(obj, query)),
