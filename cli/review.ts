@@ -1,14 +1,8 @@
 import { profiles, rules } from '../policies/index.ts';
 import type { Court } from '../src/admission/court.ts';
-import { mutate } from '../src/admission/mutate.ts';
 import { inOrder } from '../src/admission/orders.ts';
 import { createPolicies } from '../src/admission/policies.ts';
-import type { Request } from '../src/admission/request.ts';
-import { createStandIn, type StandIn, withNamespace } from '../src/admission/stand-in.ts';
-import { isUnchanged } from '../src/admission/unchanged.ts';
-import { validate } from '../src/admission/validate.ts';
-import { respondMutate, respondValidate } from '../src/admission/words/respond.ts';
-import { kindOf } from '../src/kube/kinds.ts';
+import { createStandIn, withNamespace } from '../src/admission/stand-in.ts';
 import type { Obj } from '../src/kube/object.ts';
 import { wantsColor } from '../src/report/paint.ts';
 import { formatProblems } from '../src/report/text.ts';
@@ -18,6 +12,7 @@ import type { ExitCode, Io } from './io.ts';
 import { kubectlLines, type Outcome, summaryLine } from './kubectl-lines.ts';
 import { loadPolicy } from './policy-file.ts';
 import { parseReview, type ReviewOptions } from './review-options.ts';
+import { send } from './send.ts';
 
 /** `ingress-policy review -f PATH`: what a cluster would say to each object, one after the other. */
 export async function review(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -60,36 +55,4 @@ async function open(stored: readonly Obj[], options: ReviewOptions, io: Io) {
   const { signal } = new AbortController();
   const court: Court = { world: cluster, policies, now: io.now(), signal: () => signal };
   return { cluster, court };
-}
-
-async function send(obj: Obj, cluster: StandIn, court: Court, dryRun: boolean): Promise<Outcome> {
-  const old = cluster.stored(obj.ref);
-  const request: Request = {
-    uid: 'review',
-    operation: old === null ? 'CREATE' : 'UPDATE',
-    object: obj,
-    old,
-    user: { name: 'review', groups: ['system:authenticated'] },
-    dryRun,
-  };
-  const what = old === null ? 'created' : isUnchanged(request) ? 'unchanged' : 'configured';
-  // Nobody is asked about kinds that no rule reads.
-  if (kindOf(obj.apiVersion, obj.ref.kind) === null) {
-    if (!dryRun) cluster.write(obj);
-    return { obj, what, dryRun, patched: false, warnings: [], refusal: null };
-  }
-  const mutation = await mutate(request, court);
-  const patched = mutation.patch?.object ?? obj;
-  const asked = { ...request, object: patched };
-  const verdict = await validate(asked, court);
-  const answers = [respondMutate(mutation, request), respondValidate(verdict, asked)] as const;
-  if (verdict.allowed && !dryRun) cluster.write(patched);
-  return {
-    obj,
-    what,
-    dryRun,
-    patched: mutation.patch !== null,
-    warnings: answers.flatMap(({ warnings }) => warnings),
-    refusal: answers[1].message,
-  };
 }

@@ -14,8 +14,9 @@ const rooms: readonly { readonly room: RegExp; readonly may: readonly RegExp[] }
     may: [/^src\/(kube|graph|routes)\//, /^src\/[a-z-]+(\.generated)?\.[a-z.]+$/],
   },
   { room: /^src\/sources\//, may: [/^src\/kube\//] },
-  { room: /^src\/report\//, may: [/^src\/(kube|graph|routes)\//, /^src\/rule\.ts$/] },
-  { room: /^src\/admission\//, may: [/^src\/(kube|graph|routes)\//, /^src\/[a-z-]+\.ts$/] },
+  { room: /^src\/text\//, may: [/^src\/kube\//, /^src\/rule\.ts$/] },
+  { room: /^src\/report\//, may: [/^src\/(kube|graph|routes|text)\//, /^src\/rule\.ts$/] },
+  { room: /^src\/admission\//, may: [/^src\/(kube|graph|routes|text)\//, /^src\/[a-z-]+\.ts$/] },
   { room: /^policies\/index\.ts$/, may: [/^policies\//, /^src\/(rule|policy)\.ts$/] },
   { room: /^cli\//, may: [/^src\//, /^policies\/index\.ts$/, /^package\.json$/] },
 ];

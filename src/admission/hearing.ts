@@ -25,6 +25,8 @@ export interface Context {
   readonly faults: readonly string[];
   readonly pass: Pass | null;
   readonly live: Confirmation | null;
+  /** What it rests on could not all be confirmed, for these reasons. */
+  readonly unconfirmed: readonly string[];
 }
 
 /** The request as each door's policy weighs it, on the graph of one moment. */
@@ -33,9 +35,9 @@ export interface Heard {
   readonly reads: readonly Read[];
 }
 
-/** Null where every door is closed. */
-export function hear({ request, court, graph, doors, live }: Context): Heard | null {
-  const recorder = createRecorder();
+/** Null where every door is closed. With `records` it notes all that was looked at. */
+export function hear({ request, court, graph, doors, live }: Context, records: boolean): Heard | null {
+  const recorder = records ? createRecorder() : null;
   const byDoor = new Map<Door, Weighed>();
   const revisions = revisionsOf(request);
   const rollback = revisions !== null && isRollback(request, live?.answer(revisions) ?? null);
@@ -45,13 +47,13 @@ export function hear({ request, court, graph, doors, live }: Context): Heard | n
     byDoor.set(
       door,
       weigh(request, graph, judge, {
-        recorder,
+        ...(recorder === null ? {} : { recorder }),
         rollback,
         blockedOf: findings => (rollback ? none : blockedIn(findings, request, graph, judge)),
       }),
     );
   }
-  return byDoor.size === 0 ? null : { byDoor, reads: recorder.reads() };
+  return byDoor.size === 0 ? null : { byDoor, reads: recorder?.reads() ?? [] };
 }
 
 const none: ReadonlySet<Finding> = new Set();
@@ -71,19 +73,21 @@ function blockedIn(
 }
 
 /**
- * A write that creates is judged on live reads from the start, since a release writes faster than a watch delivers; one
- * that updates only before it is refused for something that other objects say. Nothing is read to word an audit.
+ * How much of it is to be confirmed; null for nothing. A write that creates is judged on live reads from the start,
+ * since a release writes faster than a watch delivers; one that updates only before it is refused for something that
+ * other objects say. Nothing is read to word an audit.
  */
-export function wantedReads(heard: Heard, context: Context): readonly ApiRead[] {
-  const { request, doors, graph, pass } = context;
-  if (pass !== null || (doors.enforce === 'off' && doors.warn === 'off')) return [];
-  const refuses = refusalsIn(heard, doors.enforce).some(finding => !liesInItself(finding, request));
-  const depth: Depth | null = refuses ? 'all' : request.operation === 'CREATE' ? 'release' : null;
-  if (depth === null) return [];
+export function depthOf(heard: Heard, { request, doors, pass }: Context): Depth | null {
+  if (pass !== null || (doors.enforce === 'off' && doors.warn === 'off')) return null;
+  if (refusalsIn(heard, doors.enforce).some(finding => !liesInItself(finding, request))) return 'all';
+  return request.operation === 'CREATE' ? 'release' : null;
+}
+
+export function wantedReads(heard: Heard, depth: Depth, { request, graph }: Context): readonly ApiRead[] {
   const reads = heard.reads
     .flatMap(read => apiReadsOf(read, depth, graph))
     .filter(read => !isOf(request, read));
-  return refuses ? [...reads, ...ownReads(request)] : reads;
+  return depth === 'all' ? [...reads, ...ownReads(request)] : reads;
 }
 
 /** The object that is written is known from the request. */

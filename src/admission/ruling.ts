@@ -55,9 +55,11 @@ export interface Case {
 export function ruleOn(finding: Finding, about: Case): Ruling {
   const ruling = (refuses: boolean, why: Reason): Ruling => ({ finding, refuses, why });
   const { request } = about;
+  const acts = finding.level === 'deny' || finding.level === 'patch';
+  if (acts && about.rollback && about.answersFor.has(finding) && liesInTemplate(finding, request))
+    return ruling(false, 'rollback');
   if (finding.level !== 'deny' && !about.blocked.has(finding)) return ruling(false, 'level');
   if (!about.answersFor.has(finding)) return ruling(false, 'not-its-doing');
-  if (about.rollback && liesInTemplate(finding, request)) return ruling(false, 'rollback');
   if (request.dryRun && !liesInItself(finding, request)) return ruling(false, 'dry-run');
   if (isNearMiss(finding, request)) return ruling(true, 'near-miss');
   if (isFirstHalf(finding, about)) return ruling(false, 'first-half');

@@ -1,5 +1,6 @@
 import { merge } from '../evaluate.ts';
 import { refKey } from '../kube/object.ts';
+import type { Mode } from '../policy.ts';
 import type { Finding } from '../rule.ts';
 import type { Doors } from './doors.ts';
 import { type Context, type Heard, liesInItself, refusalsIn } from './hearing.ts';
@@ -11,7 +12,7 @@ import type { Weighed } from './weigh.ts';
 
 /** Why a finding was said and did not refuse. */
 export type Mercy =
-  | Exclude<Reason, 'closed' | 'cut' | 'near-miss' | 'policies-first'>
+  | Exclude<Reason, 'closed' | 'cut' | 'near-miss' | 'policies-first' | 'level'>
   | 'mode'
   | 'exempt-user'
   | 'unconfirmed';
@@ -30,6 +31,10 @@ export type Skipped = Pass | 'unchanged' | 'not-synced' | 'off';
 export interface Verdict {
   readonly allowed: boolean;
   readonly skipped: Skipped | null;
+  /** Why the request would not be refused in any case; null where it may be. */
+  readonly pass: Pass | null;
+  /** Of the cluster; what a Namespace's labels make of it are the doors. */
+  readonly mode: Mode;
   readonly doors: Doors;
   /** One a cause, in the order in which they were found. */
   readonly refused: readonly Finding[];
@@ -45,9 +50,9 @@ export interface Verdict {
   readonly reads: { readonly tried: number; readonly failures: readonly string[] };
 }
 
-export function verdictOf(heard: Heard, { request, doors, faults, pass, live }: Context): Verdict {
-  const failures = live?.failures() ?? [];
-  const isStale = (finding: Finding) => failures.length > 0 && !liesInItself(finding, request);
+export function verdictOf(heard: Heard, context: Context): Verdict {
+  const { request, court, doors, faults, pass, live, unconfirmed } = context;
+  const isStale = (finding: Finding) => unconfirmed.length > 0 && !liesInItself(finding, request);
   const refused = pass !== null ? [] : refusalsIn(heard, doors.enforce).filter(finding => !isStale(finding));
   const refusedIds = new Set(refused.map(identityOf));
   const enforced = new Map(
@@ -58,22 +63,24 @@ export function verdictOf(heard: Heard, { request, doors, faults, pass, live }: 
     .filter(ruling => isWorthSaying(ruling, request, heard.byDoor.get(doors.warn)))
     .map(ruling => {
       const own = enforced.get(identityOf(ruling.finding));
-      return warnedOf(ruling, own ?? null, pass !== null, own?.refuses === true && isStale(ruling.finding));
+      return warnedOf(ruling, own ?? null, pass !== null, ruling.refuses && isStale(ruling.finding));
     });
   const main =
     heard.byDoor.get(doors.enforce) ?? heard.byDoor.get(doors.warn) ?? heard.byDoor.get(doors.audit);
   return {
     allowed: refused.length === 0,
     skipped: null,
+    pass,
+    mode: court.policies.under('policy').admission.mode,
     doors,
     refused: merge(refused),
     warned: mergeWarned(warned),
     audited: auditedIn(heard, request, doors),
-    exempt: main?.exempt ?? [],
-    voided: main?.voided ?? [],
+    exempt: (main?.exempt ?? []).filter(({ finding }) => isAbout(finding, request)),
+    voided: (main?.voided ?? []).filter(({ finding }) => isAbout(finding, request)),
     faults,
     complete: main?.complete ?? true,
-    reads: { tried: live?.tried ?? 0, failures },
+    reads: { tried: live?.tried ?? 0, failures: unconfirmed },
   };
 }
 
@@ -83,10 +90,16 @@ function isWorthSaying({ finding }: Ruling, request: Request, weighed: Weighed |
   if (weighed?.answersFor.has(finding) === true) return true;
   // What a patch mends waits for the next release.
   if (finding.level === 'patch') return false;
-  const own = refKey(request.object.ref);
+  return isAbout(finding, request);
+}
+
+/** Whether the object has a part in it. */
+function isAbout(finding: Finding, { object }: Request): boolean {
+  const own = refKey(object.ref);
   return (
     refKey(finding.at.obj.ref) === own ||
-    finding.evidence.some(({ ref, of }) => of === 'fault' && refKey(ref) === own)
+    finding.evidence.some(({ ref, of }) => of === 'fault' && refKey(ref) === own) ||
+    finding.routes.some(route => refKey(route) === own)
   );
 }
 
@@ -134,10 +147,12 @@ const isWorthNoting = (ruling: Ruling, request: Request, weighed: Weighed | unde
   weighed?.answersFor.has(ruling.finding) === true || isWorthSaying(ruling, request, weighed);
 
 /** Let through without being weighed. */
-export function skip(skipped: Skipped, doors: Doors): Verdict {
+export function skip(skipped: Skipped, mode: Mode, doors: Doors): Verdict {
   return {
     allowed: true,
     skipped,
+    pass: null,
+    mode,
     doors,
     refused: [],
     warned: [],

@@ -40,49 +40,37 @@ export interface WeighOptions {
 
 /** Weighs one write on what the graph holds and nothing else: the graph before it, the graph after it, the difference. */
 export function weigh(request: Request, graph: Graph, judge: Judge, options: WeighOptions = {}): Weighed {
-  const { object, old } = request;
-  const sides = {
-    before: sideOf(old === null ? graph.without(object.ref) : graph.with(old), options.recorder),
-    after: sideOf(
-      old === null || options.coming === true ? graph.creating(object) : graph.with(object),
-      options.recorder,
-    ),
-  };
-  const near = [object, ...(old === null ? [] : [old])].flatMap(obj =>
-    [sides.before, sides.after].map(({ query }) => affectedBy(obj, query)),
-  );
-  const touched = unique(near.flatMap(({ objects }) => objects.map(({ ref }) => ref)));
-  const found = {
-    before: findingsIn(sides.before, touched, judge),
-    after: findingsIn(sides.after, touched, judge),
-  };
+  const sides = sidesOf(request, graph, options);
+  const { touched, complete } = reachOf(request, sides);
+  const after = findingsIn(sides.after, touched, judge);
+  // What is sound afterwards needs no comparison, and most of what is written is sound.
+  if (after.length === 0) return { ...nothing, complete };
+  const before = findingsIn(sides.before, touched, judge);
   const find = (ref: Ref) => objectIn(sides.after, ref);
+  const responsible = responsibleFor({
+    before,
+    after,
+    object: request.object.ref,
+    isOneRelease: (a, b) => {
+      const [one, other] = [find(a), find(b)];
+      return one !== null && other !== null && isOneRelease(one, other);
+    },
+  });
   const answersFor = new Set(
-    notOfScale(
-      request,
-      graph,
-      touched,
-      judge,
-      options,
-      responsibleFor({
-        ...found,
-        object: object.ref,
-        isOneRelease: (a, b) => {
-          const [one, other] = [find(a), find(b)];
-          return one !== null && other !== null && isOneRelease(one, other);
-        },
-      }),
-    ),
+    withoutScaling(responsible, request, scaled => {
+      const side = sideOf(graph.with(scaled), options.recorder);
+      return findingsIn(side, touched, judge);
+    }),
   );
-  const sifted = found.after.map(finding => ({ finding, exempted: exemptedBy(finding, request, judge) }));
+  const sifted = after.map(finding => ({ finding, exempted: exemptedBy(finding, request, judge) }));
   const counted = sifted.flatMap(({ finding, exempted }) => (exempted.is === 'none' ? [finding] : []));
   const about = {
     request,
-    before: found.before,
+    before,
     answersFor,
-    positions: { before: positionsOf(found.before), after: positionsOf(found.after) },
+    positions: { before: positionsOf(before), after: positionsOf(after) },
     routesBefore: routesIn(sides.before, touched),
-    podsBefore: affectedBy(old ?? object, sides.before.query).objects.filter(isWorkload),
+    podsBefore: affectedBy(request.old ?? request.object, sides.before.query).objects.filter(isWorkload),
     find,
     updates: judge.policy.admission.updates,
     rollback: options.rollback ?? false,
@@ -97,22 +85,45 @@ export function weigh(request: Request, graph: Graph, judge: Judge, options: Wei
     voided: sifted.flatMap(({ finding, exempted }) =>
       exempted.is === 'none' && exempted.void !== null ? [{ finding, why: exempted.void }] : [],
     ),
-    complete: near.every(({ complete }) => complete),
+    complete,
+  };
+}
+
+const nothing: Omit<Weighed, 'complete'> = { rulings: [], answersFor: new Set(), exempt: [], voided: [] };
+
+interface Sides {
+  readonly before: Side;
+  readonly after: Side;
+}
+
+function sidesOf({ object, old }: Request, graph: Graph, { recorder, coming }: WeighOptions): Sides {
+  const after = old === null || coming === true ? graph.creating(object) : graph.with(object);
+  return {
+    before: sideOf(old === null ? graph.without(object.ref) : graph.with(old), recorder),
+    after: sideOf(after, recorder),
+  };
+}
+
+/** All that the write can affect: what lies on a way with either state of the object, before or after. */
+function reachOf({ object, old }: Request, { before, after }: Sides) {
+  const near = [object, ...(old === null ? [] : [old])].flatMap(obj =>
+    [before, after].map(({ query }) => affectedBy(obj, query)),
+  );
+  return {
+    touched: unique(near.flatMap(({ objects }) => objects.map(({ ref }) => ref))),
+    complete: near.every(one => one.complete),
   };
 }
 
 /** Without those that are there only because of another number of replicas. */
-function notOfScale(
-  request: Request,
-  graph: Graph,
-  touched: readonly Ref[],
-  judge: Judge,
-  { recorder }: WeighOptions,
+function withoutScaling(
   answersFor: readonly Finding[],
+  request: Request,
+  findingsWith: (scaled: Obj) => readonly Finding[],
 ): readonly Finding[] {
-  const as = answersFor.length === 0 ? null : unscaled(request);
-  if (as === null) return answersFor;
-  const left = new Set(findingsIn(sideOf(graph.with(as), recorder), touched, judge).map(identityOf));
+  const scaled = answersFor.length === 0 ? null : unscaled(request);
+  if (scaled === null) return answersFor;
+  const left = new Set(findingsWith(scaled).map(identityOf));
   return answersFor.filter(finding => left.has(identityOf(finding)));
 }
 

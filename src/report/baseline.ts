@@ -1,9 +1,9 @@
 import { isJsonObject, own } from '../kube/json.ts';
 import { formatRef } from '../kube/object.ts';
 import type { Finding } from '../rule.ts';
+import { visibleJson } from '../text/visible.ts';
 import { fingerprint } from './fingerprint.ts';
 import { compare } from './report.ts';
-import { visibleJson } from './visible.ts';
 
 /** Findings that are known and do not fail a check. `rule` and `object` are there for people. */
 export interface Baseline {

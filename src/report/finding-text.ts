@@ -1,11 +1,11 @@
 import { formatRef, type Ref, sameRef } from '../kube/object.ts';
-import type { Finding, Symptom } from '../rule.ts';
+import { count } from '../text/plural.ts';
+import { whatIsSeen } from '../text/seen.ts';
 import { chainUnits } from './chain-text.ts';
 import { fixLines } from './fix-text.ts';
 import { formatFrame } from './frame.ts';
 import { fill, type Look, span, type Unit, whole, words } from './layout.ts';
 import { severityStyle } from './paint.ts';
-import { count, list } from './plural.ts';
 import { compare, locationOf, type Report, type ReportedFinding } from './report.ts';
 
 /** One finding in full: header, chain, code frame, what the client sees, what it breaks, how to mend it. */
@@ -36,36 +36,6 @@ export function findingLines(
     ...(breaks.length === 0 ? [] : part('breaks:', breaks)),
     ...(finding.fix === null ? [] : fixLines(finding.fix, finding.at.obj.ref, { width, paint })),
   ];
-}
-
-/** Who sees what of it: the client a status, or whoever applies the object that it is refused. */
-export function whatIsSeen({
-  failure,
-  symptoms,
-}: Finding): { readonly by: string; readonly text: string } | null {
-  if (symptoms.length === 0) return null;
-  if (failure === 'rejected')
-    return { by: 'kubectl', text: [...new Set(symptoms.map(one => one.status))].join(', ') };
-  return { by: 'client', text: symptomText(symptoms) };
-}
-
-/** `503 from ingress-nginx, HAProxy and Envoy; 502 from Traefik; always`. */
-function symptomText(symptoms: readonly Symptom[]): string {
-  const groups = new Map<string, { status: string; when: string; controllers: Set<string> }>();
-  for (const { status, when, controller } of symptoms) {
-    const key = JSON.stringify([status, when]);
-    const group = groups.get(key) ?? { status, when, controllers: new Set<string>() };
-    group.controllers.add(controller);
-    groups.set(key, group);
-  }
-  const sorted = [...groups.values()].sort((a, b) => b.controllers.size - a.controllers.size);
-  const whens = new Set(symptoms.map(({ when }) => when));
-  const texts = sorted.map(({ status, when, controllers }) => {
-    const text = `${status} from ${list([...controllers])}`;
-    return whens.size === 1 ? text : `${text} ${when}`;
-  });
-  if (whens.size !== 1) return texts.join('; ');
-  return `${texts.join('; ')}${texts.length === 1 ? ',' : ';'} ${[...whens].join('')}`;
 }
 
 const shownRoutes = 4;

@@ -1,8 +1,8 @@
 import { formatRef } from '../kube/object.ts';
 import type { Severity } from '../rule.ts';
+import { count } from '../text/plural.ts';
 import { fill, type Look, span, type Unit, unitWidth, whole, words } from './layout.ts';
 import { severityStyle } from './paint.ts';
-import { count } from './plural.ts';
 import { compare, type ReportedFinding } from './report.ts';
 
 interface Fold {

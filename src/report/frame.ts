@@ -1,6 +1,6 @@
+import { visible } from '../text/visible.ts';
 import type { Paint, Style } from './paint.ts';
 import type { Place, Report } from './report.ts';
-import { visible } from './visible.ts';
 import { widthOf } from './width.ts';
 
 /** What is drawn for one character of a source line, and where. */

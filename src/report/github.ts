@@ -1,5 +1,6 @@
 import { type Severity, severities } from '../rule.ts';
-import { whatIsSeen } from './finding-text.ts';
+import { whatIsSeen } from '../text/seen.ts';
+import { visible } from '../text/visible.ts';
 import {
   breaksSteadily,
   type Problem,
@@ -9,7 +10,6 @@ import {
   sortProblems,
 } from './report.ts';
 import { summaryText } from './summary-text.ts';
-import { visible } from './visible.ts';
 
 /**
  * GitHub shows the first ten annotations of a kind in a step and keeps the rest in the log.

@@ -1,6 +1,7 @@
 import type { Ref } from '../kube/object.ts';
 import { sameRef } from '../kube/object.ts';
 import type { Fix } from '../rule.ts';
+import { visibleJson } from '../text/visible.ts';
 import {
   compare,
   fileOf,
@@ -10,7 +11,6 @@ import {
   sortFindings,
   sortProblems,
 } from './report.ts';
-import { visibleJson } from './visible.ts';
 
 /** The report for programs, version 1: every key always there, in this order. docs/output.md describes it. */
 export function formatJson(report: Report): string {

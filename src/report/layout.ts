@@ -1,5 +1,5 @@
+import { visible } from '../text/visible.ts';
 import type { Paint, Style } from './paint.ts';
-import { visible } from './visible.ts';
 import { widthOf } from './width.ts';
 
 /** Visible text in one style. */

@@ -9,7 +9,8 @@ import type {
 } from 'sarif';
 import { formatRef } from '../kube/object.ts';
 import type { Severity } from '../rule.ts';
-import { whatIsSeen } from './finding-text.ts';
+import { whatIsSeen } from '../text/seen.ts';
+import { visibleJson } from '../text/visible.ts';
 import { fingerprint } from './fingerprint.ts';
 import {
   type Place,
@@ -20,7 +21,6 @@ import {
   sortFindings,
   sortProblems,
 } from './report.ts';
-import { visibleJson } from './visible.ts';
 
 export interface SarifRule {
   readonly id: string;

@@ -1,5 +1,5 @@
+import { count } from '../text/plural.ts';
 import { fill, type Look, whole, words } from './layout.ts';
-import { count } from './plural.ts';
 import { compare, type Report } from './report.ts';
 
 /** What was found in what: the last line of a run, and the only one of a clean run. */

@@ -1,9 +1,9 @@
 import { severities } from '../rule.ts';
+import { count } from '../text/plural.ts';
 import { findingLines } from './finding-text.ts';
 import { foldLines } from './fold.ts';
 import { fill, type Look, whole, words } from './layout.ts';
 import { painter, severityStyle } from './paint.ts';
-import { count } from './plural.ts';
 import {
   breaksSteadily,
   type Problem,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
-import { formatYaml } from '../../src/report/yaml.ts';
+import { formatYaml } from '../../src/text/yaml.ts';
 
 test('a small object is printed as kubectl prints it', () => {
   const value = {

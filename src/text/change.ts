@@ -1,0 +1,51 @@
+import type { Json } from '../kube/json.ts';
+import type { Operation } from '../kube/patch.ts';
+import type { Pointer } from '../kube/pointer.ts';
+import type { Fix } from '../rule.ts';
+import { visible, visibleJson } from './visible.ts';
+import { formatYaml } from './yaml.ts';
+
+/** How a change is told: the words for a place, and what stands there now, where that is known. */
+export interface Telling {
+  place(at: Pointer): string;
+  was(at: Pointer): Json | undefined;
+}
+
+const bare: Telling = { place: at => at, was: () => undefined };
+
+/** What to write: places with their values, and the manifests of new objects. */
+export function changeLines(
+  { operations, creates }: Pick<Fix, 'operations' | 'creates'>,
+  telling: Telling = bare,
+): readonly string[] {
+  return [
+    ...operations.flatMap((operation, index) => operationLines(operation, operations[index - 1], telling)),
+    ...creates.flatMap((object, index) => [...(index > 0 ? ['---'] : []), ...formatYaml(object)]),
+  ];
+}
+
+/** A `test` is no change; it tells what the replacement after it replaces. */
+function operationLines(
+  { op, path, value }: Operation,
+  before: Operation | undefined,
+  telling: Telling,
+): readonly string[] {
+  switch (op) {
+    case 'test':
+      return [];
+    case 'add':
+    case 'replace': {
+      const place = `${visible(telling.place(path))}:`;
+      if (typeof value === 'object' && value !== null) {
+        return [place, ...formatYaml(value).map(line => `  ${line}`)];
+      }
+      const was = before?.op === 'test' && before.path === path ? before.value : telling.was(path);
+      const old = was === undefined ? '' : `${inline(was)} → `;
+      return [`${place} ${old}${inline(value)}`];
+    }
+    default:
+      return op satisfies never;
+  }
+}
+
+const inline = (value: Json) => visibleJson(JSON.stringify(value));

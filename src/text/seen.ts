@@ -1,0 +1,32 @@
+import type { Finding, Symptom } from '../rule.ts';
+import { list } from './plural.ts';
+
+/** Who sees what of it: the client a status, or whoever applies the object that it is refused. */
+export function whatIsSeen({
+  failure,
+  symptoms,
+}: Finding): { readonly by: string; readonly text: string } | null {
+  if (symptoms.length === 0) return null;
+  if (failure === 'rejected')
+    return { by: 'kubectl', text: [...new Set(symptoms.map(one => one.status))].join(', ') };
+  return { by: 'client', text: symptomText(symptoms) };
+}
+
+/** `503 from ingress-nginx, HAProxy and Envoy; 502 from Traefik; always`. */
+function symptomText(symptoms: readonly Symptom[]): string {
+  const groups = new Map<string, { status: string; when: string; controllers: Set<string> }>();
+  for (const { status, when, controller } of symptoms) {
+    const key = JSON.stringify([status, when]);
+    const group = groups.get(key) ?? { status, when, controllers: new Set<string>() };
+    group.controllers.add(controller);
+    groups.set(key, group);
+  }
+  const sorted = [...groups.values()].sort((a, b) => b.controllers.size - a.controllers.size);
+  const whens = new Set(symptoms.map(({ when }) => when));
+  const texts = sorted.map(({ status, when, controllers }) => {
+    const text = `${status} from ${list([...controllers])}`;
+    return whens.size === 1 ? text : `${text} ${when}`;
+  });
+  if (whens.size !== 1) return texts.join('; ');
+  return `${texts.join('; ')}${texts.length === 1 ? ',' : ';'} ${[...whens].join('')}`;
+}

@@ -1,0 +1,15 @@
+import { stepsOf } from '../kube/place.ts';
+import type { Pointer } from '../kube/pointer.ts';
+
+/**
+ * A place as the API server writes it, with names in the place of indexes:
+ * `spec.template.spec.containers[web].lifecycle`, `metadata.annotations[ingress-policy.io/exempt]`.
+ */
+export function formatPlace(root: unknown, at: Pointer): string {
+  let text = '';
+  for (const { token, name, inList } of stepsOf(root, at)) {
+    if (inList || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(token)) text += `[${name ?? token}]`;
+    else text += text === '' ? token : `.${token}`;
+  }
+  return text;
+}
