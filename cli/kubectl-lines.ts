@@ -36,7 +36,7 @@ export function summaryLine(outcomes: readonly Outcome[]): string {
   const parts = [
     `${outcomes.length - refused} admitted`,
     ...(patched > 0 ? [`${patched} of them patched`] : []),
-    `${refused} refused`,
+    refused === 0 ? 'none refused' : `${refused} refused`,
     count(warnings, 'warning'),
   ];
   return `\n${count(outcomes.length, 'object')}: ${parts.join(', ')}\n`;
