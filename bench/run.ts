@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { manifests } from './generate.ts';
 import { type Command, interleave, median, ratio, type Sample } from './processes.ts';
+import { type Row, reviewRows } from './review.ts';
 
 /** `npm run bench [--quick]`: the budgets of the design, as ratios of runs that stood beside each other. */
 const quick = process.argv.includes('--quick');
@@ -34,12 +35,7 @@ const parse = (name: string, input: string): Command => ({
   args: ['--import', preload, loadAll, input],
 });
 
-const rows: {
-  readonly what: string;
-  readonly value: string;
-  readonly budget: string;
-  readonly detail: string;
-}[] = [];
+const rows: Row[] = [];
 const ms = (samples: readonly Sample[] | undefined) =>
   `${median((samples ?? []).map(one => one.ms)).toFixed(0)} ms`;
 /** Empty where the command was run as a user runs it, and did not tell. */
@@ -88,6 +84,8 @@ try {
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
+
+rows.push(...(await reviewRows(quick)));
 
 const width = Math.max(...rows.map(row => row.what.length));
 for (const { what, value, budget, detail } of rows) {

@@ -39,8 +39,7 @@ export interface Heard {
 export function hear({ request, court, graph, doors, live }: Context, records: boolean): Heard | null {
   const recorder = records ? createRecorder() : null;
   const byDoor = new Map<Door, Weighed>();
-  const revisions = revisionsOf(request);
-  const rollback = revisions !== null && isRollback(request, live?.answer(revisions) ?? null);
+  const rollback = live !== null && bringsBack(request, live);
   for (const door of new Set([doors.enforce, doors.warn, doors.audit])) {
     if (door === 'off') continue;
     const judge = judgeOf(door, court);
@@ -54,6 +53,11 @@ export function hear({ request, court, graph, doors, live }: Context, records: b
     );
   }
   return byDoor.size === 0 ? null : { byDoor, reads: recorder?.reads() ?? [] };
+}
+
+function bringsBack(request: Request, live: Confirmation): boolean {
+  const revisions = revisionsOf(request);
+  return revisions !== null && isRollback(request, live.answer(revisions));
 }
 
 const none: ReadonlySet<Finding> = new Set();

@@ -3,7 +3,7 @@ import { affectedBy } from '../graph/affected.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Query, Recorder } from '../graph/query.ts';
 import { subjectsOf } from '../graph/subjects.ts';
-import { type Obj, type Ref, refKey } from '../kube/object.ts';
+import { type Obj, type Ref, refKey, sameRef } from '../kube/object.ts';
 import { isWorkload } from '../kube/workload.ts';
 import { isRouteKind } from '../routes/adapters.ts';
 import type { Finding } from '../rule.ts';
@@ -42,10 +42,12 @@ export interface WeighOptions {
 export function weigh(request: Request, graph: Graph, judge: Judge, options: WeighOptions = {}): Weighed {
   const sides = sidesOf(request, graph, options);
   const { touched, complete } = reachOf(request, sides);
-  const after = findingsIn(sides.after, touched, judge);
+  const after = findingsOn(sides.after, touched, judge);
   // What is sound afterwards needs no comparison, and most of what is written is sound.
   if (after.length === 0) return { ...nothing, complete };
-  const before = findingsIn(sides.before, touched, judge);
+  const beside = touched.filter(({ ref }) => !sameRef(ref, request.object.ref));
+  const stood = [...beside, ...(request.old === null ? [] : [request.old])];
+  const before = findingsOn(sides.before, stood, judge);
   const find = (ref: Ref) => objectIn(sides.after, ref);
   const responsible = responsibleFor({
     before,
@@ -59,7 +61,7 @@ export function weigh(request: Request, graph: Graph, judge: Judge, options: Wei
   const answersFor = new Set(
     withoutScaling(responsible, request, scaled => {
       const side = sideOf(graph.with(scaled), options.recorder);
-      return findingsIn(side, touched, judge);
+      return findingsOn(side, [...beside, scaled], judge);
     }),
   );
   const sifted = after.map(finding => ({ finding, exempted: exemptedBy(finding, request, judge) }));
@@ -69,7 +71,7 @@ export function weigh(request: Request, graph: Graph, judge: Judge, options: Wei
     before,
     answersFor,
     positions: { before: positionsOf(before), after: positionsOf(after) },
-    routesBefore: routesIn(sides.before, touched),
+    routesBefore: new Set(stood.filter(isRouteKind).map(({ ref }) => refKey(ref))),
     podsBefore: affectedBy(request.old ?? request.object, sides.before.query).objects.filter(isWorkload),
     find,
     updates: judge.policy.admission.updates,
@@ -91,12 +93,17 @@ export function weigh(request: Request, graph: Graph, judge: Judge, options: Wei
 
 const nothing: Omit<Weighed, 'complete'> = { rulings: [], answersFor: new Set(), exempt: [], voided: [] };
 
-interface Sides {
+/** The graph on both sides of a write. */
+export interface Sides {
   readonly before: Side;
   readonly after: Side;
 }
 
-function sidesOf({ object, old }: Request, graph: Graph, { recorder, coming }: WeighOptions): Sides {
+export function sidesOf(
+  { object, old }: Pick<Request, 'object' | 'old'>,
+  graph: Graph,
+  { recorder, coming }: WeighOptions = {},
+): Sides {
   const after = old === null || coming === true ? graph.creating(object) : graph.with(object);
   return {
     before: sideOf(old === null ? graph.without(object.ref) : graph.with(old), recorder),
@@ -104,15 +111,23 @@ function sidesOf({ object, old }: Request, graph: Graph, { recorder, coming }: W
   };
 }
 
-/** All that the write can affect: what lies on a way with either state of the object, before or after. */
-function reachOf({ object, old }: Request, { before, after }: Sides) {
-  const near = [object, ...(old === null ? [] : [old])].flatMap(obj =>
-    [before, after].map(({ query }) => affectedBy(obj, query)),
-  );
-  return {
-    touched: unique(near.flatMap(({ objects }) => objects.map(({ ref }) => ref))),
-    complete: near.every(one => one.complete),
-  };
+/** All that the write can affect: what lay on a way with the object before, and what does after. */
+export function reachOf({ object, old }: Pick<Request, 'object' | 'old'>, { before, after }: Sides): Reach {
+  const was = old === null ? null : affectedBy(old, before.query);
+  const is = affectedBy(object, after.query);
+  const touched = new Map(is.objects.map(obj => [refKey(obj.ref), obj]));
+  // The others are the same objects on both sides.
+  for (const obj of was?.objects ?? []) {
+    const key = refKey(obj.ref);
+    if (!touched.has(key)) touched.set(key, obj);
+  }
+  return { touched: [...touched.values()], complete: is.complete && (was?.complete ?? true) };
+}
+
+interface Reach {
+  /** As they are after the write. */
+  readonly touched: readonly Obj[];
+  readonly complete: boolean;
 }
 
 /** Without those that are there only because of another number of replicas. */
@@ -128,7 +143,7 @@ function withoutScaling(
 }
 
 /** A graph, and the one query through which all of it is asked. */
-interface Side {
+export interface Side {
   readonly graph: Graph;
   readonly query: Query;
 }
@@ -138,28 +153,13 @@ const sideOf = (graph: Graph, recorder: Recorder | undefined): Side => ({
   query: graph.query(recorder),
 });
 
-function unique(refs: readonly Ref[]): readonly Ref[] {
-  return [...new Map(refs.map(ref => [refKey(ref), ref])).values()];
-}
-
 function objectIn({ query }: Side, ref: Ref): Obj | null {
   const found = query.get<Obj>(ref);
   return found.is === 'found' ? found.value : null;
 }
 
-function routesIn(side: Side, refs: readonly Ref[]): ReadonlySet<string> {
-  return new Set(
-    refs
-      .flatMap(ref => objectIn(side, ref) ?? [])
-      .filter(isRouteKind)
-      .map(({ ref }) => refKey(ref)),
+function findingsOn({ query }: Side, objects: readonly Obj[], judge: Judge): readonly Finding[] {
+  return objects.flatMap(obj =>
+    [...subjectsOf(obj, query)].flatMap(subject => findingsOf(subject, query, judge)),
   );
-}
-
-function findingsIn(side: Side, refs: readonly Ref[], judge: Judge): readonly Finding[] {
-  return refs.flatMap(ref => {
-    const obj = objectIn(side, ref);
-    if (obj === null) return [];
-    return [...subjectsOf(obj, side.query)].flatMap(subject => findingsOf(subject, side.query, judge));
-  });
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { identityOf } from '../../src/admission/responsible.ts';
+import { reachOf, sidesOf } from '../../src/admission/weigh.ts';
 import { findingsOf } from '../../src/evaluate.ts';
-import { affectedBy } from '../../src/graph/affected.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { subjectsOf } from '../../src/graph/subjects.ts';
 import type { Json } from '../../src/kube/json.ts';
@@ -104,11 +104,8 @@ test('a write changes nothing of what lies outside the objects that it affects',
         .reduce<Graph>((graph, one) => graph.with(one), emptyCluster);
       const after = before.with(obj);
       const old = held.find(one => one !== null && refKey(one.ref) === refKey(obj.ref));
-      const touched = new Set(
-        [obj, ...(old === null || old === undefined ? [] : [old])]
-          .flatMap(one => [before, after].flatMap(side => affectedBy(one, side.query()).objects))
-          .map(({ ref }) => refKey(ref)),
-      );
+      const write = { object: obj, old: old ?? null };
+      const touched = new Set(reachOf(write, sidesOf(write, before)).touched.map(({ ref }) => refKey(ref)));
       const [was, is] = [findings(before), findings(after)];
       for (const [key, now] of is) {
         if (touched.has(key)) continue;
