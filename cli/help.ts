@@ -4,6 +4,8 @@ Usage: ingress-policy COMMAND [ARGUMENT...]
 
 Commands:
   check PATH...    judge manifests: every route from Ingress to container port
+  review -f PATH   send manifests through admission, without a cluster
+  serve            the admission webhook, with a folder as the cluster
   explain [RULE]   list the rules, or print the page of one
 
 "ingress-policy COMMAND --help" says more. --version prints the version.
@@ -30,18 +32,67 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not
 be read or run.
 `;
 
+const review = `Usage: ingress-policy review -f PATH [OPTION...]
+
+Sends the objects of files, folders or - (standard input) through admission
+one by one, and prints what kubectl would print. What is admitted is stored in
+a cluster that is made up for it.
+
+Options:
+  -f, --filename PATH  what is sent; may be given several times
+  --order ORDER        given (default), or that of a tool: helm, argo, flux,
+                       kustomize, kubectl
+  --manifests PATH     what the cluster holds before; without it nothing
+  -n, --namespace NS   for objects that state none: default
+  --dry-run            as --dry-run=server does, which stores nothing
+  --config FILE        the policy; without it the nearest ingress-policy.yaml
+                       upwards of the first path
+  --profile NAME       baseline (default) or strict
+
+Exit codes: 0 all admitted, 1 something was refused, 2 something could not be
+read or run.
+`;
+
 const explain = `Usage: ingress-policy explain [RULE]
 
 Without RULE: the rules, and what each does in the profiles. With RULE: its
 page, which says what breaks, why, how to fix it and when to exempt it.
 `;
 
+const serve = `Usage: ingress-policy serve --manifests DIR [OPTION...]
+
+Answers AdmissionReviews over HTTPS on POST /validate and POST /mutate, as a
+webhook does, with the objects of DIR in the place of the cluster. Nothing is
+stored: DIR is read again when a file in it changes. What has no namespace
+stands in "default".
+
+Options:
+  --manifests DIR  the folder that stands for the cluster
+  --host HOST      the address to listen on: 127.0.0.1 (default)
+  --port PORT      the port to listen on: 8443 (default); 0 for any that is free
+  --write-ca FILE  write the certificate to FILE, for curl --cacert and the
+                   caBundle of a webhook configuration
+  --config FILE    the policy; without it the nearest ingress-policy.yaml
+                   upwards of DIR
+  --profile NAME   baseline (default) or strict
+
+The certificate is made at each start, for localhost, 127.0.0.1 and ::1. On
+standard error stand its fingerprint, a curl command to try, and one line of
+JSON for each refusal and each patch.
+
+Exit codes: 0 stopped by SIGTERM or SIGINT, 2 could not run.
+`;
+
 export function help(command: string | null): string {
   switch (command) {
     case 'check':
       return check;
+    case 'review':
+      return review;
     case 'explain':
       return explain;
+    case 'serve':
+      return serve;
     default:
       return general;
   }

@@ -6,6 +6,8 @@ type Command = (args: readonly string[], io: Io) => Promise<ExitCode>;
 /** Each command is loaded when it is called: start-up is part of the product. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).check,
+  review: async () => (await import('./review.ts')).review,
+  serve: async () => (await import('./serve.ts')).serve,
   explain: async () => (await import('./explain.ts')).explain,
 };
 

@@ -14,7 +14,9 @@ const command = path.join(dist, 'ingress-policy.js');
 const parts = [
   'usage-error',
   'check',
+  'review',
   'explain',
+  'serve',
   'help',
   'version',
   'policy-reader',

@@ -20,7 +20,8 @@ export function* labelMap(at: Pointer, labels: Maybe<Labels>): Iterable<Fault> {
       if (!isParametric(key)) yield { at: join(at, key), says: `has a key that ${wrong}` };
       continue;
     }
-    const why = value === null || value === '' ? null : partFault(value);
+    // Labels of the object itself may have a wrong type, which is said as such.
+    const why = typeof value !== 'string' || value === '' ? null : partFault(value);
     if (why !== null && !isParametric(value ?? '')) {
       yield { at: join(at, key), says: `is "${value}", which ${why}` };
     }

@@ -8,7 +8,9 @@ import { type Fault, replace } from './fault.ts';
  * Source: kubernetes.io/docs/reference/using-api/deprecation-guide.
  */
 export function goneFault(obj: Obj, { kind, gone }: KnownKind, oldest: number | null): Fault | null {
-  if (gone === null || (oldest !== null && oldest < Number(gone.split('.')[1]))) return null;
+  // What an API server sends it serves.
+  if (gone === null || obj.origin.from !== 'file' || (oldest !== null && oldest < Number(gone.split('.')[1])))
+    return null;
   const fits = preferred(kind);
   return {
     at: '/apiVersion',

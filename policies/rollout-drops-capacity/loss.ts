@@ -173,13 +173,15 @@ function worstOf(
   stepAt: (count: number) => { unavailable: number; grows: boolean } | null,
 ): Worst | null {
   const from = Math.max(counted.min, 1);
-  const to = Math.max(from, Math.min(counted.max, from + 100));
+  // Counted by steps: a number beyond 2^53 has no next one.
+  const steps = Math.min(Math.max(counted.max - from, 0), 100);
   let worst: Worst | null = null;
-  for (let replicas = from; replicas <= to; replicas++) {
-    const step = stepAt(replicas);
-    if (step === null) return null;
-    const unavailable = Math.min(step.unavailable, replicas);
-    const is = classify(unavailable, step.grows, replicas);
+  for (let step = 0; step <= steps; step++) {
+    const replicas = from + step;
+    const taken = stepAt(replicas);
+    if (taken === null) return null;
+    const unavailable = Math.min(taken.unavailable, replicas);
+    const is = classify(unavailable, taken.grows, replicas);
     if (is !== null && (worst === null || kinds.indexOf(is) < kinds.indexOf(worst.is)))
       worst = { is, replicas, unavailable };
   }

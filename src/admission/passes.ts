@@ -1,6 +1,7 @@
 import { matches } from '../glob.ts';
 import type { Obj } from '../kube/object.ts';
 import type { Body } from '../kube/types.ts';
+import { controllersIn } from '../kube/workload.ts';
 import type { AdmissionSettings } from '../policy.ts';
 import type { Request, User } from './request.ts';
 
@@ -9,10 +10,10 @@ export type Pass = 'deleting' | 'controlled' | 'system' | 'exempt-user';
 
 /** Null for a request that is weighed. */
 export function passOf({ object, user }: Request, exempt: AdmissionSettings['exempt']): Pass | null {
-  const metadata = (object as unknown as Obj<Body>).body.metadata;
-  if (metadata?.deletionTimestamp !== null && metadata?.deletionTimestamp !== undefined) return 'deleting';
+  const obj = object as unknown as Obj<Body>;
+  if ((obj.body.metadata?.deletionTimestamp ?? null) !== null) return 'deleting';
   // What a controller writes follows from another object, which was asked about itself.
-  if (metadata?.ownerReferences?.some(owner => owner.controller === true) === true) return 'controlled';
+  if (controllersIn(obj).length > 0) return 'controlled';
   if (isSystem(user)) return 'system';
   const isExempt =
     exempt.users.some(glob => matches(glob, user.name)) ||

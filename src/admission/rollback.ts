@@ -9,7 +9,7 @@ import type { Request } from './request.ts';
 
 /** Whether the request writes another pod template than the one that is stored; on CREATE it does. */
 export function changesTemplate({ object, old }: Request): boolean {
-  if (!isWorkload(object)) return false;
+  if (!isWorkload(object) || object.opaque !== null) return false;
   if (old === null) return true;
   const at = templateAt(object);
   return !jsonEqual(valueAt(object.body, at), valueAt(old.body, at));

@@ -4,7 +4,7 @@ import { isParametric } from './parameter.ts';
 import type { Pointer } from './pointer.ts';
 import type { KnownLabels } from './selector.ts';
 import { type Truth, truth } from './truth.ts';
-import type { Body, Labels, PodSpec, PodTemplate, WorkloadBody } from './types.ts';
+import type { Body, Labels, OwnerReference, PodSpec, PodTemplate, WorkloadBody } from './types.ts';
 
 export type Workload = Obj<WorkloadBody>;
 
@@ -51,9 +51,14 @@ function isHook({ body }: Workload): boolean {
  */
 export function isOwned(obj: Obj<Body>): boolean {
   if (obj.opaque === 'partial') return false;
-  return (obj.body.metadata?.ownerReferences ?? []).some(
-    owner => owner.controller === true && templates.has(`${groupOf(owner.apiVersion ?? '')}/${owner.kind}`),
-  );
+  return controllersIn(obj).some(owner => templates.has(`${groupOf(owner.apiVersion ?? '')}/${owner.kind}`));
+}
+
+/** The owners that keep the object as it is; none of one whose shape is wrong. */
+export function controllersIn({ body, opaque }: Obj<Body>): readonly OwnerReference[] {
+  const owners = body.metadata?.ownerReferences;
+  if (owners === null || owners === undefined || opaque === 'malformed') return [];
+  return owners.filter(owner => owner.controller === true);
 }
 
 export function templateAt(workload: Workload): Pointer {

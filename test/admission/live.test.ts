@@ -93,10 +93,19 @@ test('what cannot be confirmed only warns, and says so', async () => {
 
 test('what the object says of itself is refused without a word from others', async () => {
   const { cluster } = watched([], 0, failing);
-  const wrong = {
-    ...(ingress('shop', ['web']) as { spec: object }),
-    apiVersion: 'networking.k8s.io/v1beta1',
-  } as Json;
+  const wrong = ingress('shop', ['web'], {
+    spec: {
+      rules: [
+        {
+          http: {
+            paths: [
+              { path: '/', pathType: 'prefix', backend: { service: { name: 'web', port: { number: 80 } } } },
+            ],
+          },
+        },
+      ],
+    },
+  });
   expect((await cluster.write(object(wrong))).refusedBy).toEqual(['invalid-object']);
 });
 

@@ -60,7 +60,7 @@ test('what cannot be read is named with its line, the rest is judged, and the ex
 
 const usage: readonly (readonly [string, readonly string[], string])[] = [
   ['no path', ['check'], 'check what?'],
-  ['an unknown command', ['chekc'], 'no command "chekc": there are check, explain'],
+  ['an unknown command', ['chekc'], 'no command "chekc": there are check, review, serve, explain'],
   ['an unknown option', ['check', '--formt', 'json', '.'], "Unknown option '--formt'"],
   [
     'an unknown format',
@@ -281,4 +281,29 @@ test('a terminal that does not know its width has 80 columns, and each at least 
   const narrow = await onTerminal(40);
   expect(narrow).not.toBe(shop);
   expect(await onTerminal(3)).toBe(narrow);
+});
+
+const strangeMetadata = [
+  'ownerReferences: {}',
+  'ownerReferences: [null]',
+  'finalizers: {a: -1}',
+  'deletionTimestamp: 7',
+];
+
+test.for(strangeMetadata)('%s beside a number of replicas that has no next one ends with a report', more => {
+  const huge = web.replace('replicas: 3', 'replicas: 99999999999999999999');
+  const input = `${huge.replace('  namespace: shop', `  namespace: shop\n  ${more}`)}---\n${ingress('web')}`;
+  for (const args of [
+    ['check', '-'],
+    ['review', '-f', '-'],
+  ]) {
+    const ran = run(args, { input });
+    expect([ran.stderr, ran.stdout.includes('3 objects')]).toEqual(['', true]);
+  }
+});
+
+test('a label of the object itself that is a number is said, and nothing else', () => {
+  const { stdout, code } = run(['check', '-'], { input: web.replace('    app: web', '    app: -1') });
+  expect(stdout).toContain('write it in quotes');
+  expect(code).toBe(1);
 });

@@ -1,0 +1,100 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+export interface WatchOptions {
+  /** Called when something below the folder has changed and then been quiet for a moment. */
+  readonly changed: () => void;
+  /** What keeps the folder from being watched, once; it is still looked at every now and then. */
+  readonly failed: (why: string) => void;
+  /** Milliseconds of quiet; of a folder that is never quiet, `most` is waited at most. */
+  readonly quiet?: number;
+  readonly most?: number;
+  /** Milliseconds between two looks at all files, for file systems that tell of no change. */
+  readonly poll?: number;
+}
+
+/** Watches all that is below the folder, until it is closed. */
+export function watchFolder(
+  folder: string,
+  { changed, failed, quiet = 100, most = 1000, poll = 10_000 }: WatchOptions,
+): { close(): void } {
+  let first: number | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let isClosed = false;
+
+  function touched(): void {
+    if (isClosed) return;
+    const now = performance.now();
+    first ??= now;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(settle, Math.max(0, Math.min(quiet, first + most - now)));
+  }
+
+  function settle(): void {
+    timer = null;
+    first = null;
+    changed();
+  }
+
+  const watcher = start(folder, touched, failed);
+  const polling = pollFolder(folder, poll, touched);
+  return {
+    close() {
+      isClosed = true;
+      if (timer !== null) clearTimeout(timer);
+      watcher?.close();
+      polling.close();
+    },
+  };
+}
+
+function start(folder: string, touched: () => void, failed: (why: string) => void): { close(): void } | null {
+  try {
+    const watcher = fs.watch(folder, { recursive: true }, touched);
+    watcher.on('error', error => {
+      watcher.close();
+      failed(codeOf(error));
+    });
+    return watcher;
+  } catch (error) {
+    failed(codeOf(error));
+    return null;
+  }
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);
+
+function pollFolder(folder: string, every: number, touched: () => void): { close(): void } {
+  let last: string | null = null;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | null = null;
+  async function look(): Promise<void> {
+    const state = await stateOf(folder);
+    if (isClosed) return;
+    if (last !== null && last !== state) touched();
+    last = state;
+    timer = setTimeout(look, every);
+  }
+  void look();
+  return {
+    close() {
+      isClosed = true;
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
+
+/** Every file, how long it is and when it was written. Links are followed: a mounted ConfigMap consists of them. */
+async function stateOf(folder: string): Promise<string> {
+  try {
+    const names = await fs.promises.readdir(folder, { recursive: true });
+    const lines: string[] = [];
+    for (const name of names.sort()) {
+      const stat = await fs.promises.stat(path.join(folder, name)).catch(() => null);
+      lines.push(stat === null ? name : `${name} ${stat.size} ${stat.mtimeMs} ${stat.ino}`);
+    }
+    return lines.join('\n');
+  } catch (error) {
+    return codeOf(error);
+  }
+}

@@ -1,0 +1,42 @@
+import { isJsonObject, type JsonObject } from '../../kube/json.ts';
+import type { Fault } from './fault.ts';
+
+/**
+ * The JSON map that a request consists of. Plain `JSON.parse`, which makes an own property of a label named
+ * `__proto__`: fastify's parser would refuse a legal object for it, and a refused call is a way past the webhook.
+ * Bytes that are no UTF-8 become U+FFFD, as Go's decoder has it.
+ */
+export function readBody(bytes: Buffer | undefined): JsonObject | Fault {
+  if (bytes === undefined || bytes.length === 0)
+    return { status: 400, error: 'the body is empty; send an AdmissionReview as JSON' };
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { status: 400, error: `the body is no JSON: ${error.message}; send an AdmissionReview as JSON` };
+  }
+  if (isJsonObject(value)) return value;
+  const is = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return { status: 400, error: `the body is ${is}; send an AdmissionReview, which is an object` };
+}
+
+/** How deep the JSON nests. Only asked for where something overflowed. */
+export function depthOf(bytes: Uint8Array): number {
+  let depth = 0;
+  let deepest = 0;
+  let isText = false;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (isText) {
+      if (byte === backslash) index++;
+      else if (byte === quote) isText = false;
+    } else if (byte === quote) isText = true;
+    else if (byte === openList || byte === openMap) deepest = Math.max(deepest, ++depth);
+    else if (byte === closeList || byte === closeMap) depth--;
+  }
+  return deepest;
+}
+
+const [quote, backslash] = [0x22, 0x5c];
+const [openList, closeList, openMap, closeMap] = [0x5b, 0x5d, 0x7b, 0x7d];

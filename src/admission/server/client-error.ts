@@ -1,0 +1,57 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { depthOf } from './body.ts';
+import type { Fault } from './fault.ts';
+
+/** What an error becomes for who called: what they sent, or an error of ours, which is a 500 and never a verdict. */
+export function faultOf(error: unknown, body: Buffer | undefined): Fault {
+  if (error instanceof RangeError && Buffer.isBuffer(body)) {
+    const depth = depthOf(body);
+    if (depth > deep)
+      return {
+        status: 400,
+        error: `the body is nested ${depth} levels deep; Kubernetes takes no such object`,
+      };
+  }
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return { status: 413, error: 'the body is larger than the 8 MiB that are read of a review; send less' };
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return {
+        status: 415,
+        error: 'the content type is none that is read; send the review as "application/json"',
+      };
+    default:
+      return typeof statusCode === 'number' && statusCode < 500
+        ? { status: 400, error: `the request cannot be read: ${message ?? code ?? 'it broke off'}` }
+        : { status: 500, error: 'an error of ingress-policy, not of the review; its log has the stack' };
+  }
+}
+
+/** Deeper than any object that people write, and less than what overflows the stack. */
+const deep = 500;
+
+/** What is wrong below HTTP: too slow, too long, or no HTTP. A client that is gone is told nothing. */
+export function answerClientError(error: Error & { readonly code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) {
+    const [status, why] = wordsOf(error.code);
+    const body = JSON.stringify({ error: why });
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+  }
+  socket.destroy();
+}
+
+function wordsOf(code: string | undefined): readonly [status: number, why: string] {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return [408, 'the request did not come whole in time'];
+    case 'HPE_HEADER_OVERFLOW':
+      return [431, 'the headers are larger than is read'];
+    default:
+      return [400, 'this is no HTTP/1.1 request'];
+  }
+}

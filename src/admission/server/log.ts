@@ -1,0 +1,48 @@
+import { formatRef } from '../../kube/object.ts';
+import type { Mutation } from '../mutate.ts';
+import type { Request } from '../request.ts';
+import type { Verdict } from '../verdict.ts';
+
+/** One line of the log. What passes unchanged has none: at that rate, the log would be the work. */
+export interface LogEntry {
+  readonly what: 'refused' | 'patched' | 'failed';
+  readonly uid?: string;
+  readonly operation?: string;
+  readonly object?: string;
+  readonly user?: string;
+  readonly dryRun?: boolean;
+  readonly rules?: readonly string[];
+  /** The stack of an error of ours. */
+  readonly error?: string;
+}
+
+export type Log = (entry: LogEntry) => void;
+
+const about = ({ uid, operation, object, user, dryRun }: Request) => ({
+  uid,
+  operation,
+  object: formatRef(object.ref),
+  user: user.name,
+  dryRun,
+});
+
+const ruleIds = (findings: readonly { readonly rule: string }[]) => [
+  ...new Set(findings.map(({ rule }) => rule)),
+];
+
+export const refusedEntry = (request: Request, { refused }: Verdict): LogEntry => ({
+  what: 'refused',
+  ...about(request),
+  rules: ruleIds(refused),
+});
+
+export const patchedEntry = (request: Request, { patch }: Mutation): LogEntry => ({
+  what: 'patched',
+  ...about(request),
+  rules: ruleIds(patch?.mended ?? []),
+});
+
+export const failedEntry = (error: unknown): LogEntry => ({
+  what: 'failed',
+  error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+});

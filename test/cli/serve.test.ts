@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import https from 'node:https';
+import net, { type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type WatchOptions, watchFolder } from '../../cli/folder-watch.ts';
+import { parseServe } from '../../cli/serve-options.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { folder, run } from './run.ts';
+
+const cluster = fs.readFileSync('test/server/cluster.yaml', 'utf8');
+const review = fs.readFileSync('test/server/reviews/create-by-apply.json', 'utf8');
+const { uid } = JSON.parse(review).request;
+
+interface Served {
+  readonly child: ChildProcess;
+  readonly url: string;
+  stderr(): string;
+  /** Ends when standard error holds the text. */
+  said(text: string): Promise<void>;
+  readonly ended: Promise<number | null>;
+}
+
+/** The bundled command, in a process of its own. */
+async function serve(args: readonly string[]): Promise<Served> {
+  const bin = path.resolve('dist/ingress-policy.js');
+  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  child.stderr.setEncoding('utf8').on('data', part => (text += part));
+  const ended = new Promise<number | null>(resolve => child.once('exit', resolve));
+  const said = async (wanted: string) => {
+    while (!text.includes(wanted)) {
+      if (child.exitCode !== null) throw new Error(`it ended and never said ${wanted}: ${text}`);
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+  };
+  await said('--data-binary');
+  return { child, url: /listening on (\S+),/.exec(text)?.[1] ?? '', stderr: () => text, said, ended };
+}
+
+function post(url: string, ca: Buffer): Promise<{ status: number | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' };
+    const request = https.request(`${url}/validate?timeout=3s`, { method: 'POST', headers, ca }, response => {
+      let body = '';
+      response.setEncoding('utf8').on('data', part => (body += part));
+      response.once('end', () => resolve({ status: response.statusCode, body }));
+    });
+    request.once('error', reject);
+    request.end(review);
+  });
+}
+
+async function answer(
+  url: string,
+  ca: Buffer,
+): Promise<{ uid: string; allowed: boolean; status?: { message: string } }> {
+  const { status, body } = await post(url, ca);
+  expect(status).toBe(200);
+  return JSON.parse(body).response;
+}
+
+test('the folder is the cluster, a change of it counts at once, and SIGTERM ends it with 0', async () => {
+  const home = folder({ 'a/cluster.yaml': cluster, 'ca/note.txt': '' });
+  const caFile = path.join(home, 'ca', 'ca.pem');
+  const served = await serve(['--manifests', path.join(home, 'a'), '--write-ca', caFile]);
+  const ca = fs.readFileSync(caFile);
+  expect(served.stderr()).toContain(
+    'a is the cluster, with 4 objects; it is read again when a file changes\n',
+  );
+  expect(served.stderr()).toMatch(/certificate SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}\n/);
+  expect(served.stderr()).toContain(
+    `curl --cacert ${caFile} -H 'Content-Type: application/json' --data-binary @review.json ${served.url}/validate\n`,
+  );
+
+  const refused = await answer(served.url, ca);
+  expect(refused).toMatchObject({ uid, allowed: false });
+  expect(refused.status?.message).toContain('backend-port-missing');
+  expect(served.stderr()).toMatch(
+    /^\{"time":"[^"]+","what":"refused","uid":"[^"]+",.*"rules":\["backend-port-missing"\]\}$/m,
+  );
+
+  fs.writeFileSync(path.join(home, 'a/broken.yaml'), 'a: [1\nb: 2\n');
+  await served.said('could not be read whole; it counts as it was, with 4 objects');
+  expect((await answer(served.url, ca)).allowed).toBe(false);
+
+  fs.rmSync(path.join(home, 'a/broken.yaml'));
+  await served.said('was read again: 4 objects');
+  fs.mkdirSync(path.join(home, 'a/new'));
+  fs.writeFileSync(path.join(home, 'a/cluster.yaml'), cluster.replace('port: 80', 'port: 8080'));
+  fs.writeFileSync(
+    path.join(home, 'a/new/cart.yaml'),
+    'apiVersion: v1\nkind: Service\nmetadata: { name: cart }\nspec: { ports: [{ port: 80 }] }\n',
+  );
+  await served.said('was read again: 5 objects');
+  expect((await answer(served.url, ca)).allowed).toBe(true);
+
+  served.child.kill('SIGTERM');
+  expect(await served.ended).toBe(0);
+  expect(served.stderr()).toMatch(/ingress-policy: SIGTERM, stopping\n$/);
+});
+
+test('without --write-ca the printed command pins the key; SIGINT ends it too', async () => {
+  const served = await serve(['--manifests', folder({ 'cluster.yaml': cluster })]);
+  expect(served.stderr()).toMatch(/curl --insecure --pinnedpubkey sha256\/\/[A-Za-z0-9+/]{43}= -H /);
+  const start = performance.now();
+  served.child.kill('SIGINT');
+  expect(await served.ended).toBe(0);
+  expect(performance.now() - start).toBeLessThan(3000);
+});
+
+test('what keeps it from running is a sentence, and the exit is 2', async () => {
+  const home = folder({ 'cluster.yaml': cluster, 'bad/broken.yaml': 'a: [1\nb: 2\n' });
+  const taken = net.createServer();
+  await new Promise<void>(resolve => taken.listen({ port: 0, host: '127.0.0.1' }, resolve));
+  onTestFinished(() => void taken.close());
+  const { port } = taken.address() as AddressInfo;
+  const file = path.join(home, 'cluster.yaml');
+  const cases: readonly (readonly [args: readonly string[], stderr: string])[] = [
+    [[], 'serve what? Name the folder that stands for the cluster with --manifests'],
+    [['--manifests', path.join(home, 'none')], 'none is no folder, and --manifests takes one'],
+    [['--manifests', file], 'cluster.yaml is no folder, and --manifests takes one'],
+    [['--manifests', path.join(home, 'bad')], 'bad could not be read whole, so nothing is served'],
+    [['--manifests', home, '--write-ca', home], `${home} cannot be written: EISDIR`],
+  ];
+  for (const [args, stderr] of cases) {
+    const ran = run(['serve', '--port', '0', ...args]);
+    expect(ran.code, stderr).toBe(2);
+    expect(ran.stderr).toContain(stderr);
+    expect(ran.stdout).toBe('');
+  }
+  fs.rmSync(path.join(home, 'bad'), { recursive: true });
+  const ran = run(['serve', '--manifests', home, '--port', String(port)]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toBe(
+    `ingress-policy: port ${port} of 127.0.0.1 is in use; name another one with --port, or 0 for any that is free\n`,
+  );
+});
+
+test.for<readonly [args: readonly string[], message: string]>([
+  [['--manifests', 'a', '--port', '65536'], '--port is "65536", and takes a number from 0 to 65535'],
+  [['--manifests', 'a', '--port', '80x'], '--port is "80x", and takes a number from 0 to 65535'],
+  [['--manifests', 'a', '--profile', 'loose'], '--profile is "loose", and takes baseline, strict'],
+  [['--manifest', 'a'], `Unknown option '--manifest'; "ingress-policy serve --help" lists the options`],
+  [['a'], `Unexpected argument 'a'`],
+])('%j: %s', ([args, message]) => {
+  expect(() => parseServe(args)).toThrow(UsageError);
+  expect(() => parseServe(args)).toThrow(message);
+});
+
+test('without options it listens on the loopback alone', () => {
+  expect(parseServe(['--manifests', 'a'])).toMatchObject({ host: '127.0.0.1', port: 8443, writeCa: null });
+});
+
+async function changes(
+  home: string,
+  options: Partial<WatchOptions>,
+  change: () => Promise<void>,
+): Promise<number> {
+  let count = 0;
+  const changed = () => void count++;
+  const watch = watchFolder(home, { changed, failed: () => undefined, ...options });
+  onTestFinished(() => watch.close());
+  await wait(60);
+  await change();
+  return count;
+}
+
+const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
+
+test('many writes are one change, and a folder that is never quiet is still read', async () => {
+  const home = folder({ 'a.yaml': '' });
+  const writeFor = async (ms: number) => {
+    const end = performance.now() + ms;
+    while (performance.now() < end) {
+      fs.appendFileSync(path.join(home, 'a.yaml'), 'x');
+      await wait(5);
+    }
+    await wait(100);
+  };
+  expect(await changes(home, { quiet: 50, most: 2000 }, () => writeFor(300))).toBe(1);
+  expect(await changes(home, { quiet: 50, most: 100 }, () => writeFor(500))).toBeGreaterThan(2);
+});
+
+test('a change that nobody tells of is found by looking', async () => {
+  // The links of a mounted ConfigMap: what they lead to lies in no folder that is watched.
+  const home = folder({ 'outside/a.yaml': 'a', 'inside/b.yaml': '' });
+  const link = path.join(home, 'inside/a.yaml');
+  fs.symlinkSync(path.join(home, 'outside/a.yaml'), link);
+  const count = await changes(path.join(home, 'inside'), { quiet: 10, poll: 30 }, async () => {
+    fs.writeFileSync(path.join(home, 'outside/a.yaml'), 'changed');
+    await wait(200);
+  });
+  expect(count).toBe(1);
+});
