@@ -303,7 +303,7 @@ test.for(strangeMetadata)('%s beside a number of replicas that has no next one e
 });
 
 test('a label of the object itself that is a number is said, and nothing else', () => {
-  const { stdout, code } = run(['check', '-'], { input: web.replace('    app: web', '    app: -1') });
+  const { stdout } = run(['check', '-'], { input: web.replace('    app: web', '    app: -1') });
   expect(stdout).toContain('write it in quotes');
-  expect(code).toBe(1);
+  expect(stdout).toContain('1 warning');
 });
