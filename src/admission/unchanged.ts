@@ -1,12 +1,16 @@
-import { isJsonObject, type Json, jsonEqual, own } from '../kube/json.ts';
+import { isJsonObject, type Json, type JsonObject, jsonEqual, own } from '../kube/json.ts';
 import type { Request } from './request.ts';
 
 /** Whether an update leaves all that rules read as it was. It then answers for nothing. */
 export function isUnchanged({ object, old }: Request): boolean {
-  if (old === null || object.apiVersion !== old.apiVersion) return false;
-  for (const key of new Set([...Object.keys(object.body), ...Object.keys(old.body)])) {
+  return old !== null && sameToRules(object.body, old.body);
+}
+
+/** Two states of one object, as they are sent. */
+export function sameToRules(object: JsonObject, old: JsonObject): boolean {
+  for (const key of new Set([...Object.keys(object), ...Object.keys(old)])) {
     if (key === 'status') continue;
-    const [is, was] = [own(object.body, key), own(old.body, key)];
+    const [is, was] = [own(object, key), own(old, key)];
     if (key === 'metadata' ? !sameMetadata(is, was) : !jsonEqual(is, was)) return false;
   }
   return true;

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, own } from '../../kube/json.ts';
 import { isNamespaced, kindOf } from '../../kube/kinds.ts';
 import { type Obj, sameRef } from '../../kube/object.ts';
 import type { Request } from '../request.ts';
+import { sameToRules } from '../unchanged.ts';
 import { type Fault, isFault } from './fault.ts';
 import { type Review, readReview } from './review.ts';
 
@@ -13,6 +14,8 @@ export type Passed =
   /** DELETE and CONNECT. */
   | 'operation'
   | 'kind'
+  /** An update of what no rule reads. */
+  | 'unchanged'
   /** What is stored cannot be read, so that nothing can be said of what the request changes. */
   | 'old-object';
 
@@ -35,6 +38,9 @@ export function readEnvelope(body: JsonObject): Envelope | Fault {
   if (request.subResource) return pass('subresource');
   if (request.operation === 'DELETE' || request.operation === 'CONNECT') return pass('operation');
   if (!isOurs(request.kind)) return pass('kind');
+  // Most updates are a controller's, and are let through before they are read.
+  if (request.object && request.oldObject && sameToRules(request.object, request.oldObject))
+    return pass('unchanged');
   const object = objectIn(review, 'object');
   if (isFault(object)) return object;
   const old = request.operation === 'UPDATE' ? objectIn(review, 'oldObject') : null;
