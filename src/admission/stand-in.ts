@@ -101,11 +101,15 @@ function revisionOf(obj: Obj, version: number): Obj | null {
   const kind = revisionKindOf(obj.ref);
   const template = templateIn(obj);
   if (kind === null || template === undefined) return null;
-  const owner = { apiVersion: obj.apiVersion, kind: obj.ref.kind, name: obj.ref.name };
-  const metadata = { ownerReferences: [{ ...owner, uid: uidOf(obj), controller: true }] };
+  const name = `${obj.ref.name}-${version}`;
+  const { group } = obj.ref;
+  // By the group of the table: templates of OpenShift say a bare `v1`.
+  const apiVersion = group === '' ? 'v1' : `${group}/v1`;
+  const owner = { apiVersion, kind: obj.ref.kind, name: obj.ref.name, uid: uidOf(obj), controller: true };
+  const metadata = { name, namespace: obj.ref.namespace, ownerReferences: [owner] };
   const spec = { template };
   return {
-    ref: { ...kind, namespace: obj.ref.namespace, name: `${obj.ref.name}-${version}` },
+    ref: { ...kind, namespace: obj.ref.namespace, name },
     apiVersion: kind.group === '' ? 'v1' : `${kind.group}/v1`,
     body: kind.kind === 'ControllerRevision' ? { metadata, data: { spec } } : { metadata, spec },
     origin: { from: 'cluster', resourceVersion: String(version) },

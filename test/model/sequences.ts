@@ -4,8 +4,10 @@ import {
   httpRoute,
   ingress,
   networkPolicy,
+  openshiftRoute,
   service,
   type WorkloadOptions,
+  workload,
 } from '../support/manifests.ts';
 import { sound } from './apps.ts';
 
@@ -42,6 +44,10 @@ const unprobed = (options: WorkloadOptions = {}) =>
     container: { ...preStop, ...options.container },
   });
 const old = [unprobed(), service('web'), ingress('shop', ['web'])];
+
+const openshift = workload('DeploymentConfig', 'web', {
+  container: { ...preStop, readinessProbe: { tcpSocket: { port: 'http' } } },
+});
 
 const annotated = (value: Json, annotations: Record<string, string>): Json => {
   const body = value as Record<string, Json>;
@@ -322,6 +328,14 @@ export const sequences: readonly Sequence[] = [
         }),
         is: 'rollout-drops-capacity',
       },
+    ],
+  },
+  {
+    name: 'the copies that a DeploymentConfig keeps are judged in it alone',
+    stored: [openshift, service('web')],
+    turns: [
+      { write: openshiftRoute('shop', 'web', 'web'), is: 'admitted' },
+      { write: ingress('shop', ['web:81']), is: 'backend-port-missing' },
     ],
   },
   {
