@@ -45,9 +45,13 @@ const unprobed = (options: WorkloadOptions = {}) =>
   });
 const old = [unprobed(), service('web'), ingress('shop', ['web'])];
 
-const openshift = workload('DeploymentConfig', 'web', {
-  container: { ...preStop, readinessProbe: { tcpSocket: { port: 'http' } } },
-});
+/** As templates of OpenShift have it. */
+const openshift = {
+  ...(workload('DeploymentConfig', 'web', {
+    container: { ...preStop, readinessProbe: { tcpSocket: { port: 'http' } } },
+  }) as object),
+  apiVersion: 'v1',
+} as Json;
 
 const annotated = (value: Json, annotations: Record<string, string>): Json => {
   const body = value as Record<string, Json>;
