@@ -24,7 +24,9 @@ const rooms: readonly { readonly room: RegExp; readonly may: readonly RegExp[] }
 /** Only these files may use them; everything else would pay for their start. */
 const packages: Readonly<Record<string, RegExp>> = {
   'js-yaml': /^src\/sources\//,
-  '@kubernetes/client-node': /^src\/sources\/(cluster|watch)/,
+  '@kubernetes/client-node': /^src\/sources\/cluster\//,
+  undici: /^src\/sources\/cluster\//,
+  'prom-client': /^src\/admission\/server\//,
   fastify: /^src\/admission\/server\//,
   selfsigned: /^src\/admission\/server\//,
   ajv: /^src\/admission\/server\//,
