@@ -1,3 +1,4 @@
+import { isAuxiliary } from '../graph/listening.ts';
 import { jsonEqual } from '../kube/json.ts';
 import { type Obj, refKey, sameRef } from '../kube/object.ts';
 import { valueAtPlace } from '../kube/place.ts';
@@ -151,7 +152,7 @@ function isChanged(evidence: Evidence, old: Obj): boolean {
 function hasNoPortYet(finding: Finding, { object, operation }: Request): boolean {
   if (finding.rule !== 'service-target-port-missing' || operation !== 'CREATE' || !isWorkload(object))
     return false;
-  return declaredPorts(podSpecOf(object)).length === 0;
+  return declaredPorts(podSpecOf(object)).every(({ port }) => isAuxiliary(port));
 }
 
 /** An update that brings a route further and sets none back is held to what it writes, not to what it uncovers. */

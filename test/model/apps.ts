@@ -37,8 +37,8 @@ const from = (namespace: string) => [
 export interface App {
   readonly name: string;
   readonly objects: readonly Json[];
-  /** An order in which a refusal is what the design states as an exception: by names of the objects. */
-  readonly excepted?: (order: readonly string[]) => boolean;
+  /** Whether the design states as an exception that this object is refused in this order: by names of the objects. */
+  readonly excepted?: (order: readonly string[], refused: string) => boolean;
 }
 
 const before = (order: readonly string[], a: string, b: string) => order.indexOf(a) < order.indexOf(b);
@@ -103,6 +103,20 @@ export const soundApps: readonly App[] = [
     ],
   },
   {
+    name: 'another-bears-the-name-and-has-the-port',
+    objects: [
+      sound('web-app'),
+      sound('web', { labels: { app: 'web-worker' } }),
+      service('web', { selector: { app: 'web-app' } }),
+      ingress('shop', ['web']),
+    ],
+    // Written before its workload, beside another that bears its name and has its port.
+    excepted: (order, refused) =>
+      (refused === 'Service web' || refused === 'Ingress shop') &&
+      before(order, 'Deployment web', refused) &&
+      before(order, refused, 'Deployment web-app'),
+  },
+  {
     name: 'worker-with-the-same-labels',
     objects: [
       sound('web', { labels: { app: 'web', component: 'server' } }),
@@ -115,10 +129,10 @@ export const soundApps: readonly App[] = [
       ingress('shop', ['web']),
     ],
     // Service or route after the worker that shares its labels and before the workload that has the port.
-    excepted: order =>
-      before(order, 'Deployment web-worker', 'Deployment web') &&
-      before(order, 'Service web', 'Deployment web') &&
-      before(order, 'Ingress shop', 'Deployment web'),
+    excepted: (order, refused) =>
+      (refused === 'Service web' || refused === 'Ingress shop') &&
+      before(order, 'Deployment web-worker', refused) &&
+      before(order, refused, 'Deployment web'),
   },
   {
     name: 'default-deny-with-its-allow',
@@ -129,7 +143,8 @@ export const soundApps: readonly App[] = [
       networkPolicy('deny', { policyTypes: ['Ingress'] }),
       networkPolicy('allow', { ingress: from('ingress-nginx') }),
     ],
-    excepted: order => last(order, 'NetworkPolicy deny', 'NetworkPolicy allow'),
+    excepted: (order, refused) =>
+      refused === 'NetworkPolicy deny' && last(order, 'NetworkPolicy deny', 'NetworkPolicy allow'),
   },
   {
     name: 'gateway-with-a-grant',
