@@ -5,7 +5,7 @@ Usage: ingress-policy COMMAND [ARGUMENT...]
 Commands:
   check PATH...    judge manifests: every route from Ingress to container port
   review -f PATH   send manifests through admission, without a cluster
-  serve            the admission webhook, with a folder as the cluster
+  serve            the admission webhook, of a cluster or of a folder
   explain [RULE]   list the rules, or print the page of one
 
 "ingress-policy COMMAND --help" says more. --version prints the version.
@@ -59,26 +59,39 @@ Without RULE: the rules, and what each does in the profiles. With RULE: its
 page, which says what breaks, why, how to fix it and when to exempt it.
 `;
 
-const serve = `Usage: ingress-policy serve --manifests DIR [OPTION...]
+const serve = `Usage: ingress-policy serve [OPTION...]
 
-Answers AdmissionReviews over HTTPS on POST /validate and POST /mutate, as a
-webhook does, with the objects of DIR in the place of the cluster. Nothing is
-stored: DIR is read again when a file in it changes. What has no namespace
-stands in "default".
+The admission webhook: answers AdmissionReviews over HTTPS on POST /validate and
+POST /mutate. It watches a cluster, or takes the objects of a folder for one,
+which is read again when a file in it changes; what has no namespace there
+stands in "default". Nothing is ever written.
 
 Options:
-  --manifests DIR  the folder that stands for the cluster
-  --host HOST      the address to listen on: 127.0.0.1 (default)
-  --port PORT      the port to listen on: 8443 (default); 0 for any that is free
-  --write-ca FILE  write the certificate to FILE, for curl --cacert and the
-                   caBundle of a webhook configuration
-  --config FILE    the policy; without it the nearest ingress-policy.yaml
-                   upwards of DIR
-  --profile NAME   baseline (default) or strict
+  --manifests DIR    the folder that stands for the cluster; without it:
+  --kubeconfig FILE  the cluster; without it that of KUBECONFIG or ~/.kube, or
+                     the one in whose pod this runs
+  --context NAME     a context of the kubeconfig: the current one (default)
+  --config FILE      the policy, read again when it changes; without it the
+                     nearest ingress-policy.yaml upwards of DIR, and for a
+                     cluster the defaults
+  --profile NAME     baseline (default) or strict
+  --host HOST        the address to listen on: every one, with --manifests
+                     127.0.0.1 (default)
+  --port PORT        the port to listen on: 8443 (default); 0 for any that is
+                     free
+  --health-port PORT plain HTTP for /healthz, /readyz and /metrics: 8081
+                     (default), with --manifests none; 0 for any that is free
+  --cert-dir DIR     tls.crt and tls.key, read again when they change; without
+                     it a certificate for localhost is made at each start
+  --write-ca FILE    write that certificate to FILE, for curl --cacert and the
+                     caBundle of a webhook configuration
+  --client-ca FILE   clients need a certificate that one of these has signed
+  --client-cn NAME   the common name that it has; may be given several times
+  --shutdown-delay S seconds between SIGTERM, from which on it is not ready,
+                     and its end: 5 (default), with --manifests 0
 
-The certificate is made at each start, for localhost, 127.0.0.1 and ::1. On
-standard error stand its fingerprint, a curl command to try, and one line of
-JSON for each refusal and each patch.
+On standard error stands one line of JSON for each refusal, each patch, and what
+became of the server. docs/operations.md lists them, and the metrics.
 
 Exit codes: 0 stopped by SIGTERM or SIGINT, 2 could not run.
 `;

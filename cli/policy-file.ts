@@ -7,11 +7,18 @@ const name = 'ingress-policy.yaml';
 
 /** The policy that counts for the paths: the file that was named, else the nearest one upwards of the first path. */
 export async function loadPolicy(file: string | null, paths: readonly string[]): Promise<PolicyInput> {
-  const found = file ?? nearest(paths.find(one => one !== '-') ?? '.');
+  const found = findPolicy(file, paths);
   if (found === null) return {};
-  if (kindOf(found) === 'folder') throw new UsageError(`${found} is a folder, and --config takes a file`);
   const { readPolicy } = await import('./policy-reader.ts');
   return readPolicy(found);
+}
+
+/** The file of that policy; null where there is none. */
+export function findPolicy(file: string | null, paths: readonly string[]): string | null {
+  const found = file ?? nearest(paths.find(one => one !== '-') ?? '.');
+  if (found !== null && kindOf(found) === 'folder')
+    throw new UsageError(`${found} is a folder, and --config takes a file`);
+  return found;
 }
 
 /** Upwards from the path, as far as there are folders. */

@@ -7,24 +7,38 @@ import { readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
 import { UsageError } from './usage-error.ts';
 
+export type ReadPolicy =
+  | { readonly is: 'policy'; readonly input: PolicyInput }
+  /** Each with its file, and its line where it has one. */
+  | { readonly is: 'faults'; readonly faults: readonly string[] };
+
 /** The policy in the file, which is read as a manifest is; every mistake in it with its line. */
 export function readPolicy(file: string): PolicyInput {
+  const read = tryPolicy(file);
+  if (read.is === 'policy') return read.input;
+  throw new UsageError(read.faults.join('\ningress-policy: '));
+}
+
+export function tryPolicy(file: string): ReadPolicy {
   const read = readManifests([file], nodeFs, {
     toObject: (value, origin) => plain(value as JsonObject, origin),
   });
   const [problem] = read.problems;
-  if (problem !== undefined) throw new UsageError(`${place(file, problem.line)}: ${problem.message}`);
+  if (problem !== undefined) return faults(`${place(file, problem.line)}: ${problem.message}`);
   const [document, ...more] = read.objects;
   if (more.length > 0)
-    throw new UsageError(`${file}: a policy is one document, and this file holds ${more.length + 1}`);
-  if (document === undefined) return {};
+    return faults(`${file}: a policy is one document, and this file holds ${more.length + 1}`);
+  if (document === undefined) return { is: 'policy', input: {} };
   const parsed = parseConfig(document.body, rules);
-  if (parsed.is === 'config') return parsed.config;
-  const lines = parsed.errors.map(
-    ({ at, message }) => `${place(file, read.locate(document.origin, at).line)}: ${message}`,
+  if (parsed.is === 'config') return { is: 'policy', input: parsed.config };
+  return faults(
+    ...parsed.errors.map(
+      ({ at, message }) => `${place(file, read.locate(document.origin, at).line)}: ${message}`,
+    ),
   );
-  throw new UsageError(lines.join('\ningress-policy: '));
 }
+
+const faults = (...all: readonly string[]): ReadPolicy => ({ is: 'faults', faults: all });
 
 const place = (file: string, line: number | null) => (line === null ? file : `${file}:${line}`);
 

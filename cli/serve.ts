@@ -1,50 +1,123 @@
 import fs from 'node:fs';
 import process from 'node:process';
-import { profiles, rules } from '../policies/index.ts';
-import { createPolicies } from '../src/admission/policies.ts';
-import { type App, createApp } from '../src/admission/server/app.ts';
-import { type Certificate, createCertificate } from '../src/admission/server/certificate.ts';
+import { createApp } from '../src/admission/server/app.ts';
+import { measureCache } from '../src/admission/server/cache.ts';
 import { drainOf } from '../src/admission/server/drain.ts';
+import { createHealth } from '../src/admission/server/health.ts';
+import { createMetrics, measureCertificate, measureProcess } from '../src/admission/server/metrics.ts';
+import { countMisses } from '../src/admission/server/misses.ts';
+import type { Pair } from '../src/admission/server/pair.ts';
+import { readinessOf } from '../src/admission/server/readiness.ts';
+import { changeTls } from '../src/admission/server/transport.ts';
 import { respondMutate, respondValidate } from '../src/admission/words/respond.ts';
-import { objectsIn, openFolderWorld } from './folder-world.ts';
+import { objectsIn } from './folder-world.ts';
 import type { ExitCode, Io } from './io.ts';
-import { loadPolicy } from './policy-file.ts';
+import { listen } from './serve-listen.ts';
+import { logTo } from './serve-log.ts';
 import { parseServe, type ServeOptions } from './serve-options.ts';
+import { openPolicy } from './serve-policy.ts';
+import { about, openTls } from './serve-tls.ts';
+import type { FileWatchOptions } from './serve-watch.ts';
+import { type OpenCluster, openWorld, type ServedWorld } from './serve-world.ts';
 import { UsageError } from './usage-error.ts';
 
-/** `ingress-policy serve --manifests DIR`: the admission webhook, with a folder in the place of the cluster. */
+/** `ingress-policy serve`: the admission webhook, of a cluster or with a folder in its place. */
 export async function serve(args: readonly string[], io: Io): Promise<ExitCode> {
   const options = parseServe(args);
-  const { manifests } = options;
-  if (fs.statSync(manifests, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new UsageError(`${manifests} is no folder, and --manifests takes one`);
-  const input = await loadPolicy(options.config, [manifests]);
-  const chosen = options.profile === null ? input : { ...input, profile: options.profile };
-  const policies = createPolicies(chosen, profiles, rules);
-  const certificate = await createCertificate(io.now());
-  if (options.writeCa !== null) write(options.writeCa, certificate.cert);
   const signal = firstSignal();
-  const world = openFolderWorld(manifests, policies.under('policy').settings, io);
   try {
-    const app = createApp({
-      world,
-      policies,
-      clock: io.now,
-      words: { validate: respondValidate, mutate: respondMutate },
-      log: entry => io.stderr.write(`${JSON.stringify({ time: io.now().toISOString(), ...entry })}\n`),
-      tls: certificate,
+    await serveUntil(options, io, {
+      stopped: signal.came,
+      loadCluster: async () => (await import('./cluster-world.ts')).openClusterWorld,
     });
-    const drain = drainOf(app);
-    const address = await listen(app, options);
-    io.stderr.write(greeting(address, certificate, options, world.objects()));
-    io.stderr.write(`ingress-policy: ${await signal.came}, stopping\n`);
-    await drain.stop();
     return 0;
   } finally {
     signal.forget();
-    world.close();
   }
 }
+
+export interface Around {
+  /** Ends with the name of the signal that ends the service. */
+  readonly stopped: Promise<string>;
+  loadCluster(): Promise<OpenCluster>;
+  readonly watch?: FileWatchOptions;
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+/** Serves until it is told to stop, and ends when the last review is answered. */
+export async function serveUntil(options: ServeOptions, io: Io, around: Around): Promise<void> {
+  const open: { close(): void | Promise<void> }[] = [];
+  const kept = <Closable extends { close(): void | Promise<void> }>(one: Closable): Closable => {
+    open.unshift(one);
+    return one;
+  };
+  try {
+    const log = logTo(io);
+    const metrics = createMetrics();
+    const { registry } = metrics;
+    const policy = kept(await openPolicy(options, { log, reloaded: metrics.policyReloaded }, around.watch));
+    const tls = kept(await openTls(options, io.now, { log, reloaded: metrics.tlsReloaded }, around.watch));
+    if (options.writeCa !== null) write(options.writeCa, tls.pair().cert);
+    const served = kept(
+      await openWorld({
+        source: options.source,
+        settings: () => policy.current().under('policy').settings,
+        io,
+        log,
+        loadCluster: around.loadCluster,
+      }),
+    );
+    const { cache } = served;
+    measureCertificate(registry, () => tls.pair().validTo);
+    measureProcess(registry);
+    if (cache !== null) measureCache(registry, cache);
+    const kinds = () => cache?.kinds() ?? [];
+    const app = createApp({
+      world: countMisses(served.world, kinds, registry),
+      policies: policy.current,
+      clock: io.now,
+      words: { validate: respondValidate, mutate: respondMutate },
+      log,
+      metrics,
+      tls: tls.tls(),
+      clients: options.clientNames,
+    });
+    tls.follow(next => changeTls(app, next));
+    const drain = drainOf(app);
+
+    let isStopping = false;
+    const readiness = () =>
+      readinessOf({
+        isSynced: served.world.isSynced(),
+        kinds: kinds(),
+        certificate: tls.pair(),
+        isStopping,
+        now: io.now(),
+      });
+    const { host, port, healthPort } = options;
+    let health: string | null = null;
+    if (healthPort !== null) {
+      const at = { host, port: healthPort, option: '--health-port' } as const;
+      health = `http:${await listen(kept(createHealth({ readiness, registry })), at)}`;
+    }
+    const webhook = `https:${await listen(app, { host, port, option: '--port' })}`;
+    if (options.source.is === 'folder')
+      io.stderr.write(greeting(webhook, health, tls.pair(), options, served));
+    else log({ what: 'listening', webhook, health, ...about(tls.pair()) });
+
+    const signal = await around.stopped;
+    if (options.source.is === 'folder') io.stderr.write(`ingress-policy: ${signal}, stopping\n`);
+    else log({ what: 'stopping', signal });
+    isStopping = true;
+    // Until every node knows that nobody is to come here any more, some still do.
+    await (around.wait ?? sleep)(options.shutdownDelay * 1000);
+    await drain.stop();
+  } finally {
+    for (const one of open) await one.close();
+  }
+}
+
+const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
 /** A second one ends the process at once, as it does a program that listens to none. */
 function firstSignal(): { readonly came: Promise<string>; forget(): void } {
@@ -61,34 +134,6 @@ function firstSignal(): { readonly came: Promise<string>; forget(): void } {
   return { came, forget };
 }
 
-/** The address as a URL has it. */
-async function listen(app: App, { host, port }: ServeOptions): Promise<string> {
-  await app.ready();
-  const { server } = app;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', error => reject(new UsageError(cannotListen(error, host, port), { cause: error })));
-    server.listen({ host, port }, resolve);
-  });
-  const at = server.address();
-  if (at === null || typeof at === 'string') throw new Error('a server that listens on a port has one');
-  return `https://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
-}
-
-function cannotListen({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
-  switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} of ${host} is in use; name another one with --port, or 0 for any that is free`;
-    case 'EACCES':
-      return `port ${port} of ${host} is not for this user; name one above 1023 with --port`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `this machine has no address "${host}"; name one of its own with --host`;
-    default:
-      return `cannot listen on port ${port} of ${host}: ${message}`;
-  }
-}
-
 function write(file: string, text: string): void {
   try {
     fs.writeFileSync(file, text);
@@ -100,17 +145,21 @@ function write(file: string, text: string): void {
 }
 
 function greeting(
-  address: string,
-  { fingerprint, pin }: Certificate,
-  { manifests, writeCa }: ServeOptions,
-  count: number,
+  webhook: string,
+  health: string | null,
+  { fingerprint, pin }: Pair,
+  { source, writeCa, clientCa }: ServeOptions,
+  served: ServedWorld,
 ): string {
+  const what = source.is === 'folder' ? source.manifests : 'the cluster';
   const trust = writeCa === null ? `--insecure --pinnedpubkey sha256//${pin}` : `--cacert ${quoted(writeCa)}`;
+  const own = clientCa === null ? '' : ' --cert client.crt --key client.key';
   return [
-    `ingress-policy: ${manifests} is the cluster, with ${objectsIn(count)}; it is read again when a file changes`,
-    `ingress-policy: listening on ${address}, for POST /validate and /mutate`,
+    `ingress-policy: ${what} is the cluster, with ${objectsIn(served.objects() ?? 0)}; it is read again when a file changes`,
+    ...(health === null ? [] : [`ingress-policy: health and metrics on ${health}`]),
+    `ingress-policy: listening on ${webhook}, for POST /validate and /mutate`,
     `ingress-policy: certificate SHA-256 ${fingerprint}`,
-    `ingress-policy: curl ${trust} -H 'Content-Type: application/json' --data-binary @review.json ${address}/validate`,
+    `ingress-policy: curl ${trust}${own} -H 'Content-Type: application/json' --data-binary @review.json ${webhook}/validate`,
     '',
   ].join('\n');
 }

@@ -17,6 +17,7 @@ const parts = [
   'review',
   'explain',
   'serve',
+  'cluster-world',
   'help',
   'version',
   'policy-reader',

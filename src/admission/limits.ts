@@ -4,11 +4,11 @@ export interface Limits {
   readonly inFlight: number;
   /** Reads a second that are made in the long run. */
   readonly perSecond: number;
-  /** Reads that may be made at once after a quiet time: a release writes ten objects in a second. */
+  /** Reads that may be made at once after a quiet time: a release writes ten objects in a second, of ten reads each. */
   readonly burst: number;
 }
 
-export const defaultLimits: Limits = { inFlight: 8, perSecond: 20, burst: 100 };
+export const defaultLimits: Limits = { inFlight: 8, perSecond: 200, burst: 400 };
 
 /** What the limiter did since it was made. */
 export interface Spent {

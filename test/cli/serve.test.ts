@@ -22,8 +22,8 @@ interface Served {
   readonly ended: Promise<number | null>;
 }
 
-/** The bundled command, in a process of its own. */
-async function serve(args: readonly string[]): Promise<Served> {
+/** The bundled command, in a process of its own; `open` is what it says when it can be asked. */
+async function serve(args: readonly string[], open = '--data-binary'): Promise<Served> {
   const bin = path.resolve('dist/ingress-policy.js');
   const child = spawn(process.execPath, [bin, 'serve', '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,18 +38,23 @@ async function serve(args: readonly string[]): Promise<Served> {
       await new Promise(resolve => setTimeout(resolve, 10));
     }
   };
-  await said('--data-binary');
+  await said(open);
   return { child, url: /listening on (\S+),/.exec(text)?.[1] ?? '', stderr: () => text, said, ended };
 }
 
-function post(url: string, ca: Buffer): Promise<{ status: number | undefined; body: string }> {
+function post(url: string, ca: Buffer | null): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json' };
-    const request = https.request(`${url}/validate?timeout=3s`, { method: 'POST', headers, ca }, response => {
-      let body = '';
-      response.setEncoding('utf8').on('data', part => (body += part));
-      response.once('end', () => resolve({ status: response.statusCode, body }));
-    });
+    const trust = ca === null ? { rejectUnauthorized: false } : { ca };
+    const request = https.request(
+      `${url}/validate?timeout=3s`,
+      { method: 'POST', headers, ...trust },
+      response => {
+        let body = '';
+        response.setEncoding('utf8').on('data', part => (body += part));
+        response.once('end', () => resolve({ status: response.statusCode, body }));
+      },
+    );
     request.once('error', reject);
     request.end(review);
   });
@@ -121,7 +126,7 @@ test('what keeps it from running is a sentence, and the exit is 2', async () => 
   const { port } = taken.address() as AddressInfo;
   const file = path.join(home, 'cluster.yaml');
   const cases: readonly (readonly [args: readonly string[], stderr: string])[] = [
-    [[], 'serve what? Name the folder that stands for the cluster with --manifests'],
+    [['--kubeconfig', path.join(home, 'none')], 'none cannot be read: ENOENT'],
     [['--manifests', path.join(home, 'none')], 'none is no folder, and --manifests takes one'],
     [['--manifests', file], 'cluster.yaml is no folder, and --manifests takes one'],
     [['--manifests', path.join(home, 'bad')], 'bad could not be read whole, so nothing is served'],
@@ -141,7 +146,70 @@ test('what keeps it from running is a sentence, and the exit is 2', async () => 
   );
 });
 
+test('with a health port it tells of itself, and its log holds one line a refusal', async () => {
+  const served = await serve(['--manifests', folder({ 'cluster.yaml': cluster }), '--health-port', '0']);
+  const [, health = ''] = /health and metrics on (\S+)\n/.exec(served.stderr()) ?? [];
+  const ready = await fetch(`${health}/readyz`);
+  expect(ready.status).toBe(200);
+  expect(await ready.json()).toMatchObject({ ready: true, checks: { cache: { ok: true, missing: [] } } });
+  expect(JSON.parse((await post(served.url, null)).body).response.allowed).toBe(false);
+  const metrics = await (await fetch(`${health}/metrics`)).text();
+  expect(metrics).toContain(
+    'ingress_policy_findings_total{rule="backend-port-missing",effect="refused",mode="enforce"} 1\n',
+  );
+  const lines = served.stderr().split('\n');
+  expect(lines.filter(line => line.startsWith('{'))).toHaveLength(1);
+  served.child.kill('SIGTERM');
+  expect(await served.ended).toBe(0);
+});
+
+test('a cluster that does not answer leaves it alive and not ready, and every line is JSON', async () => {
+  const home = folder({});
+  const kubeconfig = path.join(home, 'config');
+  const to = (server: string) =>
+    fs.writeFileSync(
+      kubeconfig,
+      JSON.stringify({
+        clusters: [{ name: 'a', cluster: { server } }],
+        users: [{ name: 'a', user: { token: 'very-secret' } }],
+        contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+        'current-context': 'a',
+      }),
+    );
+  // Port 1 is served by nobody.
+  to('http://127.0.0.1:1');
+  const args = ['--kubeconfig', kubeconfig, '--health-port', '0', '--shutdown-delay', '0'];
+  const served = await serve([...args, '--host', '127.0.0.1'], '"listening"');
+  const entries = () =>
+    served
+      .stderr()
+      .split('\n')
+      .filter(line => line !== '')
+      .map(line => JSON.parse(line));
+  const { webhook, health } = entries().find(({ what }) => what === 'listening');
+  const ready = await fetch(`${health}/readyz`);
+  expect(ready.status).toBe(503);
+  const { checks } = (await ready.json()) as { checks: { cache: { missing: readonly unknown[] } } };
+  expect(checks.cache.missing.length).toBeGreaterThan(10);
+  expect((await fetch(`${health}/healthz`)).status).toBe(200);
+  expect(JSON.parse((await post(webhook, null)).body).response.allowed).toBe(true);
+  await served.said('"what":"cluster"');
+  served.child.kill('SIGTERM');
+  expect(await served.ended).toBe(0);
+  expect(entries().at(-1)).toMatchObject({ what: 'stopping', signal: 'SIGTERM' });
+  expect(served.stderr()).not.toContain('very-secret');
+});
+
 test.for<readonly [args: readonly string[], message: string]>([
+  [['--manifests', ''], '--manifests is empty, and takes a value'],
+  [['--health-port', '70000'], '--health-port is "70000", and takes a number from 0 to 65535'],
+  [['--shutdown-delay', '1h'], '--shutdown-delay is "1h", and takes a number of seconds from 0 to 3600'],
+  [
+    ['--manifests', 'a', '--context', 'b'],
+    '--context names a cluster, and --manifests puts a folder in its place',
+  ],
+  [['--client-cn', 'a'], '--client-cn names clients, and --client-ca, which vouches for them, is missing'],
+  [['--cert-dir', 'a', '--write-ca', 'b'], '--write-ca writes the certificate that is made'],
   [['--manifests', 'a', '--port', '65536'], '--port is "65536", and takes a number from 0 to 65535'],
   [['--manifests', 'a', '--port', '80x'], '--port is "80x", and takes a number from 0 to 65535'],
   [['--manifests', 'a', '--profile', 'loose'], '--profile is "loose", and takes baseline, strict'],
@@ -152,8 +220,21 @@ test.for<readonly [args: readonly string[], message: string]>([
   expect(() => parseServe(args)).toThrow(message);
 });
 
-test('without options it listens on the loopback alone', () => {
-  expect(parseServe(['--manifests', 'a'])).toMatchObject({ host: '127.0.0.1', port: 8443, writeCa: null });
+test('without options it listens on the loopback alone, and of a cluster on every address', () => {
+  expect(parseServe(['--manifests', 'a'])).toMatchObject({
+    host: '127.0.0.1',
+    port: 8443,
+    healthPort: null,
+    shutdownDelay: 0,
+    writeCa: null,
+  });
+  expect(parseServe([])).toMatchObject({
+    source: { is: 'cluster', kubeconfig: null, context: null },
+    host: null,
+    port: 8443,
+    healthPort: 8081,
+    shutdownDelay: 5,
+  });
 });
 
 async function changes(
@@ -192,7 +273,9 @@ test('a change that nobody tells of is found by looking', async () => {
   const link = path.join(home, 'inside/a.yaml');
   fs.symlinkSync(path.join(home, 'outside/a.yaml'), link);
   const count = await changes(path.join(home, 'inside'), { quiet: 10, poll: 30 }, async () => {
-    fs.writeFileSync(path.join(home, 'outside/a.yaml'), 'changed');
+    // In one step: a look between the two of a write would count twice.
+    fs.writeFileSync(path.join(home, 'outside/b.yaml'), 'changed');
+    fs.renameSync(path.join(home, 'outside/b.yaml'), path.join(home, 'outside/a.yaml'));
     await wait(200);
   });
   expect(count).toBe(1);

@@ -3,9 +3,10 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
-import type { AppOptions, Limits } from '../../src/admission/server/app.ts';
+import type { AppOptions } from '../../src/admission/server/app.ts';
 import { createCertificate } from '../../src/admission/server/certificate.ts';
 import { type Drain, type DrainTimes, drainOf } from '../../src/admission/server/drain.ts';
+import type { Limits } from '../../src/admission/server/transport.ts';
 import type { World } from '../../src/admission/world.ts';
 import { review, reviewText, webhook, world } from './webhook.ts';
 

@@ -15,7 +15,7 @@ test(`each of 10,000 damaged reviews has an answer (seed ${seed})`, async () => 
     const uid = JSON.parse(text).request?.uid;
     const replied = await post(app, text, next() < 0.5 ? '/validate' : '/mutate');
     const kind = said(replied, uid).replace(/:.*/s, '');
-    if (kind === '500') throw new Error(`500 for ${text}: ${logged.at(-1)?.error}`);
+    if (kind === '500') throw new Error(`500 for ${text}: ${JSON.stringify(logged.at(-1))}`);
     answers.set(kind, (answers.get(kind) ?? 0) + 1);
   }
   expect([...answers.keys()].sort()).toEqual(['400', 'allowed', 'refused']);

@@ -1,4 +1,4 @@
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../kube/patch.ts';
 import type { Court } from '../court.ts';
 import { type Mutation, mutate } from '../mutate.ts';
@@ -9,33 +9,16 @@ import type { Verdict } from '../verdict.ts';
 import type { World } from '../world.ts';
 import { readBody } from './body.ts';
 import { budgetOf, parseTimeout } from './budget.ts';
-import type { Tls } from './certificate.ts';
-import { answerClientError, faultOf } from './client-error.ts';
+import { checkClients } from './client.ts';
+import { faultOf } from './client-error.ts';
 import { readEnvelope } from './envelope.ts';
 import { type Fault, isFault } from './fault.ts';
-import { failedEntry, type Log, patchedEntry, refusedEntry } from './log.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { createObserver, type Seen, type Webhook, webhooks } from './observe.ts';
+import type { Tls } from './pair.ts';
 import { type Answer, formatReply } from './reply.ts';
-
-export interface Limits {
-  /** The most bytes of a body: an update carries its object twice, of at most 3 MiB each, as JSON. */
-  readonly body: number;
-  /** Milliseconds in which a request must have come whole. */
-  readonly request: number;
-  /** Milliseconds for its headers. */
-  readonly headers: number;
-  /** Milliseconds that an idle connection is kept: more than the 90 s after which Go's client drops it. */
-  readonly keepAlive: number;
-  /** Milliseconds between two looks at who is too slow. */
-  readonly check: number;
-}
-
-export const defaultLimits: Limits = {
-  body: 8 * 1024 * 1024,
-  request: 15_000,
-  headers: 10_000,
-  keepAlive: 120_000,
-  check: 1000,
-};
+import { type App, createFastify, defaultLimits, type Limits } from './transport.ts';
 
 /** Verdicts and patches in words. */
 export interface Words {
@@ -48,95 +31,109 @@ export interface Words {
 
 export interface AppOptions {
   readonly world: World;
-  readonly policies: Policies;
+  /** Asked for once a review, where they may change. */
+  readonly policies: Policies | (() => Policies);
   readonly clock: () => Date;
   readonly words: Words;
   readonly log: Log;
+  readonly metrics?: Metrics;
   /** Null for an app that nothing listens with. */
   readonly tls: Tls | null;
+  /** The common names of the clients that may ask, which `tls.clientCa` vouches for; without them it is anyone. */
+  readonly clients?: readonly string[];
   readonly limits?: Partial<Limits>;
 }
-
-export type App = FastifyInstance;
 
 /** Milliseconds of a request that states none: `timeoutSeconds` of the webhooks as they are shipped. */
 const timeouts = { validate: 3000, mutate: 2000 };
 
 /** The webhook. It listens to nothing: `drain.ts` says how it ends once something does. */
-export function createApp({ world, policies, clock, words, log, tls, limits }: AppOptions): App {
-  const app = createFastify(tls, { ...defaultLimits, ...limits });
+export function createApp(options: AppOptions): App {
+  const { world, policies, clock, words, log, metrics, tls, limits, clients = [] } = options;
+  const app = createFastify(tls, { ...defaultLimits, ...limits }, (call, reply) =>
+    answerFault(reply, wrongAddress(call)),
+  );
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
+  if (metrics !== undefined) app.server.on('tlsClientError', () => metrics.handshakeFailed());
 
   app.decorateRequest('arrived', 0);
   app.addHook('onRequest', (call, _reply, done) => {
-    (call as typeof call & Arrived).arrived = performance.now();
+    (call as Call).arrived = performance.now();
     done();
   });
 
+  const write = createObserver(log, metrics ?? null);
+  const observe = (seen: Seen, { arrived }: Call) => write(seen, (performance.now() - arrived) / 1000);
+
+  if (clients.length > 0) {
+    const check = checkClients(clients, client => log({ what: 'turned-away', client }));
+    app.addHook('onRequest', async (call, reply) => {
+      const fault = check.faultOf(call.raw.socket);
+      return fault === null ? undefined : answerCall(call as Call, reply, fault);
+    });
+  }
+
   const judged = {
-    async validate(request: Request, court: Court): Promise<Answer> {
+    async validate(request: Request, court: Court): Promise<readonly [Answer, Seen]> {
       const verdict = await validate(request, court);
-      if (!verdict.allowed) log(refusedEntry(request, verdict));
-      return { ...words.validate(verdict, request), operations: [] };
+      const answer = { ...words.validate(verdict, request), operations: [] };
+      return [answer, { is: 'validated', request, verdict }];
     },
-    async mutate(request: Request, court: Court): Promise<Answer> {
+    async mutate(request: Request, court: Court): Promise<readonly [Answer, Seen]> {
       const mutation = await mutate(request, court);
-      const said = words.mutate(mutation, request);
-      if (said.operations.length > 0) log(patchedEntry(request, mutation));
-      return { allowed: true, message: null, ...said };
+      const answer = { allowed: true, message: null, ...words.mutate(mutation, request) };
+      return [answer, { is: 'mutated', request, mutation }];
     },
   };
 
-  for (const door of ['validate', 'mutate'] as const) {
-    app.post(`/${door}`, async (call, reply) => {
-      const { arrived } = call as typeof call & Arrived;
+  for (const webhook of webhooks) {
+    app.post(`/${webhook}`, async (call, reply) => {
+      const { arrived } = call as Call;
       const body = readBody(call.body as Buffer | undefined);
       const envelope = isFault(body) ? body : readEnvelope(body);
-      if (isFault(envelope)) return answerFault(reply, envelope);
+      if (isFault(envelope)) return answerCall(call as Call, reply, envelope);
       reply.header('content-type', 'application/json');
       const { review } = envelope;
-      if (envelope.is === 'pass') return formatReply(review, passed(envelope.warnings));
-      const signal = budgetOf(parseTimeout(timeoutIn(call)) ?? timeouts[door], arrived);
-      const court = { world, policies, now: clock(), signal };
-      return formatReply(review, await judged[door](envelope.request, court));
+      if (envelope.is === 'pass') {
+        observe({ is: 'passed', webhook }, call as Call);
+        return formatReply(review, passed(envelope.warnings));
+      }
+      const signal = budgetOf(parseTimeout(timeoutIn(call)) ?? timeouts[webhook], arrived);
+      const current = typeof policies === 'function' ? policies() : policies;
+      const court = { world, policies: current, now: clock(), signal };
+      const [answer, seen] = await judged[webhook](envelope.request, court);
+      const text = formatReply(review, answer);
+      observe(seen, call as Call);
+      return text;
     });
+  }
+
+  /** A fault of who called, written down as one of the webhook that was called. */
+  function answerCall(call: Call, reply: FastifyReply, fault: Fault): FastifyReply {
+    const webhook = webhookOf(call);
+    if (webhook !== null) observe({ is: 'fault', webhook }, call);
+    return answerFault(reply, fault);
   }
 
   app.setNotFoundHandler((call, reply) => answerFault(reply, wrongAddress(call)));
   app.setErrorHandler((error, call, reply) => {
     const fault = faultOf(error, call.body as Buffer | undefined);
-    if (fault.status === 500) log(failedEntry(error));
+    if (fault.status !== 500) return answerCall(call as Call, reply, fault);
+    observe({ is: 'failed', webhook: webhookOf(call), error }, call as Call);
     return answerFault(reply, fault);
   });
   return app;
 }
 
-/** On the clock of `performance.now()`, before the body was read: the API server's time runs since then. */
-interface Arrived {
-  arrived: number;
-}
+/** `arrived` is on the clock of `performance.now()`, before the body was read: the API server's time runs since then. */
+type Call = FastifyRequest & { arrived: number };
 
-function createFastify(tls: Tls | null, limits: Limits): App {
-  const node = { headersTimeout: limits.headers, connectionsCheckingInterval: limits.check };
-  const options = {
-    bodyLimit: limits.body,
-    requestTimeout: limits.request,
-    keepAliveTimeout: limits.keepAlive,
-    // What comes in while it stops is a review like any other.
-    return503OnClosing: false,
-    clientErrorHandler: answerClientError,
-    // A path that cannot be decoded.
-    frameworkErrors: (_error: Error, call: FastifyRequest, reply: FastifyReply) =>
-      answerFault(reply, wrongAddress(call)),
-  };
-  if (tls === null) return fastify({ ...options, http: node });
-  const { key, cert } = tls;
-  const secure = { key, cert, minVersion: 'TLSv1.2' as const, handshakeTimeout: limits.headers };
-  // Whether its connections are encrypted is nothing that a handler sees.
-  return fastify({ ...options, https: { ...node, ...secure } }) as unknown as App;
+/** Null for an address that is not served. */
+function webhookOf({ routeOptions }: FastifyRequest): Webhook | null {
+  return webhooks.find(one => routeOptions.url === `/${one}`) ?? null;
 }
 
 function answerFault(reply: FastifyReply, { status, error }: Fault): FastifyReply {

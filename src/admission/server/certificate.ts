@@ -1,18 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
-
-export interface Tls {
-  readonly key: string;
-  /** PEM. */
-  readonly cert: string;
-}
-
-export interface Certificate extends Tls {
-  /** SHA-256 of the certificate, as openssl and curl print it. */
-  readonly fingerprint: string;
-  /** SHA-256 of its public key in base64: what `curl --pinnedpubkey` takes. */
-  readonly pin: string;
-}
+import { type Pair, readPair } from './pair.ts';
 
 const hour = 3_600_000;
 
@@ -20,7 +7,7 @@ const hour = 3_600_000;
  * A certificate of this process alone: for the loopback, for a year, trusted by who is given it. It is no CA, so whoever
  * got hold of its key could sign nothing else with it.
  */
-export async function createCertificate(now: Date): Promise<Certificate> {
+export async function createCertificate(now: Date): Promise<Pair> {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     curve: 'P-256',
@@ -42,8 +29,7 @@ export async function createCertificate(now: Date): Promise<Certificate> {
       },
     ],
   });
-  const cert = new X509Certificate(made.cert);
-  const key = cert.publicKey.export({ type: 'spki', format: 'der' });
-  const pin = Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array(key))).toString('base64');
-  return { key: made.private, cert: `${made.cert.trim()}\n`, fingerprint: cert.fingerprint256, pin };
+  const pair = readPair(`${made.cert.trim()}\n`, made.private);
+  if (typeof pair === 'string') throw new Error(`a certificate of our own making: ${pair}`);
+  return pair;
 }

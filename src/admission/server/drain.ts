@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { App } from './app.ts';
+import type { App } from './transport.ts';
 
 export interface DrainTimes {
   /** Milliseconds in which it goes on as before, and asks each client to come by another connection. */

@@ -1,6 +1,6 @@
 /** What is wrong with a call, for who made it: never a verdict. */
 export interface Fault {
-  readonly status: 400 | 404 | 405 | 413 | 415 | 500;
+  readonly status: 400 | 403 | 404 | 405 | 413 | 415 | 500;
   /** Names the place, and what fits there. */
   readonly error: string;
 }

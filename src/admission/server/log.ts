@@ -4,21 +4,24 @@ import type { Request } from '../request.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** One line of the log. What passes unchanged has none: at that rate, the log would be the work. */
-export interface LogEntry {
-  readonly what: 'refused' | 'patched' | 'failed';
-  readonly uid?: string;
-  readonly operation?: string;
-  readonly object?: string;
-  readonly user?: string;
-  readonly dryRun?: boolean;
-  readonly rules?: readonly string[];
-  /** The stack of an error of ours. */
-  readonly error?: string;
+export type LogEntry =
+  | (About & { readonly what: 'refused' | 'patched'; readonly rules: readonly string[] })
+  /** An error of ours, with its stack. */
+  | { readonly what: 'failed'; readonly error: string }
+  /** A client whose certificate is another's, once a connection. */
+  | { readonly what: 'turned-away'; readonly client: string };
+
+interface About {
+  readonly uid: string;
+  readonly operation: string;
+  readonly object: string;
+  readonly user: string;
+  readonly dryRun: boolean;
 }
 
 export type Log = (entry: LogEntry) => void;
 
-const about = ({ uid, operation, object, user, dryRun }: Request) => ({
+const about = ({ uid, operation, object, user, dryRun }: Request): About => ({
   uid,
   operation,
   object: formatRef(object.ref),
@@ -26,7 +29,8 @@ const about = ({ uid, operation, object, user, dryRun }: Request) => ({
   dryRun,
 });
 
-const ruleIds = (findings: readonly { readonly rule: string }[]) => [
+/** Each rule once. */
+export const ruleIds = (findings: readonly { readonly rule: string }[]) => [
   ...new Set(findings.map(({ rule }) => rule)),
 ];
 

@@ -1,0 +1,30 @@
+import type { LogEntry } from '../src/admission/server/log.ts';
+import type { ClusterEntry } from './cluster-world.ts';
+import type { Io } from './io.ts';
+
+/** What is told of the server itself, besides refusals and patches. */
+export type ServeEntry =
+  | LogEntry
+  | {
+      readonly what: 'listening';
+      readonly webhook: string;
+      readonly health: string | null;
+      /** SHA-256 of the certificate. */
+      readonly certificate: string;
+      readonly expires: string;
+    }
+  | { readonly what: 'stopping'; readonly signal: string }
+  | { readonly what: 'policy-read'; readonly file: string }
+  /** The one before it stays in force. */
+  | { readonly what: 'policy-refused'; readonly file: string; readonly faults: readonly string[] }
+  | { readonly what: 'tls-read'; readonly certificate: string; readonly expires: string }
+  /** What was served before it still is. */
+  | { readonly what: 'tls-refused'; readonly why: string }
+  | ClusterEntry;
+
+export type ServeLog = (entry: ServeEntry) => void;
+
+/** One line of JSON each. */
+export function logTo({ stderr, now }: Io): ServeLog {
+  return entry => stderr.write(`${JSON.stringify({ time: now().toISOString(), ...entry })}\n`);
+}

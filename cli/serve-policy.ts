@@ -1,0 +1,66 @@
+import { profiles, rules } from '../policies/index.ts';
+import { createPolicies, type Policies } from '../src/admission/policies.ts';
+import type { Reload } from '../src/admission/server/metrics.ts';
+import type { PolicyInput } from '../src/policy.ts';
+import { findPolicy } from './policy-file.ts';
+import type { ReadPolicy } from './policy-reader.ts';
+import type { ServeLog } from './serve-log.ts';
+import type { ServeOptions } from './serve-options.ts';
+import { type FileWatchOptions, textOf, watchFiles } from './serve-watch.ts';
+
+/** The policy that is in force. */
+export interface ServedPolicy {
+  current(): Policies;
+  close(): void;
+}
+
+export interface Told {
+  readonly log: ServeLog;
+  reloaded(result: Reload): void;
+}
+
+/** Follows its file. What cannot be read as a policy leaves the one that is in force; at the start there is none. */
+export async function openPolicy(
+  options: Pick<ServeOptions, 'source' | 'config' | 'profile'>,
+  { log, reloaded }: Told,
+  watch: FileWatchOptions = {},
+): Promise<ServedPolicy> {
+  const { source, config, profile } = options;
+  const policiesOf = (input: PolicyInput) =>
+    createPolicies(profile === null ? input : { ...input, profile }, profiles, rules);
+  // Upwards of a folder stands the policy of those who wrote it. A cluster has none but the one that is named.
+  const isNone = source.is === 'cluster' && config === null;
+  const file = isNone ? null : findPolicy(config, source.is === 'folder' ? [source.manifests] : []);
+  if (file === null) {
+    const policies = policiesOf({});
+    return { current: () => policies, close: () => undefined };
+  }
+  const { readPolicy, tryPolicy } = await import('./policy-reader.ts');
+  let seen = textOf(file);
+  let current = policiesOf(readPolicy(file));
+
+  function look(policyFile: string): void {
+    const text = textOf(policyFile);
+    if (text === seen) return;
+    seen = text;
+    const read = attempt(() => tryPolicy(policyFile));
+    if (read.is === 'policy') {
+      current = policiesOf(read.input);
+      log({ what: 'policy-read', file: policyFile });
+    } else log({ what: 'policy-refused', file: policyFile, faults: read.faults });
+    reloaded(read.is === 'policy' ? 'accepted' : 'refused');
+  }
+
+  const watching = watchFiles([file], () => look(file), watch);
+  return { current: () => current, close: () => watching.close() };
+}
+
+/** An error of ours in a policy that nobody tried before would end a server that has a good one. */
+function attempt(read: () => ReadPolicy): ReadPolicy {
+  try {
+    return read();
+  } catch (error) {
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { is: 'faults', faults: [why] };
+  }
+}

@@ -1,0 +1,80 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Spent } from '../limits.ts';
+
+/** How the copy of one kind of object stands. */
+export interface KindState {
+  readonly group: string;
+  readonly kind: string;
+  /** Whether the cluster has the kind at all; null where it has not said yet. */
+  readonly served: boolean | null;
+  /** Listed once, and watched since. */
+  readonly synced: boolean;
+  readonly objects: number;
+  /** Seconds since the API server last gave a sign of life of this kind; null where it never did. */
+  readonly ageSeconds: number | null;
+  /** Since the start. */
+  readonly relists: number;
+  readonly failures: number;
+  readonly lastError: string | null;
+}
+
+export interface Cache {
+  kinds(): readonly KindState[];
+  /** What the live reads cost since the start. */
+  liveSpent(): Spent;
+}
+
+/** The cache as it stands whenever somebody looks. A kind that the cluster does not have has no metrics. */
+export function measureCache(registry: Registry, { kinds, liveSpent }: Cache): void {
+  const registers = [registry];
+  const labelNames = ['kind'] as const;
+  const gauge = (name: string, help: string, value: (state: KindState) => number | null) =>
+    new Gauge({
+      name: `ingress_policy_${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        for (const state of present(kinds())) {
+          const now = value(state);
+          if (now !== null) this.set({ kind: state.kind }, now);
+        }
+      },
+    });
+  const counter = (name: string, help: string, value: (state: KindState) => number) =>
+    new Counter({
+      name: `ingress_policy_${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        for (const state of present(kinds())) this.inc({ kind: state.kind }, value(state));
+      },
+    });
+
+  gauge('cache_objects', 'Objects that the cache holds', state => state.objects);
+  gauge(
+    'cache_age_seconds',
+    'Seconds since the API server last spoke of the kind',
+    state => state.ageSeconds,
+  );
+  gauge('cache_synced', '1 where the kind was listed and is watched, else 0', state => Number(state.synced));
+  counter('cache_relists_total', 'Times that a kind was listed again', state => state.relists);
+  counter('cache_failures_total', 'Lists and watches that failed', state => state.failures);
+  new Counter({
+    name: 'ingress_policy_live_reads_total',
+    help: 'Live reads that verdicts wanted: made, shared with an identical one, dropped for the limit',
+    labelNames: ['result'] as const,
+    registers,
+    collect() {
+      this.reset();
+      const { made, shared, dropped } = liveSpent();
+      for (const [result, count] of Object.entries({ made, shared, dropped })) this.inc({ result }, count);
+    },
+  });
+}
+
+/** The kinds that the cluster has, or may have. */
+export const present = (kinds: readonly KindState[]) => kinds.filter(({ served }) => served !== false);

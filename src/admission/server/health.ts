@@ -1,0 +1,27 @@
+import { fastify } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { Readiness } from './readiness.ts';
+import type { App } from './transport.ts';
+
+export interface HealthOptions {
+  readiness(): Readiness;
+  readonly registry: Registry;
+}
+
+/** Plain HTTP for the kubelet and for Prometheus, on a port of its own: neither has a client certificate. */
+export function createHealth({ readiness, registry }: HealthOptions): App {
+  const app = fastify({ forceCloseConnections: true, return503OnClosing: false });
+  // Alive is what can answer. Nothing else is asked: a restart mends no certificate, and empties the cache.
+  app.get('/healthz', async () => ({ alive: true }));
+  app.get('/readyz', async (_call, reply) => {
+    const state = readiness();
+    return reply.code(state.ready ? 200 : 503).send(state);
+  });
+  app.get('/metrics', async (_call, reply) =>
+    reply.header('content-type', registry.contentType).send(await registry.metrics()),
+  );
+  app.setNotFoundHandler((_call, reply) =>
+    reply.code(404).send({ error: 'there is nothing here; GET /healthz, /readyz or /metrics' }),
+  );
+  return app;
+}

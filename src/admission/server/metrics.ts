@@ -1,0 +1,180 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Mode } from '../../policy.ts';
+import type { Doors } from '../doors.ts';
+import type { Mutation } from '../mutate.ts';
+import type { Verdict } from '../verdict.ts';
+import { ruleIds } from './log.ts';
+import type { Seen, Webhook } from './observe.ts';
+
+/** Whether what was read anew is in force, or what was before it. */
+export type Reload = 'accepted' | 'refused';
+
+export interface Metrics {
+  /** Of this program alone, so that two in one process do not count each other's. */
+  readonly registry: Registry;
+  called(seen: Seen, seconds: number): void;
+  policyReloaded(result: Reload): void;
+  tlsReloaded(result: Reload): void;
+  handshakeFailed(): void;
+}
+
+type Outcome =
+  | 'refused'
+  | 'warned'
+  | 'patched'
+  | 'allowed'
+  /** Allowed, since no kind that is watched was listed yet. */
+  | 'unsynced'
+  /** Allowed without being weighed. */
+  | 'passed'
+  | 'fault'
+  | 'error';
+
+/** What the Namespace makes of it; `none` where nobody asked. */
+type NamespaceMode = Mode | 'off' | 'none';
+
+/** Seconds; the webhooks as they are shipped are given 3 and 2. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
+
+/** Labels take values of our own tables only: a name out of the cluster would be a time series each. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name: `ingress_policy_${name}`, help, labelNames, registers: [registry] });
+
+  const reviews = counter('reviews_total', 'Calls of the webhooks', ['webhook', 'outcome', 'mode']);
+  const findings = counter('findings_total', 'Findings of which something was said or done', [
+    'rule',
+    'effect',
+    'mode',
+  ]);
+  const duration = new Histogram({
+    name: 'ingress_policy_review_duration_seconds',
+    help: 'Time from the headers of a review to its answer',
+    labelNames: ['webhook'],
+    buckets,
+    registers: [registry],
+  });
+  const patches = counter('patches_total', 'Objects in which a rule set something', ['rule']);
+  const confirmations = counter('confirmations_total', 'Verdicts that asked the API server itself', [
+    'result',
+  ]);
+  const exemptions = counter('exemptions_total', 'Findings that an exemption names', ['rule', 'state']);
+  const policyReloads = counter('policy_reloads_total', 'Changes of the policy file', ['result']);
+  const tlsReloads = counter('tls_reloads_total', 'Changes of the certificate files', ['result']);
+  const handshakes = counter(
+    'tls_handshake_failures_total',
+    'Connections that ended before they were encrypted, such as those of clients without a certificate',
+    [],
+  );
+  for (const result of ['confirmed', 'unconfirmed']) confirmations.inc({ result }, 0);
+  for (const result of ['accepted', 'refused']) {
+    policyReloads.inc({ result }, 0);
+    tlsReloads.inc({ result }, 0);
+  }
+
+  function validated(verdict: Verdict): void {
+    const mode = modeOf(verdict);
+    const count = (effect: string, some: readonly { readonly rule: string }[]) => {
+      for (const { rule } of some) findings.inc({ rule, effect, mode });
+    };
+    const said = [...verdict.refused, ...verdict.warned.map(({ finding }) => finding)];
+    const causes = new Set(said.map(({ cause }) => cause));
+    count('refused', verdict.refused);
+    for (const { finding, wouldRefuse } of verdict.warned)
+      count(wouldRefuse ? 'would_refuse' : 'warned', [finding]);
+    count(
+      'noted',
+      verdict.audited.filter(({ cause }) => !causes.has(cause)),
+    );
+    for (const { finding } of verdict.exempt) exemptions.inc({ rule: finding.rule, state: 'used' });
+    for (const { finding } of verdict.voided) exemptions.inc({ rule: finding.rule, state: 'void' });
+    const { tried, failures } = verdict.reads;
+    if (tried > 0) confirmations.inc({ result: failures.length === 0 ? 'confirmed' : 'unconfirmed' });
+    reviews.inc({ webhook: 'validate', outcome: outcomeOf(verdict), mode });
+  }
+
+  function mutated({ patch, skipped }: Mutation): void {
+    // A patch is made where the Namespace enforces.
+    const mode = skipped === null ? 'enforce' : 'none';
+    const mended = patch === null || patch.operations.length === 0 ? [] : patch.mended;
+    for (const { rule } of mended) findings.inc({ rule, effect: 'patched', mode });
+    for (const rule of ruleIds(mended)) patches.inc({ rule });
+    const outcome: Outcome =
+      skipped === 'not-synced'
+        ? 'unsynced'
+        : skipped !== null
+          ? 'passed'
+          : mended.length > 0
+            ? 'patched'
+            : 'allowed';
+    reviews.inc({ webhook: 'mutate', outcome, mode });
+  }
+
+  const answered = (webhook: Webhook, seconds: number) => duration.observe({ webhook }, seconds);
+  const unweighed = (webhook: Webhook, outcome: Outcome) => reviews.inc({ webhook, outcome, mode: 'none' });
+
+  return {
+    registry,
+    called(seen, seconds) {
+      switch (seen.is) {
+        case 'validated':
+          validated(seen.verdict);
+          return answered('validate', seconds);
+        case 'mutated':
+          mutated(seen.mutation);
+          return answered('mutate', seconds);
+        case 'passed':
+          unweighed(seen.webhook, 'passed');
+          return answered(seen.webhook, seconds);
+        case 'fault':
+          return unweighed(seen.webhook, 'fault');
+        case 'failed':
+          return seen.webhook === null ? undefined : unweighed(seen.webhook, 'error');
+        default:
+          return seen satisfies never;
+      }
+    },
+    policyReloaded: result => policyReloads.inc({ result }),
+    tlsReloaded: result => tlsReloads.inc({ result }),
+    handshakeFailed: () => handshakes.inc(),
+  };
+}
+
+function outcomeOf({ allowed, skipped, warned }: Verdict): Outcome {
+  if (!allowed) return 'refused';
+  if (skipped === 'not-synced') return 'unsynced';
+  if (skipped !== null) return 'passed';
+  return warned.length > 0 ? 'warned' : 'allowed';
+}
+
+/** What is let through before its Namespace is looked up has no mode. */
+function modeOf({
+  skipped,
+  doors,
+}: {
+  readonly skipped: Verdict['skipped'];
+  readonly doors: Doors;
+}): NamespaceMode {
+  if (skipped !== null && skipped !== 'off') return 'none';
+  if (doors.enforce !== 'off') return 'enforce';
+  if (doors.warn !== 'off') return 'warn';
+  return doors.audit === 'off' ? 'off' : 'audit';
+}
+
+/** When the certificate that is served now ends. */
+export function measureCertificate(registry: Registry, validTo: () => Date): void {
+  new Gauge({
+    name: 'ingress_policy_certificate_expiry_timestamp_seconds',
+    help: 'When the certificate that is served ends, in seconds since 1970',
+    registers: [registry],
+    collect() {
+      this.set(validTo().getTime() / 1000);
+    },
+  });
+}
+
+/** The process and its event loop, under the names that dashboards of Node know. */
+export function measureProcess(registry: Registry): void {
+  collectDefaultMetrics({ register: registry });
+}

@@ -1,0 +1,74 @@
+import { Counter, type Registry } from 'prom-client';
+import type { Graph } from '../../graph/graph.ts';
+import { term } from '../../graph/terms.ts';
+import { own } from '../../kube/json.ts';
+import { type Obj, refKey } from '../../kube/object.ts';
+import type { ApiRead, Live } from '../live.ts';
+import type { World } from '../world.ts';
+import type { KindState } from './cache.ts';
+
+/**
+ * The same world, which counts what its live reads tell of its cache: how often it was behind the cluster, and how often
+ * the cluster did not say.
+ */
+export function countMisses(world: World, kinds: () => readonly KindState[], registry: Registry): World {
+  const misses = new Counter({
+    name: 'ingress_policy_cache_misses_total',
+    help: 'Objects of which a live read showed the cache to be behind',
+    labelNames: ['kind'] as const,
+    registers: [registry],
+  });
+  const failures = new Counter({
+    name: 'ingress_policy_live_read_failures_total',
+    help: 'Live reads without an answer in time, those that were dropped among them',
+    registers: [registry],
+  });
+  const isCached = (group: string, kind: string) =>
+    kinds().some(one => one.synced && one.group === group && one.kind === kind);
+  const { live } = world;
+  if (live === null) return world;
+  const counted: Live = {
+    async read(read, signal) {
+      const answer = await live.read(read, signal);
+      if (answer.is === 'failed') failures.inc();
+      if (answer.is !== 'read') return answer;
+      const { group, kind } = 'get' in read ? read.get : read.list;
+      if (isCached(group, kind)) {
+        const count = missesIn(read, answer.objects, world.graph());
+        if (count > 0) misses.inc({ kind }, count);
+      }
+      return answer;
+    },
+  };
+  return { graph: () => world.graph(), isSynced: () => world.isSynced(), live: counted };
+}
+
+/** What the cache lacks, has in an older state, or has though it is gone. A selection is no part of a cache. */
+function missesIn(read: ApiRead, objects: readonly Obj[], { store }: Graph): number {
+  if ('list' in read && read.selector !== null) return 0;
+  const behind = objects.filter(obj => isBehind(store.lookup(term.object(obj.ref))[0], obj));
+  const answered = new Set(objects.map(({ ref }) => refKey(ref)));
+  const gone = store.lookup(termOf(read)).filter(({ ref }) => !answered.has(refKey(ref)));
+  return behind.length + gone.length;
+}
+
+function termOf(read: ApiRead): string {
+  if ('get' in read) return term.object(read.get);
+  const { group, kind } = read.list;
+  return read.namespace === null ? term.anyKind(group, kind) : term.kind(group, kind, read.namespace);
+}
+
+/**
+ * By the generation, which the API server counts up with each change of what is wanted. The resource version changes with
+ * every status too, of which a cache keeps nothing.
+ */
+function isBehind(cached: Obj | undefined, read: Obj): boolean {
+  if (cached === undefined) return true;
+  const [known, fresh] = [generationOf(cached), generationOf(read)];
+  return known !== null && fresh !== null && known < fresh;
+}
+
+function generationOf({ body }: Obj): number | null {
+  const generation = own(own(body, 'metadata'), 'generation');
+  return typeof generation === 'number' ? generation : null;
+}

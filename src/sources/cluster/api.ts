@@ -1,0 +1,106 @@
+import { request } from 'undici';
+import type { Json } from '../../kube/json.ts';
+import { own } from '../../kube/json.ts';
+import type { Credentials } from './credentials.ts';
+import { type Failure, failure } from './shapes.ts';
+import { deadline } from './waiting.ts';
+
+/** The API server, for GET. */
+export interface Api {
+  /** A whole answer. */
+  json(path: string, call: Call): Promise<{ readonly is: 'json'; readonly value: Json } | Failure>;
+  /** An answer that goes on. Throws nothing until it is read. */
+  stream(path: string, call: Omit<Call, 'within'>): Promise<Stream | Failure>;
+}
+
+export interface Call {
+  readonly signal: AbortSignal;
+  /** Milliseconds. */
+  readonly within: number;
+  readonly accept?: string;
+}
+
+export interface Stream {
+  readonly is: 'stream';
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+export function createApi(credentials: Credentials): Api {
+  async function send(path: string, { signal, accept = 'application/json' }: Omit<Call, 'within'>) {
+    for (let again = true; ; again = false) {
+      const taken = await credentials.take();
+      const headers = { ...taken.headers, accept, 'user-agent': 'ingress-policy' };
+      try {
+        const reply = await request(taken.server + path, { dispatcher: taken.dispatcher, headers, signal });
+        if (reply.statusCode !== 401 || !again) return reply;
+        await reply.body.dump();
+        credentials.renew(taken.generation);
+      } catch (error) {
+        // The server may close a connection at the very moment at which it is used again. Every request is a GET.
+        if (!again || !isReset(error) || signal.aborted) throw error;
+      }
+    }
+  }
+
+  return {
+    async json(path, { signal, within, ...rest }) {
+      const limit = deadline(signal, within);
+      try {
+        const { statusCode, headers, body } = await send(path, { ...rest, signal: limit.signal });
+        const text = await body.text();
+        return statusCode === 200
+          ? { is: 'json', value: JSON.parse(text) as Json }
+          : refusal(statusCode, headers['retry-after'], text);
+      } catch (error) {
+        return failure(limit.isOver ? `no answer within ${seconds(within)}` : reasonOf(error, signal));
+      } finally {
+        limit.clear();
+      }
+    },
+    async stream(path, call) {
+      try {
+        const { statusCode, headers, body } = await send(path, call);
+        if (statusCode === 200) return { is: 'stream', chunks: body };
+        return refusal(statusCode, headers['retry-after'], await body.text());
+      } catch (error) {
+        return failure(reasonOf(error, call.signal));
+      }
+    },
+  };
+}
+
+export const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`;
+
+/** A status that is not 200; of its body what a person can read. */
+function refusal(status: number, retryAfter: string | string[] | undefined, text: string): Failure {
+  const body = parsed(text);
+  const message = own(body, 'message');
+  const said = typeof message === 'string' ? message : text.trim().split('\n')[0];
+  const why = `${status}${said ? ` ${said.slice(0, most)}` : ''}`;
+  const wait = Number(retryAfter);
+  return failure(why, { status, body, retryAfter: Number.isFinite(wait) && wait > 0 ? wait * 1000 : null });
+}
+
+const most = 200;
+
+export function parsed(text: string): Json | null {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
+
+/** In a word what kept a request from being answered. */
+export function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'the time for it was up';
+  if (!(error instanceof Error)) return String(error);
+  const { code, cause } = error as Error & { code?: string };
+  const inner = cause instanceof Error && cause.message !== '' ? cause.message : '';
+  return (inner || error.message || code || error.name).slice(0, most);
+}
+
+function isReset(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+}

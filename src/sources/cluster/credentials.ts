@@ -1,0 +1,154 @@
+import type { RequestOptions } from 'node:https';
+import { KubeConfig } from '@kubernetes/client-node';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+
+/** Reads a kubeconfig, or what a pod is given; null looks where kubectl does. A string says why there is none. */
+export function loadKubeConfig(file: string | null, context: string | null): KubeConfig | string {
+  const config = new KubeConfig();
+  try {
+    if (file === null) config.loadFromDefault();
+    else config.loadFromFile(file);
+  } catch (error) {
+    return `${file ?? 'the kubeconfig'} cannot be read: ${error instanceof Error ? error.message : error}`;
+  }
+  if (context !== null) {
+    const names = config.getContexts().map(({ name }) => name);
+    if (!names.includes(context))
+      return `the kubeconfig has no context "${context}"; it has ${listed(names)}`;
+    config.setCurrentContext(context);
+  }
+  const cluster = config.getCurrentCluster();
+  // What client-node makes up where it finds nothing.
+  if (file === null && cluster?.server === 'http://localhost:8080')
+    return 'there is no kubeconfig, and this is no pod with a service account';
+  if (cluster === null) return `the kubeconfig names no cluster for context "${config.getCurrentContext()}"`;
+  if (!/^https?:\/\//.test(cluster.server ?? '')) return `the server "${cluster.server}" is no http(s) URL`;
+  return config;
+}
+
+const listed = (names: readonly string[]) => names.map(name => `"${name}"`).join(', ') || 'none';
+
+/** What a request is sent with. */
+export interface Taken {
+  /** Without a slash at its end. */
+  readonly server: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly dispatcher: Dispatcher;
+  readonly generation: number;
+}
+
+export interface Credentials {
+  take(): Promise<Taken>;
+  /** Loads them anew: those of that generation were refused. */
+  renew(generation: number): void;
+  close(): Promise<void>;
+}
+
+/**
+ * client-node makes a new pool of connections for every request; here one is kept for as long as the TLS options are the
+ * same. A token in a file is read again by client-node after a minute, and at once when the server refuses it.
+ */
+export function keepCredentials(
+  first: KubeConfig,
+  load: () => KubeConfig | string,
+  clock: () => number,
+  between: number,
+): Credentials {
+  let config = first;
+  let generation = 0;
+  let renewed = Number.NEGATIVE_INFINITY;
+  let pool: { readonly key: string; readonly dispatcher: Dispatcher } | null = null;
+  let pending: Promise<Taken> | null = null;
+
+  async function make(): Promise<Taken> {
+    const at = generation;
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    const headers: Record<string, string> = {};
+    for (const [key, value] of Object.entries(options.headers ?? {})) headers[key.toLowerCase()] = `${value}`;
+    if (options.auth) headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+    // A token file ends with a line break more often than not.
+    if (headers.authorization !== undefined) headers.authorization = headers.authorization.trim();
+    const server = (config.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
+    return { server, headers, dispatcher: await poolFor(options), generation: at };
+  }
+
+  async function poolFor(options: RequestOptions): Promise<Dispatcher> {
+    const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
+    const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
+    const made = JSON.stringify(Object.values(tls).map(value => (value === undefined ? null : `${value}`)));
+    if (pool?.key === made) return pool.dispatcher;
+    // Watches on the old one end by themselves, in minutes.
+    void pool?.dispatcher.close().catch(() => {});
+    pool = { key: made, dispatcher: await createPool(config, tls) };
+    return pool.dispatcher;
+  }
+
+  return {
+    take() {
+      // Those who ask together share one answer: an exec plugin is a process.
+      pending ??= make().finally(() => {
+        pending = null;
+      });
+      return pending;
+    },
+    renew(refused) {
+      if (refused !== generation || clock() - renewed < between) return;
+      renewed = clock();
+      const loaded = load();
+      if (typeof loaded === 'string') return;
+      config = loaded;
+      generation += 1;
+      pending = null;
+    },
+    async close() {
+      await pool?.dispatcher.destroy();
+    },
+  };
+}
+
+const pooled = {
+  // One connection a watch: a broken one then takes no other with it.
+  allowH2: false,
+  keepAliveTimeout: 30_000,
+  connectTimeout: 10_000,
+  // Each request has a deadline of its own.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+};
+
+async function createPool(config: KubeConfig, tls: RequestOptions): Promise<Dispatcher> {
+  const given = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
+  const options = config.createDispatcherOptions(config.getCurrentCluster(), given);
+  switch (options.type) {
+    case 'proxy':
+      return new ProxyAgent({
+        ...pooled,
+        uri: options.uri,
+        requestTls: options.requestTls,
+        connect: options.connect,
+      } as ProxyAgent.Options);
+    case 'agent':
+      return new Agent({ ...pooled, connect: { ...options.connect, timeout: 10_000 } } as Agent.Options);
+    case 'none':
+      return new Agent(pooled);
+    case 'socks':
+      return dispatcherOfClient(config);
+    default:
+      return options satisfies never;
+  }
+}
+
+/** The way through a SOCKS proxy is client-node's own. */
+async function dispatcherOfClient(config: KubeConfig): Promise<Dispatcher> {
+  let taken: Dispatcher | null = null;
+  const context = {
+    setHeaderParam: () => {},
+    setDispatcher: (dispatcher: Dispatcher) => {
+      taken = dispatcher;
+    },
+  };
+  type Context = Parameters<KubeConfig['applySecurityAuthentication']>[0];
+  await config.applySecurityAuthentication(context as unknown as Context);
+  return taken ?? new Agent(pooled);
+}

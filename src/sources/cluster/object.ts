@@ -1,0 +1,24 @@
+import { toObject } from '../../kube/door.ts';
+import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.ts';
+import type { Kind } from '../../kube/kinds.ts';
+import type { Obj } from '../../kube/object.ts';
+import { apiVersionOf } from './paths.ts';
+
+/** What the server sent as an object of that kind; a string says why it is none. */
+export function objectFrom(
+  value: Json,
+  kind: Pick<Kind, 'group' | 'kind'>,
+  version: string,
+  strip: (body: JsonObject) => JsonObject = body => body,
+): Obj | string {
+  if (!isJsonObject(value)) return 'is no map';
+  // The items of a list do not say what they are.
+  const body = { ...value, apiVersion: apiVersionOf(kind, version), kind: kind.kind };
+  return toObject(strip(body), { from: 'cluster', resourceVersion: versionIn(value) ?? '' });
+}
+
+/** The resourceVersion of an object or a list; null where there is none. */
+export function versionIn(value: Json): string | null {
+  const version = own(own(value, 'metadata'), 'resourceVersion');
+  return typeof version === 'string' && version !== '' ? version : null;
+}

@@ -1,0 +1,235 @@
+import type { Json, JsonObject } from '../../kube/json.ts';
+import type { Kind } from '../../kube/kinds.ts';
+import type { Obj } from '../../kube/object.ts';
+import type { Api } from './api.ts';
+import type { Discovery } from './discovery.ts';
+import { listAll } from './list.ts';
+import { objectFrom } from './object.ts';
+import { pathOf } from './paths.ts';
+import { type Failure, failure, type KindState, type Sink, type Timing } from './shapes.ts';
+import { backOff, sleep } from './waiting.ts';
+import { type Change, watch } from './watch.ts';
+
+/** What all kinds share. */
+export interface Surroundings {
+  readonly api: Api;
+  readonly discovery: Discovery;
+  readonly sink: Sink;
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+  strip(body: JsonObject, kind: string): JsonObject;
+  /** Lets few pages be read at a time. */
+  gate<T>(work: () => Promise<T>): Promise<T>;
+  /** From 0 to 1. */
+  random(): number;
+  /** Milliseconds. */
+  clock(): number;
+  say(kind: string | null, says: string): void;
+}
+
+/**
+ * How far the kind has come: nothing known yet; all of it known; the server has no such kind; we may not list it.
+ * Only the second and third say what is not there.
+ */
+export type Phase = 'unknown' | 'listed' | 'absent' | 'forbidden';
+
+export interface Reflector {
+  readonly kind: Kind;
+  readonly phase: Phase;
+  /** The version in which it is read; null until there is one. */
+  readonly version: string | null;
+  state(objects: number): KindState;
+  /** Ended when the signal is aborted, and not before. */
+  readonly done: Promise<void>;
+}
+
+const page = 500;
+
+/** Keeps the sink's objects of one kind as the cluster's are, whatever happens on the way. */
+export function reflect(kind: Kind, around: Surroundings): Reflector {
+  const { api, discovery, sink, timing, signal, random, clock, say } = around;
+  const name = `${kind.group}/${kind.kind}`;
+  let phase: Phase = 'unknown';
+  /** Up to where all is known; null where it must be listed. */
+  let position: { readonly version: string; from: string } | null = null;
+  let version: string | null = null;
+  let lists = 0;
+  let failures = 0;
+  let inRow = 0;
+  let expiries = 0;
+  /** Answers since the last event that brought a watch no further. */
+  let barren = 0;
+  let skipped = 0;
+  let lastError: string | null = null;
+  let forbiddenSince: number | null = null;
+  let heardAt = clock();
+
+  const between = ({ least, most }: { least: number; most: number }) => least + random() * (most - least);
+  /** A look at a kind that is not there, with jitter. */
+  const nextLook = () => between({ least: timing.poll / 2, most: timing.poll });
+
+  function heard(): void {
+    heardAt = clock();
+    lastError = null;
+  }
+
+  function failed({ why, retryAfter }: Failure): number {
+    failures += 1;
+    lastError = why;
+    say(name, why);
+    const wait = backOff(inRow++, timing.backOff, random);
+    return retryAfter === null ? wait : wait + Math.min(retryAfter, timing.backOff.most);
+  }
+
+  function enter(next: Phase, objects: readonly Obj[]): void {
+    if (phase !== next && phase !== 'unknown') say(name, transitions[next]);
+    phase = next;
+    sink.replace(kind.group, kind.kind, objects);
+  }
+
+  function objectOf(json: Json, served: string): Obj | null {
+    const made = objectFrom(json, kind, served, body => around.strip(body, name));
+    if (typeof made !== 'string') return made;
+    skipped += 1;
+    return null;
+  }
+
+  /** Each returns the milliseconds to wait until the next one. */
+  async function list(): Promise<number> {
+    const served = await discovery.versionsOf(kind, signal);
+    if (served.is === 'failed') return failed(served);
+    for (const one of served.versions) {
+      const objects: Obj[] = [];
+      const paging = { limit: expiries < 2 ? page : null, gate: around.gate };
+      const call = { signal, within: timing.request };
+      const listed = await listAll(api, pathOf(kind, one), paging, call, item => {
+        const made = objectOf(item, one);
+        if (made !== null) objects.push(made);
+      });
+      if (signal.aborted) return 0;
+      if (listed.is === 'failed' && listed.status === 404) continue;
+      if (listed.is === 'failed' && listed.status === 403) return forbidden(listed);
+      if (listed.is === 'failed') {
+        if (listed.status === 410) expiries += 1;
+        return failed(listed);
+      }
+      heard();
+      lists += 1;
+      expiries = 0;
+      barren = 0;
+      forbiddenSince = null;
+      version = one;
+      position = { version: one, from: listed.version };
+      enter('listed', objects);
+      return 0;
+    }
+    if (served.versions.length > 0 && !served.isGuess) {
+      discovery.forget();
+      return failed(failure('the server has it, and says 404', { status: 404 }));
+    }
+    heard();
+    inRow = 0;
+    version = null;
+    if (phase !== 'absent') enter('absent', []);
+    return nextLook();
+  }
+
+  function forbidden(refusal: Failure): number {
+    // A server that has just started may not know the roles yet.
+    forbiddenSince ??= clock();
+    if (phase === 'listed' && clock() - forbiddenSince < timing.patience) return failed(refusal);
+    failures += 1;
+    lastError = refusal.why;
+    if (phase !== 'forbidden') {
+      say(name, refusal.why);
+      enter('forbidden', []);
+    }
+    return nextLook();
+  }
+
+  async function follow(at: { readonly version: string; from: string }): Promise<number> {
+    const since = clock();
+    const end = await watch(api, pathOf(kind, at.version), {
+      signal,
+      from: at.from,
+      open: between(timing.watch),
+      within: timing.request,
+      idle: timing.idle,
+      opened: heard,
+      heard(to) {
+        heard();
+        at.from = to;
+        barren = 0;
+      },
+      changed: (change, json) => take(change, json, at.version),
+    });
+    if (signal.aborted) return 0;
+    // One that lasted was sound, however it ended.
+    const isSteady = clock() - since >= timing.steady;
+    if (isSteady) inRow = 0;
+    if (end.is === 'ended') return isSteady ? 0 : backOff(inRow++, timing.backOff, random);
+    if (mustList(end)) position = null;
+    return failed(end);
+  }
+
+  /** Whether there is no going on from where the watch broke. */
+  function mustList({ status }: Failure): boolean {
+    if (status === null || status === 401 || status === 429) return false;
+    if (status === 404) discovery.forget();
+    if (status >= 400 && status < 500) return true;
+    // What the server says again and again it will not stop saying: an event that is none, a version from the future.
+    barren += 1;
+    return barren >= 3;
+  }
+
+  function take(change: Change, json: Json, served: string): void {
+    const obj = objectOf(json, served);
+    if (obj === null) return;
+    if (change === 'put') sink.put(obj);
+    else sink.remove(obj.ref);
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      let wait: number;
+      try {
+        wait = await (position === null ? list() : follow(position));
+      } catch (error) {
+        // A fault of ours in one object must not end the kind.
+        position = null;
+        wait = failed(failure(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+      }
+      await sleep(wait, signal);
+    }
+  }
+
+  return {
+    kind,
+    get phase() {
+      return phase;
+    },
+    get version() {
+      return version;
+    },
+    state: objects => ({
+      group: kind.group,
+      kind: kind.kind,
+      served: phase === 'unknown' ? null : phase !== 'absent',
+      synced: phase === 'listed' || phase === 'absent',
+      objects,
+      ageSeconds: Math.max(0, (clock() - heardAt) / 1000),
+      relists: Math.max(0, lists - 1),
+      failures,
+      skipped,
+      lastError,
+    }),
+    done: run(),
+  };
+}
+
+const transitions: Readonly<Record<Phase, string>> = {
+  unknown: 'nothing is known of it',
+  listed: 'is listed again',
+  absent: 'is not served any more',
+  forbidden: 'may not be listed',
+};

@@ -1,0 +1,140 @@
+import { type Json, own } from '../../kube/json.ts';
+import { type Kind, kinds } from '../../kube/kinds.ts';
+import { type Api, createApi } from './api.ts';
+import type { Credentials } from './credentials.ts';
+import { createDiscovery } from './discovery.ts';
+import { createLive, type ServedKind } from './live.ts';
+import { type Reflector, reflect } from './reflector.ts';
+import type { Answer, ApiRead, ClusterEntry, KindState, Sink, Timing } from './shapes.ts';
+import { createStripper } from './strip.ts';
+import { backOff, createGate, sleep } from './waiting.ts';
+
+export interface SourceOptions {
+  readonly credentials: Credentials;
+  readonly sink: Sink;
+  readonly timing: Timing;
+  /** How many objects of the kind the sink holds. */
+  count(group: string, kind: string): number;
+  log(entry: ClusterEntry): void;
+  random(): number;
+  /** Milliseconds, of any beginning. */
+  clock(): number;
+}
+
+/** A cluster that is watched. */
+export interface ClusterSource {
+  readonly live: { read(read: ApiRead, signal: AbortSignal): Promise<Answer> };
+  kinds(): readonly KindState[];
+  /** Whether an object of the kind that is not known does not exist. */
+  isListed(group: string, kind: string): boolean;
+  /** Whether the server said, not long ago, that it has no such kind. */
+  isAbsent(group: string, kind: string): boolean;
+  /** Whether every kind has been listed once, or is known not to be there, or not for us. */
+  isSynced(): boolean;
+  /** The minor version of the API server. */
+  version(): number | null;
+  close(): Promise<void>;
+}
+
+/** Read live when a verdict needs them: there are many, they change with every rollout, and templates stand for them. */
+const unwatched = new Set(['/Pod', '/Endpoints', 'discovery.k8s.io/EndpointSlice', 'apps/ReplicaSet']);
+
+const keyOf = (group: string, kind: string) => `${group}/${kind}`;
+
+/** What is read live and never watched. */
+const aside: ReadonlyMap<string, ServedKind> = new Map(
+  [
+    ...kinds.filter(({ group, kind }) => unwatched.has(keyOf(group, kind))),
+    { group: 'apps', kind: 'ControllerRevision', plural: 'controllerrevisions', namespaced: true },
+  ].map(kind => [keyOf(kind.group, kind.kind), { kind, version: 'v1' }]),
+);
+
+export const watched: readonly Kind[] = kinds.filter(({ group, kind }) => !unwatched.has(keyOf(group, kind)));
+
+export function openSource(options: SourceOptions): ClusterSource {
+  const { credentials, sink, timing, random, clock, count } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const api = createApi(credentials);
+  const stripper = createStripper();
+  const keptFor = () => (timing.poll / 2) * random();
+  const around = {
+    api,
+    discovery: createDiscovery(api, timing.request, clock, keptFor),
+    sink,
+    timing,
+    signal,
+    strip: stripper.strip,
+    gate: createGate(pagesAtOnce),
+    random,
+    clock,
+    say: sayOnce(options),
+  };
+  const reflectors = new Map<string, Reflector>(
+    watched.map(kind => [keyOf(kind.group, kind.kind), reflect(kind, around)]),
+  );
+  const version = askVersion(api, options, signal);
+
+  function find(group: string, kind: string): ServedKind | null {
+    const key = keyOf(group, kind);
+    const known = reflectors.get(key);
+    if (known === undefined) return aside.get(key) ?? null;
+    if (known.phase === 'absent') return null;
+    return { kind: known.kind, version: known.version ?? known.kind.versions[0] ?? 'v1' };
+  }
+
+  const phaseOf = (group: string, kind: string) => reflectors.get(keyOf(group, kind))?.phase ?? 'unknown';
+  return {
+    live: createLive(api, find, timing.request),
+    kinds: () => [...reflectors.values()].map(one => one.state(count(one.kind.group, one.kind.kind))),
+    isListed: (group, kind) => ['listed', 'absent'].includes(phaseOf(group, kind)),
+    isAbsent: (group, kind) => phaseOf(group, kind) === 'absent',
+    isSynced: () => [...reflectors.values()].every(({ phase }) => phase !== 'unknown'),
+    version: version.minor,
+    async close() {
+      closing.abort();
+      await Promise.all([...reflectors.values()].map(({ done }) => done));
+      await version.done;
+      await credentials.close();
+    },
+  };
+}
+
+/** The pages that are held in memory while their objects are made. */
+const pagesAtOnce = 3;
+
+/** A cluster that is down says the same for every kind, again and again: each thing is logged once a minute. */
+function sayOnce({ log, clock }: SourceOptions): (kind: string | null, says: string) => void {
+  const said = new Map<string, number>();
+  return (kind, says) => {
+    const at = clock();
+    for (const [key, when] of said) if (at - when >= minute) said.delete(key);
+    if (said.has(says)) return;
+    said.set(says, at);
+    log({ what: 'cluster', kind, says });
+  };
+}
+
+const minute = 60_000;
+
+/** A cluster is upgraded under a running webhook, so its version is asked for again. */
+function askVersion(api: Api, { timing, random }: SourceOptions, signal: AbortSignal) {
+  let minor: number | null = null;
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      const reply = await api.json('/version', { signal, within: timing.request });
+      if (reply.is === 'json') minor = minorIn(reply.value) ?? minor;
+      failures = reply.is === 'json' ? 0 : failures + 1;
+      const next = reply.is === 'json' ? timing.watch.most : backOff(failures, timing.backOff, random);
+      await sleep(next, signal);
+    }
+  }
+  return { minor: () => minor, done: run() };
+}
+
+/** `31`, or `31+` of a vendor's build. */
+function minorIn(value: Json): number | null {
+  const digits = /^\d+/.exec(String(own(value, 'minor') ?? ''))?.[0];
+  return digits === undefined ? null : Number(digits);
+}
