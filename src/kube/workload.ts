@@ -47,10 +47,9 @@ function isHook({ body }: Workload): boolean {
 
 /**
  * Made and kept by a workload, which is the object to judge in its place. What a custom resource's controller keeps
- * stands for itself, and so does a pod of which only the metadata is known.
+ * stands for itself.
  */
 export function isOwned(obj: Obj<Body>): boolean {
-  if (obj.opaque === 'partial') return false;
   return controllersIn(obj).some(owner => templates.has(`${groupOf(owner.apiVersion ?? '')}/${owner.kind}`));
 }
 

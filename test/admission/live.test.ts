@@ -144,6 +144,17 @@ test('pods that an operator makes settle that a Service selects something', asyn
   expect((await watched(slip).cluster.write(slipped)).refusedBy).toEqual(['service-selects-nothing']);
 });
 
+test('pods of a Deployment say nothing that it does not say itself', async () => {
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-5d4f', uid: '1', controller: true };
+  const { cluster } = watched(app, 0, (read, truth) =>
+    'list' in read && read.list.kind === 'Pod'
+      ? Promise.resolve({ is: 'read', objects: [pod('web-5d4f-x', { app: 'web' }, owner)] })
+      : truth.read(read, never),
+  );
+  const renamed = service('web', { ports: [{ name: 'web', port: 80, targetPort: 'web' }] });
+  expect((await cluster.write(object(renamed))).refusedBy).toEqual(['service-target-port-missing']);
+});
+
 test('the Namespace is asked before a refusal: its label may have closed the door a moment ago', async () => {
   const labels = { 'ingress-policy.io/enforce': 'off' };
   const shop = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } });

@@ -155,7 +155,8 @@ export async function startFakeApi(options: FakeOptions = {}): Promise<FakeApi> 
         isFrozen = true;
       },
       send: line => {
-        if (!isFrozen) response.write(typeof line === 'string' ? line : `${JSON.stringify(line)}\n`);
+        if (!isFrozen && !response.writableEnded)
+          response.write(typeof line === 'string' ? line : `${JSON.stringify(line)}\n`);
       },
     };
     const tell = (event: Event) => {

@@ -50,6 +50,16 @@ test('a watch that breaks leaves the world synced, with its age and its fault to
   expect(one.state('Service').lastError).toBe(null);
 });
 
+test('a watch that is never answered is opened anew, and that is a fault', async () => {
+  const one = await start({ timing: { request: 100 } });
+  await settled(one);
+  one.api.trouble('hang', ({ verb, plural }) => verb === 'watch' && plural === 'services');
+  one.api.watches.drop('services');
+  await until(() => one.state('Service').lastError === 'no answer within 0.1 s');
+  one.api.store.put(service('a'));
+  await has(one, 'a');
+});
+
 test('a request that is never answered is given up', async () => {
   const one = await start({
     timing: { request: 100 },

@@ -76,7 +76,10 @@ function refusal(status: number, retryAfter: string | string[] | undefined, text
   const body = parsed(text);
   const message = own(body, 'message');
   const said = typeof message === 'string' ? message : text.trim().split('\n')[0];
-  const why = `${status}${said ? ` ${said.slice(0, most)}` : ''}`;
+  // What is no Status begins with its number: `404 page not found`.
+  const why = said?.startsWith(`${status}`)
+    ? said.slice(0, most)
+    : `${status} ${(said ?? '').slice(0, most)}`.trim();
   const wait = Number(retryAfter);
   return failure(why, { status, body, retryAfter: Number.isFinite(wait) && wait > 0 ? wait * 1000 : null });
 }

@@ -154,7 +154,8 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
       from: at.from,
       open: between(timing.watch),
       within: timing.request,
-      idle: timing.idle,
+      // Those that were opened together are not opened anew together.
+      idle: timing.idle * (1 + random() / 4),
       opened: heard,
       heard(to) {
         heard();
@@ -167,7 +168,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
     // One that lasted was sound, however it ended.
     const isSteady = clock() - since >= timing.steady;
     if (isSteady) inRow = 0;
-    if (end.is === 'ended') return isSteady ? 0 : backOff(inRow++, timing.backOff, random);
+    if (end.is !== 'failed') return isSteady ? 0 : backOff(inRow++, timing.backOff, random);
     if (mustList(end)) position = null;
     return failed(end);
   }

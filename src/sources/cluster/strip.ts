@@ -15,28 +15,16 @@ export interface Stripper {
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export function createStripper(): Stripper {
-  // The same labels, names and images stand in thousands of objects. Emptied when full, so that it cannot grow.
-  let known = new Map<string, string>();
+  const strings = createPool<string>();
+  const leaves = createPool<JsonObject>();
 
-  function shared(text: string): string {
-    if (text.length > longest) return text;
-    const same = known.get(text);
-    if (same !== undefined) return same;
-    if (known.size >= mostKnown) known = new Map();
-    known.set(text, text);
-    return text;
-  }
+  const shared = (text: string) => (text.length > longest ? text : strings.one(text, text));
 
-  let leaves = new Map<string, JsonObject>();
+  /** Labels, ports and variables: the same ones stand in an object, in its template and in what selects it. */
   function leaf(value: JsonObject): JsonObject {
-    for (const key in value) if (typeof value[key] === 'object') return value;
-    const text = JSON.stringify(value);
-    if (text.length > 512) return value;
-    const same = leaves.get(text);
-    if (same !== undefined) return same;
-    if (leaves.size >= mostKnown) leaves = new Map();
-    leaves.set(text, value);
-    return value;
+    const values = Object.values(value);
+    if (values.length > mostFields || values.some(item => typeof item === 'object')) return value;
+    return leaves.one(JSON.stringify(value), value);
   }
 
   function keep(value: Json): Json {
@@ -51,16 +39,17 @@ export function createStripper(): Stripper {
     if ($ref !== undefined) return cut(value, parts[$ref] ?? {});
     if (Array.isArray(value)) return items === undefined ? keep(value) : value.map(item => cut(item, items));
     if (!isJsonObject(value)) return typeof value === 'string' ? shared(value) : value;
-    if (additionalProperties !== undefined) return leaf(mapped(value, item => cut(item, additionalProperties)));
+    if (additionalProperties !== undefined)
+      return leaf(mapped(value, item => cut(item, additionalProperties)));
     if (properties === undefined) return keep(value);
-    const keys: string[] = []; const values: Json[] = [];
+    const kept: [string, Json][] = [];
     for (const key of Object.keys(properties)) {
       const field = properties[key];
       if (field === undefined || !Object.hasOwn(value, key)) continue;
       const part = value[key] ?? null;
-      keys.push(key); values.push(key === canary ? keep(part) : cut(part, field));
+      kept.push([key, key === canary ? keep(part) : cut(part, field)]);
     }
-    return leaf(shaped(keys, values));
+    return leaf(Object.fromEntries(kept));
   }
 
   return {
@@ -80,23 +69,25 @@ export function createStripper(): Stripper {
 const canary = 'canary';
 
 const longest = 64;
+const mostFields = 12;
 const mostKnown = 50_000;
 
-const shapes = new Map<string, JsonObject>();
-function shaped(keys: readonly string[], values: readonly Json[]): JsonObject {
-  const name = keys.join(String.fromCharCode(0));
-  let shape = shapes.get(name);
-  if (shape === undefined) {
-    shape = JSON.parse(`{${keys.map(k => `${JSON.stringify(k)}:null`).join(',')}}`) as JsonObject;
-    shapes.set(name, shape);
-  }
-  const made: Record<string, Json> = { ...shape };
-  for (let n = 0; n < keys.length; n++) made[keys[n]!] = values[n]!;
-  return made;
+/** One value for all that are equal. Emptied when full, so that it cannot grow; what was handed out stays as it is. */
+function createPool<T>() {
+  let known = new Map<string, T>();
+  return {
+    one(key: string, value: T): T {
+      const same = known.get(key);
+      if (same !== undefined) return same;
+      if (known.size >= mostKnown) known = new Map();
+      known.set(key, value);
+      return value;
+    },
+  };
 }
 
 function mapped(value: JsonObject, change: (item: Json) => Json): JsonObject {
-  const keys = Object.keys(value); return shaped(keys, keys.map(key => change(value[key] ?? null)));
+  return Object.fromEntries(Object.keys(value).map(key => [key, change(value[key] ?? null)]));
 }
 
 function metadataOf(metadata: Json | undefined): JsonObject {

@@ -23,8 +23,12 @@ export interface WatchCall {
   changed(change: Change, object: Json): void;
 }
 
-/** Ended by the server as it should be, or not. */
-export type WatchEnd = { readonly is: 'ended' } | Failure;
+/**
+ * Ended by the server as it should be; by us, since nothing came; or broken. Silence is no fault yet: of a kind that has
+ * not changed since the server started it sends no bookmarks (cacher.go, "Never send a bookmark event if we did not see
+ * an event"). Opening the watch anew tells whether the connection is dead.
+ */
+export type WatchEnd = { readonly is: 'ended' | 'silent' } | Failure;
 
 /** Follows the changes of a kind until the connection ends, in whatever way. */
 export async function watch(api: Api, path: string, call: WatchCall): Promise<WatchEnd> {
@@ -37,13 +41,10 @@ export async function watch(api: Api, path: string, call: WatchCall): Promise<Wa
   // The server sends the headers at once, before there is anything to tell.
   const limit = deadline(call.signal, call.within);
   let isOpen = false;
-  const why = (error: unknown) => {
-    if (!limit.isOver) return reasonOf(error, call.signal);
-    return isOpen ? `nothing heard for ${seconds(call.idle)}` : `no answer within ${seconds(call.within)}`;
-  };
+  const late = () => failure(`no answer within ${seconds(call.within)}`);
   try {
     const reply = await api.stream(`${path}?${query}`, { signal: limit.signal });
-    if (reply.is === 'failed') return limit.isOver ? failure(why(null)) : reply;
+    if (reply.is === 'failed') return limit.isOver ? late() : reply;
     isOpen = true;
     call.opened();
     limit.touch(call.idle);
@@ -53,7 +54,8 @@ export async function watch(api: Api, path: string, call: WatchCall): Promise<Wa
     }
     return { is: 'ended' };
   } catch (error) {
-    return failure(why(error));
+    if (!limit.isOver) return failure(reasonOf(error, call.signal));
+    return isOpen ? { is: 'silent' } : late();
   } finally {
     limit.clear();
   }
