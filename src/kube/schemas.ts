@@ -1,7 +1,7 @@
 /**
  * The shape of the kinds that we read: what the decoder of the API server takes, for the fields of `types.ts` alone.
  * Types, not values: ranges, enums and names are rules' business, and fields that we do not read pass.
- * `scripts/generate.ts` compiles them to `validate.generated.js`; nothing loads this file at run time.
+ * `scripts/generate.ts` compiles them to `validate.generated.js`; the source of a cluster keeps what stands here alone.
  */
 export interface Schema {
   readonly $ref?: string;
