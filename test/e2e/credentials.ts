@@ -1,0 +1,102 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { generate } from 'selfsigned';
+
+export interface ServerCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Of a server on the loopback that is trusted by who is given it. */
+export async function loopbackCertificate(): Promise<ServerCertificate> {
+  const now = Date.now();
+  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    notBeforeDate: new Date(now - 3_600_000),
+    notAfterDate: new Date(now + 24 * 3_600_000),
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+  return { cert: `${made.cert.trim()}\n`, key: `${made.private.trim()}\n` };
+}
+
+/** What the tokens of service accounts are signed with, and read with. */
+export function serviceAccountKeys(): { readonly key: string; readonly pub: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return {
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    pub: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  };
+}
+
+/** Who writes to the cluster, and in which groups. */
+export const users = {
+  admin: { name: 'admin', groups: ['system:masters'] },
+  /** One whom a policy may exempt. */
+  oncall: { name: 'oncall@shop.example', groups: ['system:masters', 'oncall'] },
+  /** The webhook itself: it may read what its role says. */
+  webhook: { name: 'ingress-policy', groups: [] },
+  manager: { name: 'system:kube-controller-manager', groups: [] },
+} as const;
+export type User = keyof typeof users;
+
+export type Tokens = Readonly<Record<User, string>>;
+
+export function createTokens(): Tokens {
+  const token = () => randomBytes(24).toString('hex');
+  return { admin: token(), oncall: token(), webhook: token(), manager: token() };
+}
+
+/** The file of `--token-auth-file`. */
+export const tokenFile = (tokens: Tokens) =>
+  (Object.keys(users) as User[])
+    .map(user => `${tokens[user]},${users[user].name},${user},"${users[user].groups.join(',')}"\n`)
+    .join('');
+
+/** A kubeconfig for each user, in the folder; their files. */
+export function writeKubeconfigs(
+  folder: string,
+  server: string,
+  cert: string,
+  tokens: Tokens,
+): Readonly<Record<User, string>> {
+  const write = (user: User) => {
+    const file = path.join(folder, `${user}.kubeconfig`);
+    fs.writeFileSync(file, kubeconfig(server, cert, tokens[user]), { mode: 0o600 });
+    return file;
+  };
+  return {
+    admin: write('admin'),
+    oncall: write('oncall'),
+    webhook: write('webhook'),
+    manager: write('manager'),
+  };
+}
+
+/** JSON is YAML. */
+const kubeconfig = (server: string, cert: string, token: string) =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name: 'e2e',
+        cluster: { server, 'certificate-authority-data': Buffer.from(cert).toString('base64') },
+      },
+    ],
+    users: [{ name: 'e2e', user: { token } }],
+    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'e2e' } }],
+    'current-context': 'e2e',
+  });
