@@ -94,7 +94,7 @@ function requestsTo({ match, weight, total, mirror }: Backend): string {
   return `${Math.max(1, Math.round((100 * weight) / total))} % of ${requests}`;
 }
 
-function namespaceWith(name: string, own: string | null, query: Query): string | null {
+function namespaceWith(name: string, own: string | null, { aside: query }: Query): string | null {
   if (own === null) return null;
   const other = [...query.namespaces()].find(
     namespace => namespace !== own && query.get(named.service(namespace, name)).is === 'found',

@@ -117,7 +117,7 @@ function hasPorts(service: Service, workload: Workload, query: Query): boolean {
 const mostNamespaces = 50;
 
 /** A workload of another namespace that carries the whole selector: the namespace may be the slip. */
-export function elsewhere(service: Service, query: Query): Workload | null {
+export function elsewhere(service: Service, { aside: query }: Query): Workload | null {
   const selector = selectorOf(service);
   if (selector === null) return null;
   const [key] = Object.keys(selector);

@@ -13,6 +13,8 @@ import { term } from './terms.ts';
 export interface Query {
   readonly scope: Scope;
   readonly settings: Settings;
+  /** The same questions without being noted: for hints, on which nothing rests. */
+  readonly aside: Query;
   /** The one object of that name; unknown where the source may not have seen it. */
   get<Of extends Obj<unknown> = Obj>(name: Named<Of>): Lookup<Of>;
   /** The objects of a range, in the order of the store. */
@@ -68,6 +70,9 @@ export function createQuery(
   return {
     scope,
     settings,
+    get aside() {
+      return recorder === null ? this : createQuery(store, scope, settings, null);
+    },
     get<Of extends Obj<unknown>>(ref: Named<Of>) {
       recorder?.note(refKey(ref), () => ({ object: ref }));
       // What bears the name is of that kind: the door has seen its shape, or it is opaque.

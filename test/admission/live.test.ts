@@ -178,6 +178,15 @@ test('a read is made once for one request, and none for what a list has answered
   expect(reads.length).toBeLessThan(30);
 });
 
+test('a hint at another namespace costs no reads', async () => {
+  const others = Array.from({ length: 60 }, (_, at) => sound('web', { namespace: `team-${at}` }));
+  const { cluster, reads } = watched(others);
+  await cluster.write(object(service('web')));
+  await cluster.write(object(ingress('shop', ['cart'])));
+  expect(reads.filter(read => read.includes('team-'))).toEqual([]);
+  expect(reads.length).toBeLessThan(30);
+});
+
 test('nothing is read where nobody would be refused or warned', async () => {
   const reads: string[] = [];
   const cluster = createCluster({

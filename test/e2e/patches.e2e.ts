@@ -92,7 +92,8 @@ suite('a patch', {}, cluster => {
     const { namespace, apply } = cluster();
     const ns = await namespace('grace');
     const short = sound('web', {
-      container: { lifecycle: sleeps },
+      // Of a native sleep that is longer the API server says it itself.
+      container: { lifecycle: { preStop: { exec: { command: ['sleep', '10'] } } } },
       pod: { terminationGracePeriodSeconds: 10 },
     });
     const set = [service('web'), ingress('shop', ['web']), short].map(one => placed(one, { shop: ns }));

@@ -8,8 +8,6 @@ export default defineConfig({
     globalSetup: 'test/e2e/setup.ts',
     reporters: ['default', './test/e2e/reporter.ts'],
     maxWorkers: 3,
-    // A machine under load makes a wait too short; a fault of ours fails twice.
-    retry: 1,
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },
