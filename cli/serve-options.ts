@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { choice } from './arguments.ts';
+import { choice, parsed } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What stands behind the webhook. */
@@ -75,13 +74,10 @@ export function parseServe(args: readonly string[]): ServeOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (error) {
-    // parseArgs says what is wrong in its first sentence.
-    const [first = ''] = error instanceof Error ? error.message.split('. ') : [];
-    throw new UsageError(`${first}; "ingress-policy serve --help" lists the options`);
-  }
+  const { values, positionals } = parsed('serve', args, options);
+  const [stray] = positionals;
+  if (stray === undefined) return values;
+  throw new UsageError(`Unexpected argument '${stray}'; "ingress-policy serve --help" lists the options`);
 }
 
 function sourceIn(values: ReturnType<typeof parse>): Source {
