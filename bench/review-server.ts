@@ -2,12 +2,12 @@
 import process from 'node:process';
 import { fastify } from 'fastify';
 import { profiles, rules } from '../policies/index.ts';
-import { createPolicies } from '../src/admission/policies.ts';
 import { createApp } from '../src/admission/server/app.ts';
 import { createCertificate } from '../src/admission/server/certificate.ts';
 import { standInScope } from '../src/admission/stand-in.ts';
 import { respondMutate, respondValidate } from '../src/admission/words/respond.ts';
 import { buildGraph } from '../src/graph/graph.ts';
+import { createPolicies } from '../src/policies.ts';
 import { applications } from './review-objects.ts';
 
 const [, , what = '', count = '0'] = process.argv;

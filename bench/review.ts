@@ -3,12 +3,12 @@ import https from 'node:https';
 import path from 'node:path';
 import { profiles, rules } from '../policies/index.ts';
 import type { Court } from '../src/admission/court.ts';
-import { createPolicies } from '../src/admission/policies.ts';
 import type { Request } from '../src/admission/request.ts';
 import { standInScope } from '../src/admission/stand-in.ts';
 import { validate } from '../src/admission/validate.ts';
 import { buildGraph, type Graph } from '../src/graph/graph.ts';
 import type { JsonObject } from '../src/kube/json.ts';
+import { createPolicies } from '../src/policies.ts';
 import { median } from './processes.ts';
 import { applications, deployment, ingress, object, reviewOf } from './review-objects.ts';
 

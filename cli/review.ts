@@ -1,9 +1,9 @@
 import { profiles, rules } from '../policies/index.ts';
 import type { Court } from '../src/admission/court.ts';
 import { inOrder } from '../src/admission/orders.ts';
-import { createPolicies } from '../src/admission/policies.ts';
 import { createStandIn, withNamespace } from '../src/admission/stand-in.ts';
 import type { Obj } from '../src/kube/object.ts';
+import { createPolicies } from '../src/policies.ts';
 import { wantsColor } from '../src/report/paint.ts';
 import { formatProblems } from '../src/report/text.ts';
 import { type ManifestSet, readManifests } from '../src/sources/manifests.ts';

@@ -1,6 +1,6 @@
 import { profiles, rules } from '../policies/index.ts';
-import { createPolicies, type Policies } from '../src/admission/policies.ts';
 import type { Reload } from '../src/admission/server/metrics.ts';
+import { createPolicies, type Policies } from '../src/policies.ts';
 import type { PolicyInput } from '../src/policy.ts';
 import { findPolicy } from './policy-file.ts';
 import type { ReadPolicy } from './policy-reader.ts';

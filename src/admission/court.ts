@@ -1,9 +1,9 @@
+import type { Door } from '../doors.ts';
 import type { Judge } from '../evaluate.ts';
 import type { Graph } from '../graph/graph.ts';
 import { namespaceLabels } from '../graph/namespaces.ts';
 import type { Labels } from '../kube/types.ts';
-import type { Door } from './doors.ts';
-import type { Policies } from './policies.ts';
+import type { Policies } from '../policies.ts';
 import type { Request } from './request.ts';
 import type { World } from './world.ts';
 

@@ -1,3 +1,4 @@
+import type { Door, Doors } from '../doors.ts';
 import type { Judge } from '../evaluate.ts';
 import type { Graph } from '../graph/graph.ts';
 import { createRecorder } from '../graph/query.ts';
@@ -7,7 +8,6 @@ import type { Finding } from '../rule.ts';
 import { apiReadsOf, type Depth } from './api-reads.ts';
 import type { Confirmation } from './confirmation.ts';
 import { type Court, judgeOf } from './court.ts';
-import type { Door, Doors } from './doors.ts';
 import type { ApiRead } from './live.ts';
 import type { Pass } from './passes.ts';
 import { patchFor } from './patching.ts';

@@ -1,5 +1,5 @@
+import { doorsOf } from '../doors.ts';
 import { type Court, judgeOf, labelsAt } from './court.ts';
-import { doorsOf } from './doors.ts';
 import { passOf } from './passes.ts';
 import { type Patch, patchFor } from './patching.ts';
 import type { Request } from './request.ts';

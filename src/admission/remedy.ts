@@ -3,9 +3,9 @@ import { isJsonObject, type Json, jsonEqual, own } from '../kube/json.ts';
 import { sameRef } from '../kube/object.ts';
 import type { Operation } from '../kube/patch.ts';
 import { type Pointer, valueAt } from '../kube/pointer.ts';
+import { markOf } from '../kube/release.ts';
 import { isWorkload, templateAt } from '../kube/workload.ts';
 import type { Finding } from '../rule.ts';
-import { markOf } from './release.ts';
 import type { Request } from './request.ts';
 import { changesTemplate } from './rollback.ts';
 

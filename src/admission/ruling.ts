@@ -3,12 +3,12 @@ import { jsonEqual } from '../kube/json.ts';
 import { type Obj, refKey, sameRef } from '../kube/object.ts';
 import { valueAtPlace } from '../kube/place.ts';
 import { declaredPorts } from '../kube/ports.ts';
+import { isOneRelease, markOf } from '../kube/release.ts';
 import { isService } from '../kube/service.ts';
 import { isWorkload, podSpecOf, templateAt } from '../kube/workload.ts';
 import { isRouteKind } from '../routes/adapters.ts';
 import type { Evidence, Finding } from '../rule.ts';
 import { isMending, type Positions, positionOf, stageOf } from './progress.ts';
-import { isOneRelease, markOf } from './release.ts';
 import type { Request } from './request.ts';
 
 /** Why a finding refuses, or why it does not although its rule would. */

@@ -1,6 +1,6 @@
+import { doorsOf } from '../doors.ts';
 import { type Confirmation, createConfirmation } from './confirmation.ts';
 import { type Court, labelsAt } from './court.ts';
-import { doorsOf } from './doors.ts';
 import { type Context, depthOf, hear, wantedReads } from './hearing.ts';
 import { passOf } from './passes.ts';
 import type { Request } from './request.ts';

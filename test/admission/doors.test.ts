@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { doorsOf } from '../../src/admission/doors.ts';
 import type { Verdict } from '../../src/admission/verdict.ts';
+import { doorsOf } from '../../src/doors.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { Mode, PolicyInput } from '../../src/policy.ts';
 import { sound } from '../model/apps.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { profiles, rules } from '../../policies/index.ts';
 import type { Court } from '../../src/admission/court.ts';
-import { createPolicies } from '../../src/admission/policies.ts';
 import { validate } from '../../src/admission/validate.ts';
 import { evaluate } from '../../src/evaluate.ts';
+import { createPolicies } from '../../src/policies.ts';
 import { createPolicy } from '../../src/policy.ts';
 import { line, now, object } from '../support/check.ts';
 import { settled, start } from './support.ts';

@@ -2,7 +2,6 @@ import { profiles, rules } from '../../policies/index.ts';
 import type { Court } from '../../src/admission/court.ts';
 import type { Live } from '../../src/admission/live.ts';
 import { mutate } from '../../src/admission/mutate.ts';
-import { createPolicies, type Policies } from '../../src/admission/policies.ts';
 import type { Request } from '../../src/admission/request.ts';
 import { createStandIn, standInScope } from '../../src/admission/stand-in.ts';
 import { validate } from '../../src/admission/validate.ts';
@@ -11,6 +10,7 @@ import { buildGraph, type Graph } from '../../src/graph/graph.ts';
 import { defaultSettings } from '../../src/graph/query.ts';
 import { type Obj, type Ref, refKey } from '../../src/kube/object.ts';
 import type { Operation } from '../../src/kube/patch.ts';
+import { createPolicies, type Policies } from '../../src/policies.ts';
 import type { PolicyInput } from '../../src/policy.ts';
 import { now } from '../support/check.ts';
 

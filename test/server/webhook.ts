@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import { expect } from 'vitest';
 import { profiles, rules } from '../../policies/index.ts';
-import { createPolicies } from '../../src/admission/policies.ts';
 import { type AppOptions, createApp, type Words } from '../../src/admission/server/app.ts';
 import type { LogEntry } from '../../src/admission/server/log.ts';
 import type { App } from '../../src/admission/server/transport.ts';
 import { standInScope } from '../../src/admission/stand-in.ts';
 import type { World } from '../../src/admission/world.ts';
 import { buildGraph } from '../../src/graph/graph.ts';
+import { createPolicies } from '../../src/policies.ts';
 import { now, objectsOf, readText } from '../support/check.ts';
 
 const graph = buildGraph(objectsOf(readText('test/server/cluster.yaml')), standInScope);

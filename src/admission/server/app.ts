@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../../kube/patch.ts';
+import type { Policies } from '../../policies.ts';
 import type { Court } from '../court.ts';
 import { type Mutation, mutate } from '../mutate.ts';
-import type { Policies } from '../policies.ts';
 import type { Request } from '../request.ts';
 import { validate } from '../validate.ts';
 import type { Verdict } from '../verdict.ts';

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Doors } from '../../doors.ts';
 import type { Mode } from '../../policy.ts';
-import type { Doors } from '../doors.ts';
 import type { Mutation } from '../mutate.ts';
 import type { Verdict } from '../verdict.ts';
 import { ruleIds } from './log.ts';

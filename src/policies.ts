@@ -1,5 +1,5 @@
-import { createPolicy, type Policy, type PolicyInput, type ProfileName, type Profiles } from '../policy.ts';
-import type { AnyRule } from '../rule.ts';
+import { createPolicy, type Policy, type PolicyInput, type ProfileName, type Profiles } from './policy.ts';
+import type { AnyRule } from './rule.ts';
 
 /** The policy as configured, and as it is where a Namespace's label names a profile. */
 export interface Policies {

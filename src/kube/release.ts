@@ -1,5 +1,5 @@
-import type { Obj } from '../kube/object.ts';
-import type { Body } from '../kube/types.ts';
+import type { Obj } from './object.ts';
+import type { Body } from './types.ts';
 
 export type Tool = 'helm' | 'argocd' | 'flux';
 

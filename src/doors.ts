@@ -1,4 +1,4 @@
-import type { Mode, ProfileName } from '../policy.ts';
+import type { Mode, ProfileName } from './policy.ts';
 
 /** `policy`: as configured; a profile in its place; or closed. */
 export type Door = 'policy' | ProfileName | 'off';
