@@ -6,6 +6,7 @@ Commands:
   check PATH...    judge manifests: every route from Ingress to container port
   review -f PATH   send manifests through admission, without a cluster
   serve            the admission webhook, of a cluster or of a folder
+  audit [ROUTE]    judge what runs in a cluster
   explain [RULE]   list the rules, or print the page of one
 
 "ingress-policy COMMAND --help" says more. --version prints the version.
@@ -96,6 +97,30 @@ became of the server. docs/operations.md lists them, and the metrics.
 Exit codes: 0 stopped by SIGTERM or SIGINT, 2 could not run.
 `;
 
+const audit = `Usage: ingress-policy audit [ROUTE] [OPTION...]
+
+Judges what runs in a cluster, and prints the report of "check" with what only
+a live cluster knows: endpoints that are not ready, pods that crash, rollouts
+that are stuck. ROUTE is the name of one route, such as shop, ingress/shop or
+team-a/shop: then its ways are printed, and what breaks them. Nothing is
+written.
+
+Options:
+  -n, --namespace NS     only what concerns that namespace
+  --kubeconfig FILE      the cluster; without it that of KUBECONFIG or ~/.kube,
+                         or the one in whose pod this runs
+  --context NAME         a context of the kubeconfig: the current one (default)
+  --exemptions           list every exemption, and whether it still counts
+  --format FORMAT        text (default), json, sarif or github
+  -v, --verbose          print every finding, also what breaks only sometimes
+  --profile NAME         baseline (default) or strict
+  --fail-on SEVERITY     exit 1 from error (default), warning or info on; never
+  --config FILE          the policy; without it the defaults
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not
+be read or run.
+`;
+
 export function help(command: string | null): string {
   switch (command) {
     case 'check':
@@ -106,6 +131,8 @@ export function help(command: string | null): string {
       return explain;
     case 'serve':
       return serve;
+    case 'audit':
+      return audit;
     default:
       return general;
   }

@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).check,
   review: async () => (await import('./review.ts')).review,
   serve: async () => (await import('./serve.ts')).serve,
+  audit: async () => (await import('./audit.ts')).audit,
   explain: async () => (await import('./explain.ts')).explain,
 };
 

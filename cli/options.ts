@@ -2,9 +2,9 @@ import { severities } from '../src/rule.ts';
 import { choice, parsed } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
-const formats = ['text', 'json', 'sarif', 'github'] as const;
+export const formats = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof formats)[number];
-const thresholds = [...severities, 'never'] as const;
+export const thresholds = [...severities, 'never'] as const;
 export type Threshold = (typeof thresholds)[number];
 
 export interface CheckOptions {

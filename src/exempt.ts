@@ -35,16 +35,34 @@ export function exemptionOf(
   if (own.is === 'exempt') return own;
   const verdicts = policy
     .filter(exemption => names(exemption.rules, rule) && covers(exemption, obj.ref))
-    .map(exemption => judge(exemption.reason, exemption.until, now));
+    .map(exemption => standingOf(exemption, now));
   return verdicts.find(verdict => verdict.is === 'exempt') ?? verdicts[0] ?? own;
 }
 
 function byAnnotation(rule: string, obj: Obj<unknown>, now: Date): Verdict {
-  const given = readAnnotations(obj);
-  return names(listIn(given(annotations.exempt)), rule)
-    ? judge(given(annotations.reason), given(annotations.until), now)
-    : { is: 'none' };
+  const own = annotated(obj, now);
+  return own !== null && names(own.rules, rule) ? own.verdict : { is: 'none' };
 }
+
+/** The exemption that an object bears in its annotations. */
+export interface Annotated {
+  readonly rules: readonly string[];
+  readonly reason: string | null;
+  readonly until: string | null;
+  readonly verdict: Verdict;
+}
+
+/** Null where the object names no rule. */
+export function annotated(obj: Obj<unknown>, now: Date): Annotated | null {
+  const given = readAnnotations(obj);
+  const rules = listIn(given(annotations.exempt));
+  if (rules.length === 0) return null;
+  const [reason, until] = [given(annotations.reason), given(annotations.until)];
+  return { rules, reason, until, verdict: judge(reason, until, now) };
+}
+
+/** How it stands with an exemption of the policy, whatever it is for. */
+export const standingOf = ({ reason, until }: Exemption, now: Date): Verdict => judge(reason, until, now);
 
 /** The rules that the object's annotation names, each once; they need not be rules that there are. */
 export function rulesNamedBy(obj: Obj<unknown>): readonly string[] {
@@ -86,9 +104,11 @@ export function endOf(date: string): number | null {
   return start + 24 * 60 * 60 * 1000;
 }
 
-const names = (rules: readonly string[], rule: string) => rules.includes(rule) || rules.includes('*');
+/** Whether the list names the rule, or all. */
+export const names = (rules: readonly string[], rule: string) => rules.includes(rule) || rules.includes('*');
 
-function covers(exemption: Exemption, ref: Ref): boolean {
+/** Whether the exemption of the policy means the object. */
+export function covers(exemption: Exemption, ref: Ref): boolean {
   return (
     (exemption.kind === null || matches(exemption.kind, ref.kind)) &&
     (exemption.namespace === null || matches(exemption.namespace, ref.namespace ?? '')) &&

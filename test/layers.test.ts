@@ -17,6 +17,7 @@ const rooms: readonly { readonly room: RegExp; readonly may: readonly RegExp[] }
   { room: /^src\/text\//, may: [/^src\/kube\//, /^src\/rule\.ts$/] },
   { room: /^src\/report\//, may: [/^src\/(kube|graph|routes|text)\//, /^src\/rule\.ts$/] },
   { room: /^src\/admission\//, may: [/^src\/(kube|graph|routes|text)\//, /^src\/[a-z-]+\.ts$/] },
+  { room: /^src\/audit\//, may: [/^src\/(kube|graph|routes|text)\//, /^src\/[a-z-]+\.ts$/] },
   { room: /^policies\/index\.ts$/, may: [/^policies\//, /^src\/(rule|policy)\.ts$/] },
   { room: /^cli\//, may: [/^src\//, /^policies\/index\.ts$/, /^package\.json$/] },
 ];

@@ -10,11 +10,14 @@ export interface Scope {
   readonly coming: string | null;
 }
 
-/** A live cluster: every kind that it could list is complete. */
-export function clusterScope(isListed: (group: string, kind: string) => boolean): Scope {
+/** A live cluster: every kind that it could list is complete, everywhere or in that namespace. */
+export function clusterScope(
+  isListed: (group: string, kind: string, namespace: string | null) => boolean,
+  routesComplete = true,
+): Scope {
   return {
-    unseen: (group, kind) => (isListed(group, kind) ? null : 'not-listed'),
-    routesComplete: true,
+    unseen: (group, kind, namespace) => (isListed(group, kind, namespace) ? null : 'not-listed'),
+    routesComplete,
     coming: null,
   };
 }

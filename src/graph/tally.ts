@@ -1,3 +1,4 @@
+import type { Obj } from '../kube/object.ts';
 import { isRouteKind, routeOf } from '../routes/adapters.ts';
 import type { Graph } from './graph.ts';
 import type { Why } from './lookup.ts';
@@ -15,7 +16,8 @@ export interface Tally {
   readonly unknown: Readonly<Partial<Record<Why, number>>>;
 }
 
-export function tallyOf(graph: Graph): Tally {
+/** Of the objects that count; of all where nothing else is said. */
+export function tallyOf(graph: Graph, counts: (obj: Obj) => boolean = () => true): Tally {
   const query = graph.query();
   let objects = 0;
   let routes = 0;
@@ -23,6 +25,7 @@ export function tallyOf(graph: Graph): Tally {
   let resolved = 0;
   const unknown: Partial<Record<Why, number>> = {};
   for (const obj of graph.store.objects()) {
+    if (!counts(obj)) continue;
     objects++;
     if (isRouteKind(obj)) routes++;
     const route = routeOf(obj);

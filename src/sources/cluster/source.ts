@@ -1,4 +1,3 @@
-import { type Json, own } from '../../kube/json.ts';
 import { type Kind, kinds } from '../../kube/kinds.ts';
 import { type Api, createApi } from './api.ts';
 import type { Credentials } from './credentials.ts';
@@ -7,6 +6,7 @@ import { createLive, type ServedKind } from './live.ts';
 import { type Reflector, reflect } from './reflector.ts';
 import type { Answer, ApiRead, ClusterEntry, KindState, Sink, Timing } from './shapes.ts';
 import { createStripper } from './strip.ts';
+import { minorIn } from './version.ts';
 import { backOff, createGate, sleep } from './waiting.ts';
 
 export interface SourceOptions {
@@ -131,10 +131,4 @@ function askVersion(api: Api, { timing, random }: SourceOptions, signal: AbortSi
     }
   }
   return { minor: () => minor, done: run() };
-}
-
-/** `31`, or `31+` of a vendor's build. */
-function minorIn(value: Json): number | null {
-  const digits = /^\d+/.exec(String(own(value, 'minor') ?? ''))?.[0];
-  return digits === undefined ? null : Number(digits);
 }

@@ -1,0 +1,147 @@
+import { profiles, rules } from '../policies/index.ts';
+import { type Audit, auditOf } from '../src/audit/audit.ts';
+import type { Half } from '../src/audit/halves.ts';
+import type { Graph } from '../src/graph/graph.ts';
+import { tallyOf } from '../src/graph/tally.ts';
+import { waysOf } from '../src/graph/ways.ts';
+import { formatRef, type Obj, type Ref } from '../src/kube/object.ts';
+import { createPolicies, type Policies } from '../src/policies.ts';
+import { wantsColor } from '../src/report/paint.ts';
+import type { Problem, Report } from '../src/report/report.ts';
+import { formatWays } from '../src/report/ways-text.ts';
+import { isRouteKind, routeOf } from '../src/routes/adapters.ts';
+import type { Finding } from '../src/rule.ts';
+import type { ClusterRead } from '../src/sources/cluster/read-cluster.ts';
+import { type AuditOptions, parseAudit } from './audit-options.ts';
+import type { ClusterReader, ClusterReaderOptions } from './cluster-reader.ts';
+import type { ExitCode, Io } from './io.ts';
+import { misnamedNotes, voidedNotes } from './notes.ts';
+import { loadPolicy } from './policy-file.ts';
+import { progressLine } from './progress.ts';
+import { isAtLeast, printReport, summaryOf, widthOf } from './report.ts';
+import { isNamed, type RouteName } from './route-name.ts';
+import { UsageError } from './usage-error.ts';
+
+/** `ingress-policy audit [ROUTE]`: what is broken, or about to be, in a cluster that runs. */
+export async function audit(args: readonly string[], io: Io): Promise<ExitCode> {
+  const options = parseAudit(args);
+  const policies = await policiesFor(options);
+  const { openReader, graphOfRead, lacksOf } = await import('./cluster-reader.ts');
+  const read = await readWhole(openReader, options, io);
+  const graph = graphOfRead(read, policies.under('policy').settings);
+  const found = auditOf(graph, policies, io.now());
+  const lacks = lacksOf(read).map(lack => ({ file: 'the cluster', line: null, ...lack }));
+  const isWhole = !lacks.some(({ is }) => is === 'error');
+  if (options.exemptions) {
+    const { printExemptions } = await import('./exemptions.ts');
+    printExemptions(graph, found, policies, options, io);
+    return isWhole ? 0 : 2;
+  }
+  const routes = options.route === null ? null : namedRoutes(graph, options.route, options.namespace);
+  const shown = shownOf(found, options.namespace, routes);
+  const report = reportOf(graph, shown, [...lacks, ...notesOn(shown, graph, options)], options, routes);
+  if (routes !== null && options.format === 'text') printWays(graph, routes, io);
+  await printReport(report, rules, options, io);
+  if (!isWhole) return 2;
+  return shown.findings.some(finding => isAtLeast(finding, options.failOn)) ? 1 : 0;
+}
+
+async function policiesFor({ config, profile }: AuditOptions): Promise<Policies> {
+  // What lies in the folder one happens to stand in is no policy of a cluster.
+  const input = config === null ? {} : await loadPolicy(config, []);
+  return createPolicies({ ...input, ...(profile === null ? {} : { profile }) }, profiles, rules);
+}
+
+async function readWhole(
+  open: (options: ClusterReaderOptions) => Promise<ClusterReader>,
+  { kubeconfig, context, namespace }: AuditOptions,
+  io: Io,
+): Promise<ClusterRead> {
+  const reader = await open({ kubeconfig, context });
+  const progress = progressLine(io);
+  try {
+    const { signal } = new AbortController();
+    return await reader.read([namespace ?? reader.namespace], signal, progress.tell);
+  } finally {
+    progress.done();
+    await reader.close();
+  }
+}
+
+/** The routes of that name; a UsageError where there is none. */
+function namedRoutes(graph: Graph, name: RouteName, namespace: string | null): readonly Obj[] {
+  const all = [...graph.store.objects()].filter(isRouteKind);
+  const wanted = { ...name, namespace };
+  const routes = all.filter(({ ref }) => isNamed(ref, wanted));
+  if (routes.length > 0) return routes;
+  const what = `${name.kind ?? 'route'} "${name.name}"${namespace === null ? '' : ` in namespace "${namespace}"`}`;
+  const others = all.filter(({ ref }) => namespace === null || ref.namespace === namespace);
+  const some = others.slice(0, mostNamed).map(({ ref }) => formatRef(ref));
+  const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
+  throw new UsageError(
+    `no ${what}: there ${some.length === 0 ? 'is none' : `are ${some.join(', ')}${more}`}`,
+  );
+}
+
+const mostNamed = 10;
+
+/** What concerns the namespace, or breaks one of the routes. */
+function shownOf(found: Audit, namespace: string | null, routes: readonly Obj[] | null): Audit {
+  const keys = routes === null ? null : new Set(routes.map(({ ref }) => ref));
+  const concerns = ({ at, routes: broken }: Finding) => {
+    if (keys !== null) return broken.some(ref => keys.has(ref)) || keys.has(at.obj.ref);
+    if (namespace === null) return true;
+    return at.obj.ref.namespace === namespace || broken.some(ref => ref.namespace === namespace);
+  };
+  return {
+    findings: found.findings.filter(concerns),
+    exempt: found.exempt.filter(concerns),
+    voided: found.voided.filter(({ finding }) => concerns(finding)),
+    halves: found.halves.filter(({ finding }) => concerns(finding)),
+  };
+}
+
+function notesOn(shown: Audit, graph: Graph, { namespace, route }: AuditOptions): readonly Problem[] {
+  const whereOf = (obj: Obj<unknown>) => ({ file: formatRef(obj.ref), line: null });
+  const bearers = [...graph.store.objects()].filter(
+    ({ ref }) => route === null && (namespace === null || ref.namespace === namespace),
+  );
+  return [...voidedNotes(shown, whereOf), ...misnamedNotes(bearers, whereOf), ...shown.halves.map(halfNote)];
+}
+
+const halfNote = ({ finding, release, other }: Half): Problem => ({
+  file: formatRef(finding.at.obj.ref),
+  line: null,
+  message:
+    `it and ${formatRef(other)} are of one release (${release.tool} ${release.release}) and do not fit: one half of ` +
+    `a change may not have come [${finding.rule}]`,
+  is: 'note',
+});
+
+function reportOf(
+  graph: Graph,
+  { findings, exempt }: Audit,
+  problems: readonly Problem[],
+  { namespace }: AuditOptions,
+  routes: readonly Obj[] | null,
+): Report {
+  const counts = (obj: Obj) =>
+    routes === null ? namespace === null || obj.ref.namespace === namespace : routes.includes(obj);
+  return {
+    ...{ findings, problems },
+    suppressed: { exempt: exempt.length, baseline: 0 },
+    summary: summaryOf(findings, tallyOf(graph, counts)),
+    locate: () => null,
+    originOf: (_ref: Ref) => null,
+    line: () => null,
+  };
+}
+
+function printWays(graph: Graph, routes: readonly Obj[], io: Io): void {
+  const ways = routes.flatMap(obj => {
+    const route = routeOf(obj);
+    return route === null ? [] : waysOf(route, graph.query());
+  });
+  const look = { color: wantsColor(io.stdout, io.env), width: widthOf(io.stdout) };
+  if (ways.length > 0) io.stdout.write(`${formatWays(ways, look)}\n`);
+}

@@ -1,0 +1,109 @@
+import { buildGraph, type Graph } from '../src/graph/graph.ts';
+import type { Settings } from '../src/graph/query.ts';
+import { clusterScope } from '../src/graph/scope.ts';
+import { kinds } from '../src/kube/kinds.ts';
+import { createApi } from '../src/sources/cluster/api.ts';
+import { keepCredentials, loadKubeConfig } from '../src/sources/cluster/credentials.ts';
+import { createDiscovery } from '../src/sources/cluster/discovery.ts';
+import { type ClusterRead, type KindRead, readCluster } from '../src/sources/cluster/read-cluster.ts';
+import { defaultTiming, type Timing } from '../src/sources/cluster/shapes.ts';
+import { createStripper } from '../src/sources/cluster/strip.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A cluster that is read when it is asked for, and not watched. */
+export interface ClusterReader {
+  /** The namespace that the kubeconfig's context names. */
+  readonly namespace: string;
+  /** All of it. `namespaces` are tried one by one where a kind may not be listed everywhere. */
+  read(namespaces: readonly string[], signal: AbortSignal, progress?: Progress): Promise<ClusterRead>;
+  close(): Promise<void>;
+}
+
+/** How much was read so far. */
+export type Progress = (objects: number) => void;
+
+export interface ClusterReaderOptions {
+  /** Null looks where kubectl does, and then for a pod's service account. */
+  readonly kubeconfig: string | null;
+  /** Null takes the current one. */
+  readonly context: string | null;
+  readonly timing?: Timing;
+  random?(): number;
+}
+
+/** Throws a UsageError where there is no such cluster, or it does not let us in. */
+export async function openReader(options: ClusterReaderOptions): Promise<ClusterReader> {
+  const { kubeconfig, context, timing = defaultTiming, random = Math.random } = options;
+  const load = () => loadKubeConfig(kubeconfig, context);
+  const config = load();
+  if (typeof config === 'string') throw new UsageError(config);
+  const clock = () => performance.now();
+  const credentials = keepCredentials(config, load, clock, timing.renewal);
+  const api = createApi(credentials);
+  const { signal } = new AbortController();
+  const greeted = await api.json('/version', { signal, within: timing.request });
+  if (greeted.is === 'failed') {
+    await credentials.close();
+    const server = config.getCurrentCluster()?.server ?? '';
+    throw new UsageError(`the cluster at ${server} does not answer: ${greeted.why}`);
+  }
+  return {
+    namespace: config.getContextObject(config.getCurrentContext())?.namespace ?? 'default',
+    read(namespaces, signal, progress) {
+      const counts = new Map<string, number>();
+      return readCluster({
+        ...{ api, timing, signal, random, namespaces },
+        discovery: createDiscovery(api, timing.request, clock, () => timing.poll),
+        stripper: createStripper(),
+        progress(kind, objects) {
+          counts.set(`${kind.group}/${kind.kind}`, objects);
+          progress?.([...counts.values()].reduce((sum, count) => sum + count, 0));
+        },
+      });
+    },
+    close: () => credentials.close(),
+  };
+}
+
+/** What was read, as a graph: what it does not hold does not exist, as far as all of its kind were read. */
+export function graphOfRead({ objects, kinds: read, version }: ClusterRead, settings: Settings): Graph {
+  const byKind = new Map(read.map(one => [`${one.group}/${one.kind}`, one]));
+  const isListed = (group: string, kind: string, namespace: string | null) => {
+    const known = byKind.get(`${group}/${kind}`);
+    if (known === undefined) return false;
+    if (known.is === 'partly') return namespace !== null && known.namespaces.includes(namespace);
+    return known.is === 'listed' || known.is === 'absent';
+  };
+  const routes = kinds.filter(({ role }) => role === 'route');
+  const routesComplete = routes.every(({ group, kind }) => isListed(group, kind, null));
+  const kubeVersion = settings.kubeVersion ?? version;
+  return buildGraph(objects, clusterScope(isListed, routesComplete), { ...settings, kubeVersion });
+}
+
+/** What keeps a read from being whole: an error where it failed, a note where it was not allowed. */
+export interface Lack {
+  readonly is: 'error' | 'note';
+  readonly message: string;
+}
+
+export function lacksOf({ kinds: read }: ClusterRead): readonly Lack[] {
+  return read.flatMap(lackOf);
+}
+
+const note = (message: string): Lack => ({ is: 'note', message });
+
+function lackOf({ kind, is, why, namespaces }: KindRead): readonly Lack[] {
+  switch (is) {
+    case 'listed':
+    case 'absent':
+      return [];
+    case 'partly':
+      return [note(`${kind} objects were read in ${namespaces.join(', ')} alone: elsewhere ${why}`)];
+    case 'forbidden':
+      return [note(`${kind} objects may not be read, and what they would say is not known: ${why}`)];
+    case 'failed':
+      return [{ is: 'error', message: `${kind} objects could not be read: ${why}` }];
+    default:
+      return is satisfies never;
+  }
+}

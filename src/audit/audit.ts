@@ -1,0 +1,50 @@
+import { doorsOf } from '../doors.ts';
+import { evaluate, type Judgement } from '../evaluate.ts';
+import type { Graph } from '../graph/graph.ts';
+import { namespaceLabels } from '../graph/namespaces.ts';
+import type { Policies } from '../policies.ts';
+import type { Policy, RuleSettings } from '../policy.ts';
+import type { AnyRule } from '../rule.ts';
+import { type Half, halvesIn } from './halves.ts';
+
+/** What stands in a cluster, judged. */
+export interface Audit extends Judgement {
+  /** Findings that may be one half of a change whose other half has not come. */
+  readonly halves: readonly Half[];
+}
+
+/** Judges everything in the graph, each namespace by what its labels ask for. */
+export function auditOf(graph: Graph, policies: Policies, now: Date): Audit {
+  const policy = withLabels(graph, policies);
+  const judgement = evaluate(graph, { rules: policies.rules, policy, now });
+  return { ...judgement, halves: halvesIn(judgement.findings, graph) };
+}
+
+/**
+ * The policy as the labels of the Namespaces have it. An audit tells what enforcing would refuse, so that the mode
+ * weakens nothing, and where any of the labels asks for `strict`, so does the audit; `audit: off` silences it.
+ */
+function withLabels(graph: Graph, policies: Policies): Policy {
+  const configured = policies.under('policy');
+  const known = new Map<string | null, Policy | null>();
+
+  /** Null where the audit is off. */
+  function policyIn(namespace: string | null): Policy | null {
+    const labels = namespace === null ? null : namespaceLabels(namespace, graph.query());
+    const { doors } = doorsOf('enforce', labels);
+    if (doors.audit === 'off') return null;
+    const isStrict = [doors.enforce, doors.warn, doors.audit].includes('strict');
+    return policies.under(isStrict ? 'strict' : doors.audit);
+  }
+
+  function ruleFor(rule: AnyRule, namespace: string | null): RuleSettings {
+    let policy = known.get(namespace);
+    if (policy === undefined) {
+      policy = policyIn(namespace);
+      known.set(namespace, policy);
+    }
+    return policy?.ruleFor(rule, namespace) ?? { ...configured.ruleFor(rule, namespace), action: 'off' };
+  }
+
+  return { ...configured, ruleFor };
+}
