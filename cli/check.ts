@@ -1,9 +1,9 @@
 import { profiles, rules } from '../policies/index.ts';
-import { evaluate } from '../src/evaluate.ts';
+import { evaluate, type Judgement } from '../src/evaluate.ts';
 import { buildGraph } from '../src/graph/graph.ts';
 import { scopeOf } from '../src/graph/manifest-world.ts';
 import { type Tally, tallyOf } from '../src/graph/tally.ts';
-import { type Obj, refKey } from '../src/kube/object.ts';
+import { formatRef, type Obj, refKey } from '../src/kube/object.ts';
 import { createPolicy, type PolicyInput } from '../src/policy.ts';
 import type { Problem, Report } from '../src/report/report.ts';
 import type { Finding } from '../src/rule.ts';
@@ -21,23 +21,20 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
   const options = parseCheck(args);
   const input = await loadPolicy(options.config, options.paths);
   const manifests = readManifests(options.paths, nodeFs);
-  const { judgement, tally } = judge(manifests, options, input, io.now());
-  const isWhole = manifests.objects.length > 0 && !manifests.problems.some(({ is }) => is === 'error');
+  const judged = await judge(manifests, options, input, io);
+  const { judgement } = judged;
+  const unread = [...manifests.problems, ...judged.problems];
+  const isWhole = manifests.objects.length > 0 && !unread.some(({ is }) => is === 'error');
   const { fresh, known, notes } = await sifted(judgement.findings, isWhole, options);
-  const whereOf: WhereOf = ({ origin }, at) => {
-    const { file, line } = manifests.locate(origin, at);
-    return { file, line };
-  };
+  const whereOf = whereIn(manifests);
   const problems = [
-    ...manifests.problems,
+    ...unread,
     ...voidedNotes(judgement, whereOf),
     ...misnamedNotes(manifests.objects, whereOf),
     ...notes,
   ];
-  const report = reportOf(manifests, fresh, problems, tally, {
-    exempt: judgement.exempt.length,
-    baseline: known,
-  });
+  const suppressed = { exempt: judgement.exempt.length, baseline: known };
+  const report = reportOf(manifests, judged, fresh, problems, suppressed);
   await printReport(report, rules, options, io);
   if (manifests.objects.length === 0) {
     const kept = options.writeBaseline === null ? '' : `, and ${options.writeBaseline} is not written`;
@@ -51,14 +48,28 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
   return fresh.some(finding => isAtLeast(finding, options.failOn)) ? 1 : 0;
 }
 
-function judge(manifests: ManifestSet, options: CheckOptions, input: PolicyInput, now: Date) {
-  const policy = createPolicy(
-    { ...input, ...(options.profile === null ? {} : { profile: options.profile }) },
-    profiles,
-  );
-  const scope = scopeOf(manifests.objects, options.world, manifests.unread);
-  const graph = buildGraph(manifests.objects, scope, policy.settings);
-  return { judgement: evaluate(graph, { rules, policy, now }), tally: tallyOf(graph) };
+interface Judged {
+  readonly judgement: Judgement;
+  readonly tally: Tally;
+  readonly problems: readonly Problem[];
+  /** As they were judged: before a cluster each in its namespace. */
+  readonly objects: readonly Obj[];
+}
+
+async function judge(
+  { objects, unread }: ManifestSet,
+  { profile, world, cluster }: CheckOptions,
+  input: PolicyInput,
+  io: Io,
+): Promise<Judged> {
+  const policy = createPolicy({ ...input, ...(profile === null ? {} : { profile }) }, profiles);
+  if (cluster !== null && objects.length > 0) {
+    const { judgeWithCluster } = await import('./with-cluster.ts');
+    return judgeWithCluster(objects, cluster, policy, io);
+  }
+  const graph = buildGraph(objects, scopeOf(objects, world, unread), policy.settings);
+  const judgement = evaluate(graph, { rules, policy, now: io.now() });
+  return { judgement, tally: tallyOf(graph), problems: [], objects };
 }
 
 /** Most runs have no baseline, and do not pay for loading it. */
@@ -72,11 +83,20 @@ async function sifted(
   return (await import('./baseline.ts')).sift(findings, isWhole, options);
 }
 
+/** What the cluster holds stands in no file. */
+function whereIn({ locate }: ManifestSet): WhereOf {
+  return ({ ref, origin }, at) => {
+    if (origin.from !== 'file') return { file: formatRef(ref), line: null };
+    const { file, line } = locate(origin, at);
+    return { file, line };
+  };
+}
+
 function reportOf(
-  manifests: ManifestSet,
+  { locate, line }: ManifestSet,
+  { objects, tally }: Judged,
   findings: readonly Finding[],
   problems: readonly Problem[],
-  tally: Tally,
   suppressed: Report['suppressed'],
 ): Report {
   let byKey: Map<string, Obj> | null = null;
@@ -85,10 +105,10 @@ function reportOf(
     problems,
     suppressed,
     summary: summaryOf(findings, tally),
-    locate: manifests.locate,
-    line: manifests.line,
+    locate: (origin, at) => (origin.from === 'file' ? locate(origin, at) : null),
+    line,
     originOf(ref) {
-      byKey ??= new Map(manifests.objects.map(obj => [refKey(obj.ref), obj]));
+      byKey ??= new Map(objects.map(obj => [refKey(obj.ref), obj]));
       return byKey.get(refKey(ref))?.origin ?? null;
     },
   };

@@ -26,6 +26,10 @@ Options:
                          upwards of the first path
   --open                 what the input does not hold may exist all the same
   --closed               what the input does not hold does not exist
+  --with-cluster         what the input does not hold is as the cluster has it,
+                         and the step from there is judged; nothing is written
+  --kubeconfig FILE, --context NAME, -n, --namespace NS
+                         with --with-cluster: as kubectl takes them
   --write-baseline FILE  write all findings down as known
   --baseline FILE        findings that FILE knows do not fail the check
 

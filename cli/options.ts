@@ -17,6 +17,16 @@ export interface CheckOptions {
   readonly config: string | null;
   readonly baseline: string | null;
   readonly writeBaseline: string | null;
+  /** The cluster that fills what the manifests do not hold; null for none. */
+  readonly cluster: ClusterChoice | null;
+}
+
+/** A cluster, as kubectl's options choose one. */
+export interface ClusterChoice {
+  readonly kubeconfig: string | null;
+  readonly context: string | null;
+  /** Of objects that state none; null for that of the context. */
+  readonly namespace: string | null;
 }
 
 const options = {
@@ -29,6 +39,10 @@ const options = {
   config: { type: 'string' },
   baseline: { type: 'string' },
   'write-baseline': { type: 'string' },
+  'with-cluster': { type: 'boolean' },
+  kubeconfig: { type: 'string' },
+  context: { type: 'string' },
+  namespace: { type: 'string', short: 'n' },
 } as const;
 
 export function parseCheck(args: readonly string[]): CheckOptions {
@@ -47,5 +61,24 @@ export function parseCheck(args: readonly string[]): CheckOptions {
     config: values.config ?? null,
     baseline: values.baseline ?? null,
     writeBaseline: values['write-baseline'] ?? null,
+    cluster: clusterIn(values),
   };
+}
+
+type Values = {
+  readonly [name in 'kubeconfig' | 'context' | 'namespace']?: string | undefined;
+} & { readonly [name in 'with-cluster' | 'open' | 'closed']?: boolean | undefined };
+
+function clusterIn(values: Values): ClusterChoice | null {
+  const { kubeconfig = null, context = null, namespace = null } = values;
+  if (values['with-cluster'] === true) {
+    const world = values.open === true ? '--open' : values.closed === true ? '--closed' : null;
+    if (world !== null)
+      throw new UsageError(`${world} says what is not in the manifests, and --with-cluster asks the cluster`);
+    return { kubeconfig, context, namespace };
+  }
+  const stray = Object.entries({ kubeconfig, context, namespace }).find(([, value]) => value !== null);
+  if (stray !== undefined)
+    throw new UsageError(`--${stray[0]} is of a cluster, and without --with-cluster none is asked`);
+  return null;
 }

@@ -20,6 +20,7 @@ const parts = [
   'cluster-world',
   'audit',
   'cluster-reader',
+  'with-cluster',
   'exemptions',
   'help',
   'version',

@@ -1,7 +1,7 @@
 import type { Query } from './graph/query.ts';
 import type { Subject, SubjectKind, SubjectOf } from './graph/subject.ts';
 import type { Json } from './kube/json.ts';
-import type { Obj, Ref } from './kube/object.ts';
+import { type Obj, type Ref, refKey } from './kube/object.ts';
 import type { Operation } from './kube/patch.ts';
 import { placeOf } from './kube/place.ts';
 import { type Pointer, valueAt } from './kube/pointer.ts';
@@ -43,6 +43,8 @@ export type When =
   | 'always'
   | 'for a share of requests'
   | 'in every rollout'
+  /** While pods of the old template serve on: of one step, which a check before a cluster judges. */
+  | 'until the rollout is over'
   | 'whenever a pod starts'
   | 'whenever a pod stops';
 
@@ -162,6 +164,11 @@ export interface Finding {
   readonly symptoms: readonly Symptom[];
   readonly evidence: readonly Evidence[];
   readonly fix: Fix | null;
+}
+
+/** Rule, object and names: never an index or a message, which a sidecar or a value would change. */
+export function identityOf({ rule, at, key }: Finding): string {
+  return `${rule}|${refKey(at.obj.ref)}|${key}`;
 }
 
 /** The values of a rule's parameters; each has a default. */

@@ -4,7 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import { createRecorder } from '../graph/query.ts';
 import type { Read } from '../graph/read.ts';
 import { sameRef } from '../kube/object.ts';
-import type { Finding } from '../rule.ts';
+import { type Finding, identityOf } from '../rule.ts';
 import { apiReadsOf, type Depth } from './api-reads.ts';
 import type { Confirmation } from './confirmation.ts';
 import { type Court, judgeOf } from './court.ts';
@@ -12,7 +12,6 @@ import type { ApiRead } from './live.ts';
 import type { Pass } from './passes.ts';
 import { patchFor } from './patching.ts';
 import type { Request } from './request.ts';
-import { identityOf } from './responsible.ts';
 import { isRollback, revisionsOf } from './rollback.ts';
 import { type Weighed, weigh } from './weigh.ts';
 

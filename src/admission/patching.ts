@@ -6,10 +6,9 @@ import { isJsonObject, type Json, jsonEqual, own } from '../kube/json.ts';
 import type { Obj } from '../kube/object.ts';
 import type { Operation } from '../kube/patch.ts';
 import { placeOf, valueAtPlace } from '../kube/place.ts';
-import type { Finding } from '../rule.ts';
+import { type Finding, identityOf } from '../rule.ts';
 import { remedyFor } from './remedy.ts';
 import type { Request } from './request.ts';
-import { identityOf } from './responsible.ts';
 import { changesTemplate } from './rollback.ts';
 import { type Weighed, weigh } from './weigh.ts';
 

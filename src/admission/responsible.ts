@@ -1,6 +1,6 @@
 import { jsonEqual } from '../kube/json.ts';
 import { type Ref, refKey, sameRef } from '../kube/object.ts';
-import type { Evidence, Finding } from '../rule.ts';
+import { type Evidence, type Finding, identityOf } from '../rule.ts';
 
 /** The state on both sides of a request: what is found of all that it can affect, each fault by itself. */
 export interface Change {
@@ -28,11 +28,6 @@ export function responsibleFor(change: Change): readonly Finding[] {
     const known = before.get(identityOf(finding)) ?? [];
     return isNew(finding, known, change) || isSecondHalf(finding, known, change);
   });
-}
-
-/** Rule, object and names: never an index or a message, which a sidecar or a value would change. */
-export function identityOf(finding: Finding): string {
-  return `${finding.rule}|${refKey(finding.at.obj.ref)}|${finding.key}`;
 }
 
 function isNew(finding: Finding, known: readonly Finding[], change: Change): boolean {

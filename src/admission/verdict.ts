@@ -2,11 +2,10 @@ import type { Doors } from '../doors.ts';
 import { merge } from '../evaluate.ts';
 import { refKey } from '../kube/object.ts';
 import type { Mode } from '../policy.ts';
-import type { Finding } from '../rule.ts';
+import { type Finding, identityOf } from '../rule.ts';
 import { type Context, type Heard, liesInItself, refusalsIn } from './hearing.ts';
 import type { Pass } from './passes.ts';
 import type { Request } from './request.ts';
-import { identityOf } from './responsible.ts';
 import type { Reason, Ruling } from './ruling.ts';
 import type { Weighed } from './weigh.ts';
 

@@ -7,12 +7,12 @@ import { type Obj, type Ref, refKey, sameRef } from '../kube/object.ts';
 import { isOneRelease } from '../kube/release.ts';
 import { isWorkload } from '../kube/workload.ts';
 import { isRouteKind } from '../routes/adapters.ts';
-import type { Finding } from '../rule.ts';
+import { type Finding, identityOf } from '../rule.ts';
 import { exemptedBy } from './exempted.ts';
 import { positionsOf } from './progress.ts';
 import { unscaled } from './replicas.ts';
 import type { Request } from './request.ts';
-import { identityOf, responsibleFor } from './responsible.ts';
+import { responsibleFor } from './responsible.ts';
 import { type Ruling, ruleOn } from './ruling.ts';
 
 /** What one write does, as far as the graph knows. */

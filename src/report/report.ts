@@ -92,6 +92,7 @@ export function breaksSteadily(when: When): boolean {
   switch (when) {
     case 'always':
     case 'for a share of requests':
+    case 'until the rollout is over':
       return true;
     case 'in every rollout':
     case 'whenever a pod starts':

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { identityOf } from '../../src/admission/responsible.ts';
 import { reachOf, sidesOf } from '../../src/admission/weigh.ts';
 import { findingsOf } from '../../src/evaluate.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { subjectsOf } from '../../src/graph/subjects.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef, type Obj, refKey } from '../../src/kube/object.ts';
+import { identityOf } from '../../src/rule.ts';
 import { emptyCluster, judge } from '../admission/simulate.ts';
 import { object } from '../support/check.ts';
 import {

@@ -49,9 +49,10 @@ function briefly(findings: readonly Finding[], room: number): readonly string[] 
 const weight: Readonly<Record<When, number>> = {
   always: 0,
   'for a share of requests': 1,
-  'in every rollout': 2,
-  'whenever a pod starts': 3,
-  'whenever a pod stops': 4,
+  'until the rollout is over': 2,
+  'in every rollout': 3,
+  'whenever a pod starts': 4,
+  'whenever a pod stops': 5,
 };
 
 const rulesOf = (findings: readonly Finding[]) => [...new Set(findings.map(({ rule }) => rule))];

@@ -1,0 +1,62 @@
+import { rules } from '../policies/index.ts';
+import { withNamespace } from '../src/admission/stand-in.ts';
+import type { Judgement } from '../src/evaluate.ts';
+import type { Graph } from '../src/graph/graph.ts';
+import { type Tally, tallyOf } from '../src/graph/tally.ts';
+import { waysOf } from '../src/graph/ways.ts';
+import { type Obj, type Ref, refKey } from '../src/kube/object.ts';
+import type { Policy } from '../src/policy.ts';
+import type { Problem } from '../src/report/report.ts';
+import { routeOf } from '../src/routes/adapters.ts';
+import { judgeStep } from '../src/step.ts';
+import type { Io } from './io.ts';
+import type { ClusterChoice } from './options.ts';
+import { progressLine } from './progress.ts';
+
+export interface JudgedStep {
+  readonly judgement: Judgement;
+  readonly tally: Tally;
+  /** What could not be read of the cluster. */
+  readonly problems: readonly Problem[];
+  /** The given objects, each in its namespace. */
+  readonly objects: readonly Obj[];
+}
+
+/** `check --with-cluster`: the objects as a step from what runs, and what they do not hold as the cluster has it. */
+export async function judgeWithCluster(
+  manifests: readonly Obj[],
+  { kubeconfig, context, namespace }: ClusterChoice,
+  policy: Policy,
+  io: Io,
+): Promise<JudgedStep> {
+  const { openReader, graphOfRead, lacksOf } = await import('./cluster-reader.ts');
+  const reader = await openReader({ kubeconfig, context });
+  const progress = progressLine(io);
+  try {
+    const home = namespace ?? reader.namespace;
+    const objects = manifests.map(obj => withNamespace(obj, home));
+    const namespaces = [home, ...objects.flatMap(({ ref }) => ref.namespace ?? [])];
+    const { signal } = new AbortController();
+    const read = await reader.read([...new Set(namespaces)], signal, progress.tell);
+    const graph = graphOfRead(read, policy.settings);
+    const after = graph.changed(objects, []);
+    const given = new Set(objects.map(({ ref }) => refKey(ref)));
+    const isOnTheWay = (obj: Obj) => linksOf(obj, after).some(ref => given.has(refKey(ref)));
+    return {
+      objects,
+      judgement: judgeStep(graph, objects, { rules, policy, now: io.now() }),
+      tally: { ...tallyOf(after, isOnTheWay), objects: objects.length },
+      problems: lacksOf(read).map(lack => ({ file: 'the cluster', line: null, ...lack })),
+    };
+  } finally {
+    progress.done();
+    await reader.close();
+  }
+}
+
+/** All that lies on the ways of a route; nothing of any other object. */
+function linksOf(obj: Obj, graph: Graph): readonly Ref[] {
+  const route = routeOf(obj);
+  if (route === null) return [];
+  return waysOf(route, graph.query()).flatMap(({ chain }) => chain.links.map(({ ref }) => ref));
+}
