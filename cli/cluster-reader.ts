@@ -45,7 +45,8 @@ export async function openReader(options: ClusterReaderOptions): Promise<Cluster
   if (greeted.is === 'failed') {
     await credentials.close();
     const server = config.getCurrentCluster()?.server ?? '';
-    throw new UsageError(`the cluster at ${server} does not answer: ${greeted.why}`);
+    const what = greeted.status === null ? `does not answer: ${greeted.why}` : `answers "${greeted.why}"`;
+    throw new UsageError(`the cluster at ${server} ${what}`);
   }
   return {
     namespace: config.getContextObject(config.getCurrentContext())?.namespace ?? 'default',

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { profiles, rules } from '../policies/index.ts';
+import { buildGraph } from '../src/graph/graph.ts';
+import { closedScope } from '../src/graph/scope.ts';
+import type { Json } from '../src/kube/json.ts';
+import { createPolicy } from '../src/policy.ts';
+import { judgeStep } from '../src/step.ts';
+import { line, now, object } from './support/check.ts';
+import { deployment, ingress, namespace, networkPolicy, service } from './support/manifests.ts';
+
+const strategy = { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } };
+const web = (port: number, more: object = {}) =>
+  deployment('web', {
+    spec: { replicas: 3, ...strategy },
+    ports: [{ name: 'http', containerPort: port }],
+    container: {
+      readinessProbe: { httpGet: { port, path: '/' } },
+      lifecycle: { preStop: { sleep: { seconds: 10 } } },
+    },
+    ...more,
+  });
+const toPort = (targetPort: number | string) =>
+  service('web', { spec: { ports: [{ port: 80, targetPort }] } });
+const shop = ingress('shop', ['web:80']);
+const running = [shop, toPort(8080), web(8080)];
+
+function step(cluster: readonly Json[], given: readonly Json[]): readonly string[] {
+  const graph = buildGraph(cluster.map(object), closedScope);
+  const judge = { rules, policy: createPolicy({}, profiles), now };
+  return judgeStep(graph, given.map(object), judge).findings.map(one => `${line(one)}, ${one.when}`);
+}
+
+test('what is given again as it runs is sound', () => {
+  expect(step(running, running)).toEqual([]);
+  expect(step([], running)).toEqual([]);
+});
+
+describe('a port that is renumbered', () => {
+  test('in the workload alone is an outage for good, found on the Service of the cluster', () => {
+    expect(step(running, [web(9090)])).toEqual([
+      'error service-target-port-missing Service shop/web, always',
+    ]);
+  });
+
+  test('on both sides at once is one until the rollout is over', () => {
+    expect(step(running, [toPort(9090), web(9090)])).toEqual([
+      'error service-target-port-missing Service shop/web, until the rollout is over',
+    ]);
+  });
+
+  test('by name is none', () => {
+    const named = [shop, toPort('http'), web(8080)];
+    expect(step(named, [toPort('http'), web(9090)])).toEqual([]);
+  });
+
+  test('of a workload that does not run yet is none', () => {
+    expect(step([shop, toPort(8080)], [toPort(9090), web(9090)])).toEqual([]);
+  });
+});
+
+test('labels and selector that change at once leave the Service without pods until the new ones are there', () => {
+  const labels = { app: 'storefront' };
+  const given = [
+    service('web', { spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] } }),
+    web(8080, { labels, spec: { replicas: 3, ...strategy, selector: { matchLabels: labels } } }),
+  ];
+  expect(step(running, given)).toEqual([
+    'error service-selects-nothing Service shop/web, until the rollout is over',
+  ]);
+});
+
+test("a route to another team's Service is judged on what that Service leads to", () => {
+  const other = ingress('other', ['web:81']);
+  expect(step(running, [other])).toEqual(['error backend-port-missing Ingress shop/other, always']);
+  expect(step(running, [ingress('other', ['web:80'])])).toEqual([]);
+});
+
+test('a policy that shuts a running route out is the fault of who gives it', () => {
+  const deny = networkPolicy('deny', { podSelector: {}, policyTypes: ['Ingress'] });
+  expect(step(running, [deny])).toEqual([
+    'error network-policy-blocks-ingress NetworkPolicy shop/deny, always',
+  ]);
+});
+
+describe('what was broken before', () => {
+  const probeless = deployment('web', { spec: { replicas: 3, ...strategy } });
+  const broken = [shop, toPort(8080), probeless];
+
+  test('on an object that is not given is a warning at most', () => {
+    expect(step(broken, [ingress('other', ['web:80'])])).toContain(
+      'warning readiness-probe-missing Deployment shop/web, whenever a pod starts',
+    );
+  });
+
+  test('on an object that is given is what it is', () => {
+    expect(step(broken, [probeless])).toContain(
+      'error readiness-probe-missing Deployment shop/web, whenever a pod starts',
+    );
+  });
+
+  test('and has nothing to do with what is given is not said', () => {
+    expect(step(broken, [service('other'), deployment('other')])).not.toContain(
+      expect.stringContaining('shop/web'),
+    );
+    expect(step([...broken, service('elsewhere')], [namespace('shop')])).toEqual([]);
+  });
+});

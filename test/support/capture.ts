@@ -1,0 +1,20 @@
+import type { Io } from '../../cli/io.ts';
+import { now } from './check.ts';
+
+/** What a command writes, kept. */
+export interface Captured extends Io {
+  out(): string;
+  err(): string;
+}
+
+export function capture(): Captured {
+  const [out, err]: [string[], string[]] = [[], []];
+  return {
+    stdout: { write: text => out.push(text) },
+    stderr: { write: text => err.push(text) },
+    env: {},
+    now: () => now,
+    out: () => out.join(''),
+    err: () => err.join(''),
+  };
+}
