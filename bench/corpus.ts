@@ -8,6 +8,7 @@ import { buildGraph } from '../src/graph/graph.ts';
 import { scopeOf } from '../src/graph/manifest-world.ts';
 import { tallyOf } from '../src/graph/tally.ts';
 import { createPolicy } from '../src/policy.ts';
+import { forManifests } from '../src/rule.ts';
 import { readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
 import { mutate, type Outcome } from '../test/mutation/harness.ts';
@@ -20,7 +21,7 @@ const policy = createPolicy({}, profiles);
 function load(directory: string, name: string, labels: Labels | null): Application {
   const manifests = readManifests([path.join(directory, name)], nodeFs);
   const graph = buildGraph(manifests.objects, scopeOf(manifests.objects, null, manifests.unread));
-  const { findings } = evaluate(graph, { rules, policy, now: new Date() });
+  const { findings } = evaluate(graph, { rules: forManifests(rules), policy, now: new Date() });
   return { name, manifests, findings, tally: tallyOf(graph), labels };
 }
 

@@ -10,12 +10,13 @@ import { createStandIn, withNamespace } from '../src/admission/stand-in.ts';
 import type { JsonObject } from '../src/kube/json.ts';
 import type { Obj } from '../src/kube/object.ts';
 import { createPolicies } from '../src/policies.ts';
+import { forManifests } from '../src/rule.ts';
 import { readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
 import { heading, sum, table } from './table.ts';
 
 const orders: readonly Order[] = ['helm', 'argo', 'flux', 'kustomize', 'kubectl'];
-const policies = createPolicies({}, profiles, rules);
+const policies = createPolicies({}, profiles, forManifests(rules));
 const { signal } = new AbortController();
 const verbose = process.argv.includes('--verbose');
 

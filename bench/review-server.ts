@@ -8,6 +8,7 @@ import { standInScope } from '../src/admission/stand-in.ts';
 import { respondMutate, respondValidate } from '../src/admission/words/respond.ts';
 import { buildGraph } from '../src/graph/graph.ts';
 import { createPolicies } from '../src/policies.ts';
+import { forManifests } from '../src/rule.ts';
 import { applications } from './review-objects.ts';
 
 const [, , what = '', count = '0'] = process.argv;
@@ -33,7 +34,7 @@ function webhook(services: number) {
   const graph = buildGraph(applications(services), standInScope);
   return createApp({
     world: { graph: () => graph, isSynced: () => true, live: null },
-    policies: createPolicies({}, profiles, rules),
+    policies: createPolicies({}, profiles, forManifests(rules)),
     clock: () => new Date(),
     words: { validate: respondValidate, mutate: respondMutate },
     log: () => {},

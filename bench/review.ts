@@ -9,6 +9,7 @@ import { validate } from '../src/admission/validate.ts';
 import { buildGraph, type Graph } from '../src/graph/graph.ts';
 import type { JsonObject } from '../src/kube/json.ts';
 import { createPolicies } from '../src/policies.ts';
+import { forManifests } from '../src/rule.ts';
 import { median } from './processes.ts';
 import { applications, deployment, ingress, object, reviewOf } from './review-objects.ts';
 
@@ -119,7 +120,7 @@ function post(port: number, body: string): Promise<void> {
   });
 }
 
-const policies = createPolicies({}, profiles, rules);
+const policies = createPolicies({}, profiles, forManifests(rules));
 const courtOf = (graph: Graph): Court => ({
   world: { graph: () => graph, isSynced: () => true, live: null },
   policies,

@@ -6,7 +6,7 @@ import { type Tally, tallyOf } from '../src/graph/tally.ts';
 import { formatRef, type Obj, refKey } from '../src/kube/object.ts';
 import { createPolicy, type PolicyInput } from '../src/policy.ts';
 import type { Problem, Report } from '../src/report/report.ts';
-import type { Finding } from '../src/rule.ts';
+import { type Finding, forManifests } from '../src/rule.ts';
 import { type ManifestSet, readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
 import type { Sifted } from './baseline.ts';
@@ -15,6 +15,8 @@ import { misnamedNotes, voidedNotes, type WhereOf } from './notes.ts';
 import { type CheckOptions, parseCheck } from './options.ts';
 import { loadPolicy } from './policy-file.ts';
 import { isAtLeast, printReport, summaryOf } from './report.ts';
+
+const written = forManifests(rules);
 
 /** `ingress-policy check PATH...`: what the manifests would do to the routes in them. */
 export async function check(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -35,7 +37,7 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
   ];
   const suppressed = { exempt: judgement.exempt.length, baseline: known };
   const report = reportOf(manifests, judged, fresh, problems, suppressed);
-  await printReport(report, rules, options, io);
+  await printReport(report, written, options, io);
   if (manifests.objects.length === 0) {
     const kept = options.writeBaseline === null ? '' : `, and ${options.writeBaseline} is not written`;
     io.stderr.write(`ingress-policy: no Kubernetes objects found in ${options.paths.join(', ')}${kept}\n`);
@@ -68,7 +70,7 @@ async function judge(
     return judgeWithCluster(objects, cluster, policy, io);
   }
   const graph = buildGraph(objects, scopeOf(objects, world, unread), policy.settings);
-  const judgement = evaluate(graph, { rules, policy, now: io.now() });
+  const judgement = evaluate(graph, { rules: written, policy, now: io.now() });
   return { judgement, tally: tallyOf(graph), problems: [], objects };
 }
 

@@ -55,7 +55,7 @@ export async function openReader(options: ClusterReaderOptions): Promise<Cluster
       return readCluster({
         ...{ api, timing, signal, random, namespaces },
         discovery: createDiscovery(api, timing.request, clock, () => timing.poll),
-        stripper: createStripper(),
+        stripper: createStripper('what-runs'),
         progress(kind, objects) {
           counts.set(`${kind.group}/${kind.kind}`, objects);
           progress?.([...counts.values()].reduce((sum, count) => sum + count, 0));

@@ -6,6 +6,7 @@ import type { Obj } from '../src/kube/object.ts';
 import { createPolicies } from '../src/policies.ts';
 import { wantsColor } from '../src/report/paint.ts';
 import { formatProblems } from '../src/report/text.ts';
+import { forManifests } from '../src/rule.ts';
 import { type ManifestSet, readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
 import type { ExitCode, Io } from './io.ts';
@@ -47,7 +48,8 @@ function tell({ problems }: ManifestSet, io: Io): boolean {
 async function open(stored: readonly Obj[], options: ReviewOptions, io: Io) {
   const { config, profile, files, namespace } = options;
   const input = await loadPolicy(config, files);
-  const policies = createPolicies({ ...input, ...(profile === null ? {} : { profile }) }, profiles, rules);
+  const given = { ...input, ...(profile === null ? {} : { profile }) };
+  const policies = createPolicies(given, profiles, forManifests(rules));
   const cluster = createStandIn(
     stored.map(obj => withNamespace(obj, namespace)),
     policies.under('policy').settings,

@@ -2,6 +2,7 @@ import { profiles, rules } from '../policies/index.ts';
 import type { Reload } from '../src/admission/server/metrics.ts';
 import { createPolicies, type Policies } from '../src/policies.ts';
 import type { PolicyInput } from '../src/policy.ts';
+import { forManifests } from '../src/rule.ts';
 import { findPolicy } from './policy-file.ts';
 import type { ReadPolicy } from './policy-reader.ts';
 import type { ServeLog } from './serve-log.ts';
@@ -26,8 +27,9 @@ export async function openPolicy(
   watch: FileWatchOptions = {},
 ): Promise<ServedPolicy> {
   const { source, config, profile } = options;
+  const judged = forManifests(rules);
   const policiesOf = (input: PolicyInput) =>
-    createPolicies(profile === null ? input : { ...input, profile }, profiles, rules);
+    createPolicies(profile === null ? input : { ...input, profile }, profiles, judged);
   // Upwards of a folder stands the policy of those who wrote it. A cluster has none but the one that is named.
   const isNone = source.is === 'cluster' && config === null;
   const file = isNone ? null : findPolicy(config, source.is === 'folder' ? [source.manifests] : []);

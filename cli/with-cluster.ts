@@ -8,6 +8,7 @@ import { type Obj, type Ref, refKey } from '../src/kube/object.ts';
 import type { Policy } from '../src/policy.ts';
 import type { Problem } from '../src/report/report.ts';
 import { routeOf } from '../src/routes/adapters.ts';
+import { forManifests } from '../src/rule.ts';
 import { judgeStep } from '../src/step.ts';
 import type { Io } from './io.ts';
 import type { ClusterChoice } from './options.ts';
@@ -44,7 +45,7 @@ export async function judgeWithCluster(
     const isOnTheWay = (obj: Obj) => linksOf(obj, after).some(ref => given.has(refKey(ref)));
     return {
       objects,
-      judgement: judgeStep(graph, objects, { rules, policy, now: io.now() }),
+      judgement: judgeStep(graph, objects, { rules: forManifests(rules), policy, now: io.now() }),
       tally: { ...tallyOf(after, isOnTheWay), objects: objects.length },
       problems: lacksOf(read).map(lack => ({ file: 'the cluster', line: null, ...lack })),
     };

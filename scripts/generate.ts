@@ -65,10 +65,10 @@ function policyIndex(): string {
 /** The README with its table of the rules: all between the two marks is written here. */
 function readme(): string {
   const text = fs.readFileSync(at('README.md'), 'utf8');
-  const rows = rules.map(({ id, summary }) => {
+  const rows = rules.map(({ id, summary, live }) => {
     const action = profiles.baseline.rules[id] ?? '';
     const strict = profiles.strict.rules[id] ?? '';
-    return `| [${id}](policies/${id}/README.md) | ${summary} | ${action} | ${strict} |\n`;
+    return `| [${id}](policies/${id}/README.md) | ${summary}${live === true ? ' (`audit` alone)' : ''} | ${action} | ${strict} |\n`;
   });
   const table = `| rule | says that | baseline | strict |\n| --- | --- | --- | --- |\n${rows.join('')}`;
   return text.replace(

@@ -1,5 +1,6 @@
 import { kinds } from '../src/kube/kinds.ts';
-import { parts, type Schema, schemas } from '../src/kube/schemas.ts';
+import type { Schema } from '../src/kube/schema.ts';
+import { parts, schemas } from '../src/kube/schemas.ts';
 
 export const kindValidatorTypes = `
 import type { Pointer } from './pointer.ts';

@@ -184,6 +184,11 @@ export interface Rule<K extends SubjectKind = SubjectKind, Data = unknown, P ext
   readonly summary: string;
   readonly subject: K;
   readonly params: P;
+  /**
+   * Judges what runs, of a whole cluster: it reads the status that an API server reports, and endpoints and pods. No
+   * check of manifests and no admission runs it.
+   */
+  readonly live?: true;
   check(subject: SubjectOf<K>, query: Query, params: P): Iterable<Found<Data>>;
   /** The message: subject, what is there, what would fit. Values in double quotes, no full stop. */
   say(data: Data): string;
@@ -198,6 +203,11 @@ export function defineRule<K extends SubjectKind, Data, P extends Params>(
   rule: Rule<K, Data, P>,
 ): Rule<K, Data, P> {
   return rule;
+}
+
+/** The rules for what is written: for a check of manifests, and for admission. */
+export function forManifests(rules: readonly AnyRule[]): readonly AnyRule[] {
+  return rules.filter(rule => rule.live !== true);
 }
 
 /** Evidence of a value of an object, under a place that an inserted sidecar does not shift. */

@@ -1,7 +1,7 @@
 import { type Service, selectorOf } from '../kube/service.ts';
 import { isSlip, stem } from '../kube/slip.ts';
 import type { Labels } from '../kube/types.ts';
-import { isOwned, isTransient, podLabelsWritten, type Workload } from '../kube/workload.ts';
+import { isTransient, podLabelsWritten, type Workload } from '../kube/workload.ts';
 import { perQuery } from './memo.ts';
 import type { Query } from './query.ts';
 import { ranges } from './range.ts';
@@ -68,7 +68,7 @@ function findMeant(service: Service, query: Query): Meant {
 export function workloadsBeside(service: Service, query: Query): readonly Workload[] {
   const all = query.lookup(ranges.workloads(service.ref.namespace));
   return lasting(query, all, () =>
-    all.filter(workload => workload.opaque === null && !isOwned(workload) && !isTransient(workload)),
+    all.filter(workload => workload.opaque === null && !isTransient(workload)),
   );
 }
 

@@ -3,7 +3,6 @@ import { isManaged, type Service, selectorOf } from '../kube/service.ts';
 import type { Labels } from '../kube/types.ts';
 import {
   hasOpenLabels,
-  isOwned,
   labelsAreKnown,
   podLabels,
   podLabelsWritten,
@@ -74,15 +73,10 @@ function unseenPods(namespace: string | null, query: Query): Why | null {
 /** Those that could match: the ones with one label of the selector, and the ones whose labels are not all written. */
 function candidates(selector: Labels, namespace: string | null, query: Query): readonly Workload[] {
   const pair = indexPair(selector);
-  if (pair === null) return withoutOwned(query.lookup(ranges.workloads(namespace, selector)));
+  if (pair === null) return query.lookup(ranges.workloads(namespace, selector));
   const labelled = query.lookup(ranges.workloadsWith(namespace, ...pair, selector));
   const open = query.lookup(ranges.workloadsOfOpenLabels(namespace, selector));
-  return withoutOwned(open.length === 0 ? labelled : [...new Set([...labelled, ...open])]);
-}
-
-/** Nearly always the very list. */
-function withoutOwned(workloads: readonly Workload[]): readonly Workload[] {
-  return workloads.some(isOwned) ? workloads.filter(workload => !isOwned(workload)) : workloads;
+  return open.length === 0 ? labelled : [...new Set([...labelled, ...open])];
 }
 
 /** The Services that select the workload's pods. */

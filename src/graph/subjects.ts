@@ -18,7 +18,9 @@ export function* subjectsOf(obj: Obj, query: Query): Iterable<Subject> {
     yield { kind: 'service', service: obj };
     for (const servicePort of placedPorts(obj)) yield { kind: 'service-port', service: obj, servicePort };
   } else if (isWorkload(obj)) {
-    if (!isOwned(obj)) yield { kind: 'workload', workload: obj };
+    // Their owner is judged in the place of its pods and ReplicaSets.
+    if (isOwned(obj)) return;
+    yield { kind: 'workload', workload: obj };
     yield* servingsOf(obj, query);
   }
 }

@@ -1,3 +1,4 @@
+import { keepersOf } from '../kube/keepers.ts';
 import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../kube/kinds.ts';
 import { type Obj, type Ref, refKey } from '../kube/object.ts';
 import { isParametric } from '../kube/parameter.ts';
@@ -5,6 +6,7 @@ import { isService, type Service } from '../kube/service.ts';
 import type { Body, NetworkPolicyBody, ScalerBody } from '../kube/types.ts';
 import {
   hasOpenLabels,
+  isOwned,
   isRuntimeKey,
   isWorkload,
   labelsAreKnown,
@@ -28,9 +30,14 @@ export const term = {
   /** Objects whose name holds a parameter without a value. */
   parametric: (group: string, kind: string, namespace: string | null) =>
     `p|${group}/${kind}|${namespace ?? ''}`,
+  /** Workloads that no other keeps. */
   workloads: (namespace: string | null) => `w|${namespace ?? ''}`,
   /** Workloads whose pod template carries the label. */
   podLabel: (namespace: string | null, key: string, value: string) => `l|${namespace ?? ''}|${key}|${value}`,
+  /** Pods themselves, whoever keeps them, that carry the label. */
+  podWith: (namespace: string | null, key: string, value: string) => `P|${namespace ?? ''}|${key}|${value}`,
+  /** The pods that a workload keeps. */
+  podOf: (namespace: string | null, kind: string, name: string) => `po|${namespace ?? ''}|${kind}|${name}`,
   /** Workloads whose pods may carry labels that nobody can foresee. */
   runtimeLabels: (namespace: string | null) => `r|${namespace ?? ''}`,
   /** Services by one pair of their selector, the same one each time. */
@@ -69,7 +76,6 @@ export function termsOf(obj: Obj): readonly string[] {
   }
   switch (known.kind.role) {
     case 'workload':
-      terms.push(term.workloads(namespace));
       if (isWorkload(obj)) pushWorkload(obj, terms);
       break;
     case 'service':
@@ -99,14 +105,25 @@ export function termsOf(obj: Obj): readonly string[] {
   return terms;
 }
 
+/** What a workload keeps is found as a pod alone: wherever workloads are asked for, its owner stands for it. */
 function pushWorkload(workload: Workload, terms: string[]): void {
   const { namespace } = workload.ref;
+  if (workload.ref.kind === 'Pod' && workload.opaque === null) pushPod(workload, terms);
+  if (isOwned(workload)) return;
+  terms.push(term.workloads(namespace));
   if (workload.opaque !== null) terms.push(term.runtimeLabels(namespace));
   if (!labelsAreKnown(workload)) return;
   const labels = podLabelsWritten(workload);
   for (const preset of byPodLabels(namespace, labels)) terms.push(term.dataPlane(preset.id));
   for (const key of Object.keys(labels)) terms.push(term.podLabel(namespace, key, labels[key] ?? ''));
   if (workload.opaque === null && hasOpenLabels(workload)) terms.push(term.runtimeLabels(namespace));
+}
+
+function pushPod(pod: Workload, terms: string[]): void {
+  const { namespace } = pod.ref;
+  const labels = podLabelsWritten(pod);
+  for (const key of Object.keys(labels)) terms.push(term.podWith(namespace, key, labels[key] ?? ''));
+  for (const { kind, name } of keepersOf(pod)) terms.push(term.podOf(namespace, kind, name));
 }
 
 /** The pair by which a selector is found again: the first that only a template can set. */

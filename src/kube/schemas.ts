@@ -1,44 +1,22 @@
-/**
- * The shape of the kinds that we read: what the decoder of the API server takes, for the fields of `types.ts` alone.
- * Types, not values: ranges, enums and names are rules' business, and fields that we do not read pass.
- * `scripts/generate.ts` compiles them to `validate.generated.js`; the source of a cluster keeps what stands here alone.
- */
-export interface Schema {
-  readonly $ref?: string;
-  readonly type?: ValueType | readonly ValueType[];
-  readonly nullable?: true;
-  readonly properties?: Fields;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly additionalProperties?: Schema;
-}
-
-type ValueType = 'string' | 'integer' | 'boolean' | 'object' | 'array';
-type Fields = { readonly [field: string]: Schema };
-
-// A null is an absent field for the API server, so every field may be null unless our reading needs it.
-const string: Schema = { type: 'string', nullable: true };
-const integer: Schema = { type: 'integer', nullable: true };
-const boolean: Schema = { type: 'boolean', nullable: true };
-const anyObject: Schema = { type: 'object', nullable: true };
-const anyList: Schema = { type: 'array', nullable: true };
-
-const part = ($ref: string): Schema => ({ $ref });
-const object = (properties: Fields): Schema => ({ type: 'object', nullable: true, properties });
-const list = (items: Schema): Schema => ({ type: 'array', nullable: true, items });
-const mapOf = (value: Schema): Schema => ({ type: 'object', nullable: true, additionalProperties: value });
-/** An item of a list: a null there would be an empty object, which no list that we read may hold. */
-const item = (properties: Fields, ...required: readonly string[]): Schema => ({
-  type: 'object',
-  properties,
-  required,
-});
-
-const strings = list({ type: 'string' });
-/** The API server decodes a null among strings as "". */
-const words = list(string);
-const number: Schema = { type: 'integer' };
-const text: Schema = { type: 'string' };
+import {
+  anyList,
+  anyObject,
+  boolean,
+  type Fields,
+  integer,
+  item,
+  list,
+  mapOf,
+  number,
+  object,
+  part,
+  type Schema,
+  string,
+  strings,
+  text,
+  words,
+} from './schema.ts';
+import { daemonStatus, deploymentStatus, podStatus, rolloutStatus, setStatus } from './status-schemas.ts';
 
 const intOrString = part('intOrString');
 const labels = part('labels');
@@ -60,6 +38,16 @@ const endpointPort: Fields = { name: string, protocol: string, port: integer, ap
 const objectReference = object({ kind: string, namespace: string, name: string });
 const addresses = list(item({ ip: string, hostname: string, nodeName: string, targetRef: objectReference }));
 
+const metaFields: Fields = {
+  name: string,
+  generateName: string,
+  namespace: string,
+  labels,
+  annotations: labels,
+  ownerReferences: list(item({ apiVersion: string, kind: string, name: string, controller: boolean })),
+  deletionTimestamp: string,
+};
+
 /** Shapes that several kinds share; each is compiled once. */
 export const parts: { readonly [name: string]: Schema } = {
   intOrString: { type: ['integer', 'string'], nullable: true },
@@ -68,15 +56,9 @@ export const parts: { readonly [name: string]: Schema } = {
     matchLabels: labels,
     matchExpressions: list(item({ key: text, operator: text, values: words }, 'key', 'operator')),
   }),
-  meta: object({
-    name: string,
-    generateName: string,
-    namespace: string,
-    labels,
-    annotations: labels,
-    ownerReferences: list(item({ apiVersion: string, kind: string, name: string, controller: boolean })),
-    deletionTimestamp: string,
-  }),
+  meta: object(metaFields),
+  /** Of an object that a controller answers to, and not of a template. */
+  kept: object({ ...metaFields, generation: integer }),
   probe: object({
     httpGet: object({ port: intOrString, path: string, scheme: string, host: string }),
     tcpSocket: object({ port: intOrString, host: string }),
@@ -152,6 +134,8 @@ export const parts: { readonly [name: string]: Schema } = {
 
 const root = (fields: Fields): Schema => ({ type: 'object', properties: { metadata: meta, ...fields } });
 const withSpec = (fields: Fields): Schema => root({ spec: object(fields) });
+const withStatus = (fields: Fields, status: Schema): Schema =>
+  root({ metadata: part('kept'), spec: object(fields), status });
 
 const podTemplate = part('podTemplate');
 const strategy = part('strategy');
@@ -186,7 +170,13 @@ const scaler = withSpec({
 });
 const classOf = withSpec({ controller: string, controllerName: string });
 
-/** By `group/Kind`. `*` is any kind that we do not read: of it only the name counts. */
+/**
+ * The shape of the kinds that we read: what the decoder of the API server takes, for the fields of `types.ts` alone.
+ * Types, not values: ranges, enums and names are rules' business, and fields that we do not read pass.
+ * `scripts/generate.ts` compiles them to `validate.generated.js`; the source of a cluster keeps what stands here alone.
+
+ * By `group/Kind`; `*` is any kind that we do not read: of it only the name counts.
+ */
 export const schemas: { readonly [kind: string]: Schema } = {
   '*': { type: 'object', properties: { metadata: object({ name: string, namespace: string }) } },
   '/Service': withSpec({
@@ -206,7 +196,7 @@ export const schemas: { readonly [kind: string]: Schema } = {
   '/Endpoints': root({
     subsets: list(item({ addresses, notReadyAddresses: addresses, ports: list(item(endpointPort)) })),
   }),
-  '/Pod': root({ spec: part('podSpec') }),
+  '/Pod': root({ spec: part('podSpec'), status: podStatus }),
   '/ReplicationController': withSpec({ replicas: integer, selector: labels, template: podTemplate }),
   '/Namespace': root({}),
   '/PersistentVolumeClaim': withSpec({ accessModes: strings }),
@@ -222,15 +212,21 @@ export const schemas: { readonly [kind: string]: Schema } = {
       }),
     ),
   }),
-  'apps/Deployment': withSpec({ ...set, paused: boolean, strategy }),
-  'apps/StatefulSet': withSpec({
-    ...set,
-    updateStrategy: strategy,
-    podManagementPolicy: string,
-    ordinals: object({ start: integer }),
-    volumeClaimTemplates: anyList,
-  }),
-  'apps/DaemonSet': withSpec({ selector: labelSelector, template: podTemplate, updateStrategy: strategy }),
+  'apps/Deployment': withStatus({ ...set, paused: boolean, strategy }, deploymentStatus),
+  'apps/StatefulSet': withStatus(
+    {
+      ...set,
+      updateStrategy: strategy,
+      podManagementPolicy: string,
+      ordinals: object({ start: integer }),
+      volumeClaimTemplates: anyList,
+    },
+    setStatus,
+  ),
+  'apps/DaemonSet': withStatus(
+    { selector: labelSelector, template: podTemplate, updateStrategy: strategy },
+    daemonStatus,
+  ),
   'apps/ReplicaSet': withSpec(set),
   'batch/Job': withSpec({ suspend: boolean, selector: labelSelector, template: podTemplate }),
   'batch/CronJob': withSpec({ suspend: boolean, jobTemplate: object({ spec: job }) }),
@@ -241,7 +237,10 @@ export const schemas: { readonly [kind: string]: Schema } = {
     template: podTemplate,
     strategy,
   }),
-  'argoproj.io/Rollout': withSpec({ ...set, paused: boolean, strategy, workloadRef: target }),
+  'argoproj.io/Rollout': withStatus(
+    { ...set, paused: boolean, strategy, workloadRef: target },
+    rolloutStatus,
+  ),
   'networking.k8s.io/Ingress': withSpec({
     ingressClassName: string,
     defaultBackend: part('ingressBackend'),

@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { WorkloadStatus } from './status.ts';
 
 /**
  * The fields that we read, named and typed as in the API, each absent where its author left it out.
@@ -15,6 +16,8 @@ export interface Meta {
   readonly annotations?: Maybe<Labels>;
   readonly ownerReferences?: Maybe<readonly OwnerReference[]>;
   readonly deletionTimestamp?: Maybe<string>;
+  /** Grows with every change of `spec`; read of workloads alone, beside their status. */
+  readonly generation?: Maybe<number>;
 }
 
 export interface OwnerReference {
@@ -164,6 +167,7 @@ export interface WorkloadBody extends Body {
       readonly name?: Maybe<string>;
     }>;
   }>;
+  readonly status?: Maybe<WorkloadStatus>;
 }
 
 export interface Strategy {
@@ -218,6 +222,20 @@ export interface ScalerBody extends Body {
     readonly maxReplicas?: Maybe<number>;
     readonly minReplicaCount?: Maybe<number>;
     readonly maxReplicaCount?: Maybe<number>;
+  }>;
+}
+
+export interface EndpointSliceBody extends Body {
+  readonly ports?: Maybe<readonly { readonly name?: Maybe<string>; readonly port?: Maybe<number> }[]>;
+  readonly endpoints?: Maybe<readonly Endpoint[]>;
+}
+
+export interface Endpoint {
+  /** Absent is true for `ready` and `serving`, and false for `terminating`. */
+  readonly conditions?: Maybe<{
+    readonly ready?: Maybe<boolean>;
+    readonly serving?: Maybe<boolean>;
+    readonly terminating?: Maybe<boolean>;
   }>;
 }
 

@@ -202,6 +202,7 @@ function v23(v, at, bad) {
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
   v24(v.spec, "/spec", bad);
+  v52(v.status, "/status", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v24(v, at, bad) {
@@ -437,117 +438,116 @@ function v51(v, at, bad) {
   if (bad.length > n) under(at, bad, n);
 }
 function v52(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v53(v.spec, "/spec", bad);
+  v2(v.phase, "/phase", bad);
+  v53(v.conditions, "/conditions", bad);
+  v55(v.containerStatuses, "/containerStatuses", bad);
+  v55(v.initContainerStatuses, "/initContainerStatuses", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v53(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v54(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v54(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.type, "/type", bad);
+  v2(v.status, "/status", bad);
+  v2(v.reason, "/reason", bad);
+  v2(v.message, "/message", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v55(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v56(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v56(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v8(v.ready, "/ready", bad);
+  v22(v.restartCount, "/restartCount", bad);
+  v57(v.state, "/state", bad);
+  v57(v.lastState, "/lastState", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v57(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v58(v.waiting, "/waiting", bad);
+  v59(v.running, "/running", bad);
+  v60(v.terminated, "/terminated", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v58(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.reason, "/reason", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v59(v, at, bad) {
+  if (!(v === undefined || v === null || typeof v === "object" && v !== null && !Array.isArray(v))) bad.push({ at, wants: "object" });
+}
+function v60(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.reason, "/reason", bad);
+  v22(v.exitCode, "/exitCode", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v61(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v62(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v62(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.replicas, "/replicas", bad);
   v5(v.selector, "/selector", bad);
-  v54(v.template, "/template", bad);
+  v63(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v54(v, at, bad) {
+function v63(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
   v24(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v55(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v56(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v57(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v57(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v58(v.accessModes, "/accessModes", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v58(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
-  const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v59(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
-  if (bad.length > n) under(at, bad, n);
-}
-function v59(v, at, bad) {
-  if (!(v === undefined || typeof v === "string")) bad.push({ at, wants: "string" });
-}
-function v60(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v2(v.addressType, "/addressType", bad);
-  v20(v.ports, "/ports", bad);
-  v61(v.endpoints, "/endpoints", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v61(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
-  const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v62(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
-  if (bad.length > n) under(at, bad, n);
-}
-function v62(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v58(v.addresses, "/addresses", bad);
-  v63(v.conditions, "/conditions", bad);
-  v2(v.nodeName, "/nodeName", bad);
-  v19(v.targetRef, "/targetRef", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v63(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v8(v.ready, "/ready", bad);
-  v8(v.serving, "/serving", bad);
-  v8(v.terminating, "/terminating", bad);
-  if (bad.length > n) under(at, bad, n);
-}
 function v64(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v65(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v65(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v22(v.replicas, "/replicas", bad);
-  v66(v.selector, "/selector", bad);
-  v54(v.template, "/template", bad);
-  v8(v.paused, "/paused", bad);
-  v69(v.strategy, "/strategy", bad);
+  v4(v.metadata, "/metadata", bad);
+  v66(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v66(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v5(v.matchLabels, "/matchLabels", bad);
-  v67(v.matchExpressions, "/matchExpressions", bad);
+  v67(v.accessModes, "/accessModes", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v67(v, at, bad) {
@@ -561,26 +561,113 @@ function v67(v, at, bad) {
   if (bad.length > n) under(at, bad, n);
 }
 function v68(v, at, bad) {
+  if (!(v === undefined || typeof v === "string")) bad.push({ at, wants: "string" });
+}
+function v69(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v2(v.addressType, "/addressType", bad);
+  v20(v.ports, "/ports", bad);
+  v70(v.endpoints, "/endpoints", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v70(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v71(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v71(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v67(v.addresses, "/addresses", bad);
+  v72(v.conditions, "/conditions", bad);
+  v2(v.nodeName, "/nodeName", bad);
+  v19(v.targetRef, "/targetRef", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v72(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v8(v.ready, "/ready", bad);
+  v8(v.serving, "/serving", bad);
+  v8(v.terminating, "/terminating", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v73(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v74(v.metadata, "/metadata", bad);
+  v75(v.spec, "/spec", bad);
+  v81(v.status, "/status", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v74(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v2(v.generateName, "/generateName", bad);
+  v2(v.namespace, "/namespace", bad);
+  v5(v.labels, "/labels", bad);
+  v5(v.annotations, "/annotations", bad);
+  v6(v.ownerReferences, "/ownerReferences", bad);
+  v2(v.deletionTimestamp, "/deletionTimestamp", bad);
+  v22(v.generation, "/generation", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v75(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.replicas, "/replicas", bad);
+  v76(v.selector, "/selector", bad);
+  v63(v.template, "/template", bad);
+  v8(v.paused, "/paused", bad);
+  v79(v.strategy, "/strategy", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v76(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v5(v.matchLabels, "/matchLabels", bad);
+  v77(v.matchExpressions, "/matchExpressions", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v77(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v78(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v78(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   if (v.key === undefined) bad.push({ at: "/key", wants: "missing" });
   if (v.operator === undefined) bad.push({ at: "/operator", wants: "missing" });
-  v59(v.key, "/key", bad);
-  v59(v.operator, "/operator", bad);
+  v68(v.key, "/key", bad);
+  v68(v.operator, "/operator", bad);
   v29(v.values, "/values", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v69(v, at, bad) {
+function v79(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.type, "/type", bad);
-  v70(v.rollingUpdate, "/rollingUpdate", bad);
-  v70(v.rollingParams, "/rollingParams", bad);
-  v70(v.canary, "/canary", bad);
+  v80(v.rollingUpdate, "/rollingUpdate", bad);
+  v80(v.rollingParams, "/rollingParams", bad);
+  v80(v.canary, "/canary", bad);
   v32(v.blueGreen, "/blueGreen", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v70(v, at, bad) {
+function v80(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v13(v.maxUnavailable, "/maxUnavailable", bad);
@@ -588,143 +675,75 @@ function v70(v, at, bad) {
   v22(v.partition, "/partition", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v71(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v72(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v72(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v22(v.replicas, "/replicas", bad);
-  v66(v.selector, "/selector", bad);
-  v54(v.template, "/template", bad);
-  v69(v.updateStrategy, "/updateStrategy", bad);
-  v2(v.podManagementPolicy, "/podManagementPolicy", bad);
-  v73(v.ordinals, "/ordinals", bad);
-  v47(v.volumeClaimTemplates, "/volumeClaimTemplates", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v73(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v22(v.start, "/start", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v74(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v75(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v75(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v66(v.selector, "/selector", bad);
-  v54(v.template, "/template", bad);
-  v69(v.updateStrategy, "/updateStrategy", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v76(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v77(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v77(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v22(v.replicas, "/replicas", bad);
-  v66(v.selector, "/selector", bad);
-  v54(v.template, "/template", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v78(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v79(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v79(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v8(v.suspend, "/suspend", bad);
-  v66(v.selector, "/selector", bad);
-  v54(v.template, "/template", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v80(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v81(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
 function v81(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v8(v.suspend, "/suspend", bad);
-  v82(v.jobTemplate, "/jobTemplate", bad);
+  v22(v.observedGeneration, "/observedGeneration", bad);
+  v22(v.replicas, "/replicas", bad);
+  v22(v.updatedReplicas, "/updatedReplicas", bad);
+  v22(v.readyReplicas, "/readyReplicas", bad);
+  v22(v.availableReplicas, "/availableReplicas", bad);
+  v53(v.conditions, "/conditions", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v82(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
+  v74(v.metadata, "/metadata", bad);
   v83(v.spec, "/spec", bad);
+  v85(v.status, "/status", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v83(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v54(v.template, "/template", bad);
+  v22(v.replicas, "/replicas", bad);
+  v76(v.selector, "/selector", bad);
+  v63(v.template, "/template", bad);
+  v79(v.updateStrategy, "/updateStrategy", bad);
+  v2(v.podManagementPolicy, "/podManagementPolicy", bad);
+  v84(v.ordinals, "/ordinals", bad);
+  v47(v.volumeClaimTemplates, "/volumeClaimTemplates", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v84(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v85(v.spec, "/spec", bad);
+  v22(v.start, "/start", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v85(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
+  v22(v.observedGeneration, "/observedGeneration", bad);
   v22(v.replicas, "/replicas", bad);
-  v8(v.paused, "/paused", bad);
-  v5(v.selector, "/selector", bad);
-  v54(v.template, "/template", bad);
-  v69(v.strategy, "/strategy", bad);
+  v22(v.updatedReplicas, "/updatedReplicas", bad);
+  v22(v.readyReplicas, "/readyReplicas", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v86(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
+  v74(v.metadata, "/metadata", bad);
   v87(v.spec, "/spec", bad);
+  v88(v.status, "/status", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v87(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v22(v.replicas, "/replicas", bad);
-  v66(v.selector, "/selector", bad);
-  v54(v.template, "/template", bad);
-  v8(v.paused, "/paused", bad);
-  v69(v.strategy, "/strategy", bad);
-  v88(v.workloadRef, "/workloadRef", bad);
+  v76(v.selector, "/selector", bad);
+  v63(v.template, "/template", bad);
+  v79(v.updateStrategy, "/updateStrategy", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v88(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.apiVersion, "/apiVersion", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.name, "/name", bad);
+  v22(v.observedGeneration, "/observedGeneration", bad);
+  v22(v.desiredNumberScheduled, "/desiredNumberScheduled", bad);
+  v22(v.updatedNumberScheduled, "/updatedNumberScheduled", bad);
+  v22(v.numberReady, "/numberReady", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v89(v, at, bad) {
@@ -737,146 +756,143 @@ function v89(v, at, bad) {
 function v90(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.ingressClassName, "/ingressClassName", bad);
-  v91(v.defaultBackend, "/defaultBackend", bad);
-  v91(v.backend, "/backend", bad);
-  v94(v.rules, "/rules", bad);
+  v22(v.replicas, "/replicas", bad);
+  v76(v.selector, "/selector", bad);
+  v63(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v91(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v92(v.service, "/service", bad);
-  v32(v.resource, "/resource", bad);
-  v2(v.serviceName, "/serviceName", bad);
-  v13(v.servicePort, "/servicePort", bad);
+  v4(v.metadata, "/metadata", bad);
+  v92(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v92(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.name, "/name", bad);
-  v93(v.port, "/port", bad);
+  v8(v.suspend, "/suspend", bad);
+  v76(v.selector, "/selector", bad);
+  v63(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v93(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.name, "/name", bad);
-  v22(v.number, "/number", bad);
+  v4(v.metadata, "/metadata", bad);
+  v94(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v94(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v95(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v8(v.suspend, "/suspend", bad);
+  v95(v.jobTemplate, "/jobTemplate", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v95(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.host, "/host", bad);
-  v96(v.http, "/http", bad);
+  v96(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v96(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v97(v.paths, "/paths", bad);
+  v63(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v97(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v98(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v4(v.metadata, "/metadata", bad);
+  v98(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v98(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.path, "/path", bad);
-  v2(v.pathType, "/pathType", bad);
-  v91(v.backend, "/backend", bad);
+  v22(v.replicas, "/replicas", bad);
+  v8(v.paused, "/paused", bad);
+  v5(v.selector, "/selector", bad);
+  v63(v.template, "/template", bad);
+  v79(v.strategy, "/strategy", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v99(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
+  v74(v.metadata, "/metadata", bad);
   v100(v.spec, "/spec", bad);
+  v102(v.status, "/status", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v100(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.controller, "/controller", bad);
-  v2(v.controllerName, "/controllerName", bad);
+  v22(v.replicas, "/replicas", bad);
+  v76(v.selector, "/selector", bad);
+  v63(v.template, "/template", bad);
+  v8(v.paused, "/paused", bad);
+  v79(v.strategy, "/strategy", bad);
+  v101(v.workloadRef, "/workloadRef", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v101(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v102(v.spec, "/spec", bad);
+  v2(v.apiVersion, "/apiVersion", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v102(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v66(v.podSelector, "/podSelector", bad);
-  v58(v.policyTypes, "/policyTypes", bad);
-  v103(v.ingress, "/ingress", bad);
-  v47(v.egress, "/egress", bad);
+  v13(v.observedGeneration, "/observedGeneration", bad);
+  v2(v.phase, "/phase", bad);
+  v2(v.message, "/message", bad);
+  v22(v.readyReplicas, "/readyReplicas", bad);
+  v22(v.availableReplicas, "/availableReplicas", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v103(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v104(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v4(v.metadata, "/metadata", bad);
+  v104(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v104(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v105(v.from, "/from", bad);
-  v108(v.ports, "/ports", bad);
+  v2(v.ingressClassName, "/ingressClassName", bad);
+  v105(v.defaultBackend, "/defaultBackend", bad);
+  v105(v.backend, "/backend", bad);
+  v108(v.rules, "/rules", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v105(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v106(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v106(v.service, "/service", bad);
+  v32(v.resource, "/resource", bad);
+  v2(v.serviceName, "/serviceName", bad);
+  v13(v.servicePort, "/servicePort", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v106(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v66(v.podSelector, "/podSelector", bad);
-  v66(v.namespaceSelector, "/namespaceSelector", bad);
-  v107(v.ipBlock, "/ipBlock", bad);
+  v2(v.name, "/name", bad);
+  v107(v.port, "/port", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v107(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.cidr, "/cidr", bad);
-  v58(v.except, "/except", bad);
+  v2(v.name, "/name", bad);
+  v22(v.number, "/number", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v108(v, at, bad) {
@@ -892,69 +908,182 @@ function v108(v, at, bad) {
 function v109(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.protocol, "/protocol", bad);
-  v13(v.port, "/port", bad);
-  v22(v.endPort, "/endPort", bad);
+  v2(v.host, "/host", bad);
+  v110(v.http, "/http", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v110(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v111(v.spec, "/spec", bad);
+  v111(v.paths, "/paths", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v111(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
-  v13(v.minAvailable, "/minAvailable", bad);
-  v13(v.maxUnavailable, "/maxUnavailable", bad);
-  v66(v.selector, "/selector", bad);
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v112(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
   if (bad.length > n) under(at, bad, n);
 }
 function v112(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v113(v.spec, "/spec", bad);
+  v2(v.path, "/path", bad);
+  v2(v.pathType, "/pathType", bad);
+  v105(v.backend, "/backend", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v113(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v114(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v114(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v88(v.scaleTargetRef, "/scaleTargetRef", bad);
+  v2(v.controller, "/controller", bad);
+  v2(v.controllerName, "/controllerName", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v115(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v116(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v116(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v76(v.podSelector, "/podSelector", bad);
+  v67(v.policyTypes, "/policyTypes", bad);
+  v117(v.ingress, "/ingress", bad);
+  v47(v.egress, "/egress", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v117(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v118(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v118(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v119(v.from, "/from", bad);
+  v122(v.ports, "/ports", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v119(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v120(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v120(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v76(v.podSelector, "/podSelector", bad);
+  v76(v.namespaceSelector, "/namespaceSelector", bad);
+  v121(v.ipBlock, "/ipBlock", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v121(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.cidr, "/cidr", bad);
+  v67(v.except, "/except", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v122(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v123(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v123(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.protocol, "/protocol", bad);
+  v13(v.port, "/port", bad);
+  v22(v.endPort, "/endPort", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v124(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v125(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v125(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v13(v.minAvailable, "/minAvailable", bad);
+  v13(v.maxUnavailable, "/maxUnavailable", bad);
+  v76(v.selector, "/selector", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v126(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v127(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v127(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v101(v.scaleTargetRef, "/scaleTargetRef", bad);
   v22(v.minReplicas, "/minReplicas", bad);
   v22(v.maxReplicas, "/maxReplicas", bad);
   v22(v.minReplicaCount, "/minReplicaCount", bad);
   v22(v.maxReplicaCount, "/maxReplicaCount", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v114(v, at, bad) {
+function v128(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v115(v.spec, "/spec", bad);
+  v129(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v115(v, at, bad) {
+function v129(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v58(v.hostnames, "/hostnames", bad);
-  v116(v.parentRefs, "/parentRefs", bad);
-  v118(v.rules, "/rules", bad);
+  v67(v.hostnames, "/hostnames", bad);
+  v130(v.parentRefs, "/parentRefs", bad);
+  v132(v.rules, "/rules", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v116(v, at, bad) {
+function v130(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v117(v[i], "", bad);
+    v131(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v117(v, at, bad) {
+function v131(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.group, "/group", bad);
@@ -965,201 +1094,201 @@ function v117(v, at, bad) {
   v22(v.port, "/port", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v118(v, at, bad) {
+function v132(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v119(v[i], "", bad);
+    v133(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v119(v, at, bad) {
+function v133(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v120(v.matches, "/matches", bad);
-  v123(v.filters, "/filters", bad);
-  v127(v.backendRefs, "/backendRefs", bad);
+  v134(v.matches, "/matches", bad);
+  v137(v.filters, "/filters", bad);
+  v141(v.backendRefs, "/backendRefs", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v120(v, at, bad) {
+function v134(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v121(v[i], "", bad);
+    v135(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v121(v, at, bad) {
+function v135(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v122(v.path, "/path", bad);
+  v136(v.path, "/path", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v122(v, at, bad) {
+function v136(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.value, "/value", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v123(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
-  const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v124(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
-  if (bad.length > n) under(at, bad, n);
-}
-function v124(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.type, "/type", bad);
-  v125(v.requestMirror, "/requestMirror", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v125(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v126(v.backendRef, "/backendRef", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v126(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.group, "/group", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.namespace, "/namespace", bad);
-  v2(v.name, "/name", bad);
-  v22(v.port, "/port", bad);
-  v22(v.weight, "/weight", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v127(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
-  const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v128(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
-  if (bad.length > n) under(at, bad, n);
-}
-function v128(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.group, "/group", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.namespace, "/namespace", bad);
-  v2(v.name, "/name", bad);
-  v22(v.port, "/port", bad);
-  v22(v.weight, "/weight", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v129(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v130(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v130(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.gatewayClassName, "/gatewayClassName", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v131(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v132(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v132(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v133(v.from, "/from", bad);
-  v135(v.to, "/to", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v133(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
-  const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v134(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
-  if (bad.length > n) under(at, bad, n);
-}
-function v134(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.group, "/group", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.namespace, "/namespace", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v135(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
-  const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v136(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
-  if (bad.length > n) under(at, bad, n);
-}
-function v136(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.group, "/group", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.name, "/name", bad);
-  if (bad.length > n) under(at, bad, n);
-}
 function v137(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v138(v.spec, "/spec", bad);
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v138(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
   if (bad.length > n) under(at, bad, n);
 }
 function v138(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.host, "/host", bad);
-  v2(v.path, "/path", bad);
-  v139(v.to, "/to", bad);
-  v140(v.alternateBackends, "/alternateBackends", bad);
-  v142(v.port, "/port", bad);
-  v143(v.tls, "/tls", bad);
+  v2(v.type, "/type", bad);
+  v139(v.requestMirror, "/requestMirror", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v139(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
+  v140(v.backendRef, "/backendRef", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v140(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  v2(v.name, "/name", bad);
+  v22(v.port, "/port", bad);
+  v22(v.weight, "/weight", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v141(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v142(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v142(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  v2(v.name, "/name", bad);
+  v22(v.port, "/port", bad);
+  v22(v.weight, "/weight", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v143(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v144(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v144(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.gatewayClassName, "/gatewayClassName", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v145(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v146(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v146(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v147(v.from, "/from", bad);
+  v149(v.to, "/to", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v147(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v148(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v148(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v149(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v150(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v150(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v151(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v152(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v152(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.host, "/host", bad);
+  v2(v.path, "/path", bad);
+  v153(v.to, "/to", bad);
+  v154(v.alternateBackends, "/alternateBackends", bad);
+  v156(v.port, "/port", bad);
+  v157(v.tls, "/tls", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v153(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
   v2(v.kind, "/kind", bad);
   v2(v.name, "/name", bad);
   v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v140(v, at, bad) {
+function v154(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v141(v[i], "", bad);
+    v155(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v141(v, at, bad) {
+function v155(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.kind, "/kind", bad);
@@ -1167,13 +1296,13 @@ function v141(v, at, bad) {
   v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v142(v, at, bad) {
+function v156(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v13(v.targetPort, "/targetPort", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v143(v, at, bad) {
+function v157(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.termination, "/termination", bad);
@@ -1184,28 +1313,28 @@ export const validators = {
   "/Service": v3,
   "/Endpoints": v14,
   "/Pod": v23,
-  "/ReplicationController": v52,
-  "/Namespace": v55,
-  "/PersistentVolumeClaim": v56,
-  "discovery.k8s.io/EndpointSlice": v60,
-  "apps/Deployment": v64,
-  "apps/StatefulSet": v71,
-  "apps/DaemonSet": v74,
-  "apps/ReplicaSet": v76,
-  "batch/Job": v78,
-  "batch/CronJob": v80,
-  "apps.openshift.io/DeploymentConfig": v84,
-  "argoproj.io/Rollout": v86,
-  "networking.k8s.io/Ingress": v89,
-  "networking.k8s.io/IngressClass": v99,
-  "networking.k8s.io/NetworkPolicy": v101,
-  "policy/PodDisruptionBudget": v110,
-  "autoscaling/HorizontalPodAutoscaler": v112,
-  "keda.sh/ScaledObject": v112,
-  "gateway.networking.k8s.io/HTTPRoute": v114,
-  "gateway.networking.k8s.io/GRPCRoute": v114,
-  "gateway.networking.k8s.io/Gateway": v129,
-  "gateway.networking.k8s.io/GatewayClass": v99,
-  "gateway.networking.k8s.io/ReferenceGrant": v131,
-  "route.openshift.io/Route": v137,
+  "/ReplicationController": v61,
+  "/Namespace": v64,
+  "/PersistentVolumeClaim": v65,
+  "discovery.k8s.io/EndpointSlice": v69,
+  "apps/Deployment": v73,
+  "apps/StatefulSet": v82,
+  "apps/DaemonSet": v86,
+  "apps/ReplicaSet": v89,
+  "batch/Job": v91,
+  "batch/CronJob": v93,
+  "apps.openshift.io/DeploymentConfig": v97,
+  "argoproj.io/Rollout": v99,
+  "networking.k8s.io/Ingress": v103,
+  "networking.k8s.io/IngressClass": v113,
+  "networking.k8s.io/NetworkPolicy": v115,
+  "policy/PodDisruptionBudget": v124,
+  "autoscaling/HorizontalPodAutoscaler": v126,
+  "keda.sh/ScaledObject": v126,
+  "gateway.networking.k8s.io/HTTPRoute": v128,
+  "gateway.networking.k8s.io/GRPCRoute": v128,
+  "gateway.networking.k8s.io/Gateway": v143,
+  "gateway.networking.k8s.io/GatewayClass": v113,
+  "gateway.networking.k8s.io/ReferenceGrant": v145,
+  "route.openshift.io/Route": v151,
 };

@@ -50,7 +50,12 @@ function isHook({ body }: Workload): boolean {
  * stands for itself.
  */
 export function isOwned(obj: Obj<Body>): boolean {
-  return controllersIn(obj).some(owner => templates.has(`${groupOf(owner.apiVersion ?? '')}/${owner.kind}`));
+  return controllersIn(obj).some(owner => isPodMaker(owner.apiVersion, owner.kind));
+}
+
+/** Whether an owner of that version and kind, of whatever type they are, is a workload. */
+export function isPodMaker(apiVersion: unknown, kind: unknown): boolean {
+  return templates.has(`${groupOf(typeof apiVersion === 'string' ? apiVersion : '')}/${kind}`);
 }
 
 /** The owners that keep the object as it is; none of one whose shape is wrong. */

@@ -6,9 +6,10 @@ import { buildGraph, type Graph } from '../../src/graph/graph.ts';
 import { closedScope } from '../../src/graph/scope.ts';
 import { type Obj, sameRef } from '../../src/kube/object.ts';
 import { createPolicy } from '../../src/policy.ts';
+import { forManifests } from '../../src/rule.ts';
 import { now } from '../support/check.ts';
 
-export const judge: Judge = { rules, policy: createPolicy({}, profiles), now };
+export const judge: Judge = { rules: forManifests(rules), policy: createPolicy({}, profiles), now };
 
 export const emptyCluster: Graph = buildGraph([], closedScope);
 

@@ -5,6 +5,7 @@ import { validate } from '../../src/admission/validate.ts';
 import { evaluate } from '../../src/evaluate.ts';
 import { createPolicies } from '../../src/policies.ts';
 import { createPolicy } from '../../src/policy.ts';
+import { forManifests } from '../../src/rule.ts';
 import { line, now, object } from '../support/check.ts';
 import { settled, start } from './support.ts';
 import { service, type Watched } from './world.ts';
@@ -44,12 +45,12 @@ const deployment = {
 
 const found = ({ world }: Watched) => {
   const policy = createPolicy({}, profiles);
-  return evaluate(world.graph(), { rules, policy, now }).findings.map(line);
+  return evaluate(world.graph(), { rules: forManifests(rules), policy, now }).findings.map(line);
 };
 
 function courtOf({ world }: Watched): Court {
   const signal = () => AbortSignal.timeout(20_000);
-  return { world, policies: createPolicies({}, profiles, rules), now, signal };
+  return { world, policies: createPolicies({}, profiles, forManifests(rules)), now, signal };
 }
 
 const creates = (body: object) => ({

@@ -12,6 +12,7 @@ import { type Obj, type Ref, refKey } from '../../src/kube/object.ts';
 import type { Operation } from '../../src/kube/patch.ts';
 import { createPolicies, type Policies } from '../../src/policies.ts';
 import type { PolicyInput } from '../../src/policy.ts';
+import { forManifests } from '../../src/rule.ts';
 import { now } from '../support/check.ts';
 
 /** How far the cache is behind the cluster: that many writes, or all of them. */
@@ -58,7 +59,7 @@ const baseline: PolicyInput = {};
 function policiesFor(input: PolicyInput): Policies {
   let known = policiesOf.get(input);
   if (known === undefined) {
-    known = createPolicies(input, profiles, rules);
+    known = createPolicies(input, profiles, forManifests(rules));
     policiesOf.set(input, known);
   }
   return known;

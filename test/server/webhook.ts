@@ -8,6 +8,7 @@ import { standInScope } from '../../src/admission/stand-in.ts';
 import type { World } from '../../src/admission/world.ts';
 import { buildGraph } from '../../src/graph/graph.ts';
 import { createPolicies } from '../../src/policies.ts';
+import { forManifests } from '../../src/rule.ts';
 import { now, objectsOf, readText } from '../support/check.ts';
 
 const graph = buildGraph(objectsOf(readText('test/server/cluster.yaml')), standInScope);
@@ -33,7 +34,7 @@ export interface Webhook {
 
 export function webhook(options: Partial<AppOptions> = {}): Webhook {
   const logged: LogEntry[] = [];
-  const policies = createPolicies({}, profiles, rules);
+  const policies = createPolicies({}, profiles, forManifests(rules));
   const log = (entry: LogEntry) => logged.push(entry);
   const given = { world, policies, clock: () => now, words: plainWords, log, tls: null };
   return { app: createApp({ ...given, ...options }), logged };

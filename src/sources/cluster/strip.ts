@@ -1,20 +1,30 @@
-import { isJsonObject, type Json, type JsonObject } from '../../kube/json.ts';
-import { parts, type Schema, schemas } from '../../kube/schemas.ts';
+import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.ts';
+import type { Schema } from '../../kube/schema.ts';
+import { parts, schemas } from '../../kube/schemas.ts';
+import { isPodMaker } from '../../kube/workload.ts';
 
 /**
  * Objects without what no rule reads. The schemas of the door name every field that is read, so what they do not name
- * is left out: managedFields, the status, resources, security contexts. A value of the wrong shape stays as it is, and
- * with it what the door says of it.
+ * is left out: managedFields, resources, security contexts. A value of the wrong shape stays as it is, and with it
+ * what the door says of it.
  */
 export interface Stripper {
   /** Of a kind of ours, by `group/Kind`. */
   strip(body: JsonObject, kind: string): JsonObject;
 }
 
+/**
+ * `what-is-written` leaves out all that only live rules read: status and generation change with every event, and a
+ * watch would hold and write them for nothing. `what-runs` keeps them, and of the pods that a workload keeps, of which
+ * there are most, nothing else: the template of their owner stands for their spec.
+ */
+export type Keeps = 'what-is-written' | 'what-runs';
+
 /** kubectl's copy of the whole object. */
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
-export function createStripper(): Stripper {
+export function createStripper(keeps: Keeps = 'what-is-written'): Stripper {
+  const read = keeps === 'what-runs' ? schemas : written;
   const strings = createPool<string>();
   const leaves = createPool<JsonObject>();
 
@@ -54,7 +64,7 @@ export function createStripper(): Stripper {
 
   return {
     strip(body, kind) {
-      const schema = schemas[kind] ?? {};
+      const schema = (keeps === 'what-runs' && kind === '/Pod' && isKept(body) ? keptPod : read[kind]) ?? {};
       const { apiVersion, kind: name, metadata } = body;
       const rest = cut(body, schema);
       if (!isJsonObject(rest)) return body;
@@ -63,6 +73,32 @@ export function createStripper(): Stripper {
       return { ...head, ...rest, metadata: { ...metadataOf(rest.metadata), ...uidOf(metadata) } };
     },
   };
+}
+
+/** The schemas without what only live rules read. */
+const written = Object.fromEntries(
+  Object.entries(schemas).map(([kind, schema]) => {
+    const { status, ...others } = schema.properties ?? {};
+    return [kind, status === undefined ? schema : shape({ ...others, metadata: { $ref: 'meta' } })];
+  }),
+);
+
+const { spec: _, ...kept } = schemas['/Pod']?.properties ?? {};
+const keptPod = shape(kept);
+
+function shape(properties: NonNullable<Schema['properties']>): Schema {
+  return { type: 'object', properties };
+}
+
+/** A pod that a workload keeps. What is sent is of any shape. */
+function isKept({ metadata }: JsonObject): boolean {
+  const owners = own(metadata, 'ownerReferences');
+  return (
+    Array.isArray(owners) &&
+    owners.some(
+      owner => own(owner, 'controller') === true && isPodMaker(own(owner, 'apiVersion'), own(owner, 'kind')),
+    )
+  );
 }
 
 /** Of a Rollout's canary more is read than has a shape: `WorkloadBody` leaves its fields open. */

@@ -11,6 +11,7 @@ import { defaultSettings } from '../../../src/graph/query.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { createPolicies } from '../../../src/policies.ts';
 import { type AdmissionSettings, defaultAdmission } from '../../../src/policy.ts';
+import { forManifests } from '../../../src/rule.ts';
 import { now, object } from '../../support/check.ts';
 import { requestOf } from '../simulate.ts';
 
@@ -35,7 +36,7 @@ export function courtOf(one: Case): Court {
   const admission = { ...defaultAdmission, ...one.admission };
   return {
     world: { ...world, isSynced: () => one.isSynced ?? true, live: one.live ?? world.live },
-    policies: createPolicies({ admission }, profiles, rules),
+    policies: createPolicies({ admission }, profiles, forManifests(rules)),
     now,
     signal: () => new AbortController().signal,
   };
