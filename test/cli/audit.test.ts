@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { audit } from '../../cli/audit.ts';
+import { check } from '../../cli/check.ts';
+import { main } from '../../cli/main.ts';
+import type { Json } from '../../src/kube/json.ts';
+import { readManifests } from '../../src/sources/manifests.ts';
+import { nodeFs } from '../../src/sources/node-fs.ts';
+import type { FakeApi } from '../cluster/fake-api.ts';
+import { capture } from '../support/capture.ts';
+import { object, readText } from '../support/check.ts';
+import { fakeOf } from '../support/fake-cluster.ts';
+import { deployment, ingress, service } from '../support/manifests.ts';
+import { folder } from './run.ts';
+
+const shop = readManifests(['examples/shop'], nodeFs).objects;
+
+async function auditOn(objects: typeof shop, args: readonly string[], prepare?: (api: FakeApi) => void) {
+  const io = capture();
+  const code = await audit(['--kubeconfig', await fakeOf(objects, prepare), ...args], io);
+  return { code, out: io.out(), err: io.err() };
+}
+const made = (...values: readonly Json[]) => values.map(object);
+
+test('a cluster is reported as its manifests are, with the objects in the place of files', async () => {
+  const { code, out, err } = await auditOn(shop, []);
+  const written = readText('examples/shop.out');
+  expect(out.split('\n').at(-2)).toBe(written.split('\n').at(-2));
+  expect(out).toContain('Ingress shop/shop: error: Ingress shop/shop names port 8443 of Service\n');
+  expect([code, err]).toEqual([1, '']);
+});
+
+describe('one route', () => {
+  const two = made(
+    ingress('a', ['web:80', 'web:81']),
+    ingress('b', ['other:80']),
+    service('web', { spec: { ports: [{ port: 80, targetPort: 8080 }] } }),
+    deployment('web'),
+  );
+
+  test('is shown with each of its ways and with what breaks it alone', async () => {
+    const { out } = await auditOn(two, ['ingress/a', '--format', 'text']);
+    expect(out).toContain(
+      'Ingress shop/a (shop.example/) ─ Service shop/web port 80 → 8080\n    ─ Deployment shop/web container web port 8080\n',
+    );
+    expect(out).toContain('─✗─ Service shop/web port 81\n');
+    expect(out).toContain('[backend-port-missing]');
+    expect(out).not.toContain('Service "other"');
+    expect(out).toMatch(/in 1 object: 1 route, 2 chains, 1 leads to a container\n$/);
+  });
+
+  test('is named as kubectl names it, with its namespace, or alone', async () => {
+    for (const name of ['a', 'ing/a', 'Ingress/a', 'ingresses/a', 'shop/a'])
+      expect((await auditOn(two, [name, '--format', 'json'])).out, name).toContain('backend-port-missing');
+    expect((await auditOn(two, ['b', '-n', 'shop', '--format', 'json'])).out).not.toContain('port-missing');
+  });
+
+  test('that is not there is an error that says which ones are', async () => {
+    await expect(auditOn(two, ['c'])).rejects.toThrow(
+      'no route "c": there are Ingress shop/a, Ingress shop/b',
+    );
+    await expect(auditOn(two, ['a', '-n', 'other'])).rejects.toThrow(
+      'no route "a" in namespace "other": there is none',
+    );
+    await expect(auditOn(two, ['team/a', '-n', 'shop'])).rejects.toThrow('"team/a" names namespace "team"');
+  });
+});
+
+test('-n shows what concerns the namespace, and a route of it that breaks elsewhere', async () => {
+  const objects = made(
+    ingress('here', ['gone:80']),
+    ingress('there', ['gone:80'], { namespace: 'other' }),
+    service('alone', { namespace: 'other' }),
+  );
+  const { out } = await auditOn(objects, ['-n', 'other', '--format', 'json']);
+  const names = JSON.parse(out).findings.map(({ object: { namespace } }: never) => namespace);
+  expect(names.length).toBeGreaterThan(0);
+  expect(new Set(names)).toEqual(new Set(['other']));
+});
+
+test('a kind that may not be read is a note, one that fails makes the exit 2, and neither is a fault of anyone', async () => {
+  const objects = made(ingress('shop', ['web:80']), deployment('web'));
+  const forbidden = await auditOn(objects, [], api => api.forbid('services'));
+  expect(forbidden.code).toBe(0);
+  expect(forbidden.err).toContain('the cluster: note: Service objects may not be read');
+  expect(forbidden.out).toContain('(1 unknown:\n    not-listed)');
+  const failed = await auditOn(objects, [], api =>
+    api.trouble({ status: 400 }, ({ plural }) => plural === 'services', Number.POSITIVE_INFINITY),
+  );
+  expect(failed.code).toBe(2);
+  expect(failed.err).toContain('the cluster: error: Service objects could not be read');
+});
+
+test('an exemption that has ended is noted, and --exemptions lists it', async () => {
+  const annotations = {
+    'ingress-policy.io/exempt': 'readiness-probe-missing',
+    'ingress-policy.io/reason': 'the vendor says so',
+    'ingress-policy.io/until': '2026-11-01',
+  };
+  const objects = made(
+    ingress('shop', ['web:80']),
+    service('web', { spec: { ports: [{ port: 80, targetPort: 8080 }] } }),
+    deployment('web', { metadata: { annotations } }),
+  );
+  const { err, code } = await auditOn(objects, []);
+  expect(code).toBe(1);
+  expect(err).toContain('Deployment shop/web: note: the exemption of readiness-probe-missing');
+  const listed = await auditOn(objects, ['--exemptions']);
+  expect(listed.out).toBe(`Deployment shop/web: readiness-probe-missing
+  until 2026-11-01; does not count: it ended on 2026-11-01
+  reason: the vendor says so
+
+1 exemption, 1 counts no more
+`);
+  const json = JSON.parse((await auditOn(objects, ['--exemptions', '--format', 'json'])).out);
+  expect(json.exemptions).toEqual([
+    {
+      on: 'Deployment shop/web',
+      rules: ['readiness-probe-missing'],
+      reason: 'the vendor says so',
+      until: '2026-11-01',
+      void: 'ended on 2026-11-01',
+      silences: 0,
+    },
+  ]);
+});
+
+test('nothing is asked for but lists and what the server has', async () => {
+  let fake: FakeApi | null = null;
+  await auditOn(shop, [], api => {
+    fake = api;
+  });
+  const verbs = new Set((fake as FakeApi | null)?.asked().map(({ verb }) => verb));
+  expect([...verbs].sort()).toEqual(['discovery', 'list', 'version']);
+});
+
+test.for([
+  [['a', 'b'], 'audit takes one route, or none: a b'],
+  [['--exemptions', 'a'], '--exemptions lists those of all routes'],
+  [['--exemptions', '--format', 'sarif'], '--exemptions are printed as text or json'],
+  [['--kubeconfig', 'nowhere'], 'nowhere cannot be read: ENOENT'],
+  [['--until', 'x'], 'ingress-policy audit --help'],
+] as const)('audit %j is told what is wrong', async ([args, message]) => {
+  const io = capture();
+  expect(await main(['audit', ...args], io)).toBe(2);
+  expect(io.err()).toContain(message);
+});
+
+describe('check --with-cluster', () => {
+  const running = made(
+    ingress('shop', ['web:80']),
+    service('web', { spec: { ports: [{ port: 80, targetPort: 8080 }] } }),
+  );
+  const workload = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: web, ports: [{ name: http, containerPort: 9090 }] }] }
+`;
+  async function checkOn(args: readonly string[]) {
+    const io = capture();
+    const file = folder({ 'web.yaml': workload });
+    const code = await check([file, '--with-cluster', '--kubeconfig', await fakeOf(running), ...args], io);
+    return { code, out: io.out(), err: io.err() };
+  }
+
+  test('finds what the manifests alone do not tell, at its place in file or cluster', async () => {
+    const { out, code } = await checkOn(['-n', 'shop']);
+    expect(out).toContain('Service shop/web: error: port 80 of Service shop/web aims at 8080');
+    expect(out).toMatch(/1 × readiness-probe-missing {2}whenever a pod starts\s+\S+web\.yaml:8\n/);
+    expect(out).toMatch(/in 1 object: 1 route, 1 chain, 1 leads to a container\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('takes objects without a namespace for those of the context', async () => {
+    expect((await checkOn([])).out).toContain('no findings in 1 object');
+  });
+
+  test.for([
+    [['--with-cluster', '--open'], '--open says what is not in the manifests'],
+    [['--context', 'x'], '--context is of a cluster, and without --with-cluster none is asked'],
+    [['-n', 'x'], '--namespace is of a cluster'],
+  ] as const)('%j is told what is wrong', async ([args, message]) => {
+    const io = capture();
+    expect(await main(['check', 'examples/shop', ...args], io)).toBe(2);
+    expect(io.err()).toContain(message);
+  });
+});
