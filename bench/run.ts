@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { auditRows } from './audit.ts';
 import { manifests } from './generate.ts';
 import { type Command, interleave, median, ratio, type Sample } from './processes.ts';
 import { type Row, reviewRows } from './review.ts';
@@ -85,6 +86,7 @@ try {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
+rows.push(...(await auditRows(quick)));
 rows.push(...(await reviewRows(quick)));
 
 const width = Math.max(...rows.map(row => row.what.length));
