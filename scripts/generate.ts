@@ -12,6 +12,7 @@ import { profiles, rules } from '../policies/index.ts';
 import type { Profile, RuleScope } from '../src/policy.ts';
 import { type Level, levels } from '../src/rule.ts';
 import { kindValidators, kindValidatorTypes } from './kind-validators.ts';
+import { terminalPicture } from './terminal-picture.ts';
 
 interface Output {
   readonly file: string;
@@ -30,6 +31,7 @@ const outputs: readonly Output[] = [
   },
   { file: 'policies/index.ts', make: policyIndex },
   { file: 'README.md', make: readme },
+  { file: 'docs/refused.svg', make: refusedPicture },
   ...(fs.existsSync(at(configSchema))
     ? [
         { file: 'src/config-validate.generated.js', make: configValidator },
@@ -60,6 +62,12 @@ function policyIndex(): string {
     `\nexport const rules: readonly AnyRule[] = [${names.map(({ name }) => `\n  ${name},`).join('')}${names.length > 0 ? '\n' : ''}];\n`,
     `\nexport const profiles: Profiles = ${JSON.stringify({ baseline, strict }, null, 2)};\n`,
   ].join('');
+}
+
+/** What kubectl prints of it, without the line of `review` itself. */
+function refusedPicture(): string {
+  const printed = fs.readFileSync(at('examples/refused.out'), 'utf8').replace(/\n\d+ objects: .*\n$/, '');
+  return terminalPicture('kubectl apply -f examples/refused.yaml', printed, 118);
 }
 
 /** The README with its table of the rules: all between the two marks is written here. */

@@ -29,6 +29,12 @@ test('the example of the README is what the command prints', async () => {
   expect([stderr, code]).toEqual(['', 1]);
 });
 
+test('the refusal that the README shows is what the command prints', async () => {
+  const { stdout, stderr, code } = run(['review', '-f', 'examples/refused.yaml']);
+  await expect(stdout).toMatchFileSnapshot('../../examples/refused.out');
+  expect([stderr, code]).toEqual(['', 1]);
+});
+
 test('a sound application is admitted in the order of every tool', () => {
   const home = folder({ 'web.yaml': web, 'ingress.yaml': ingress(80) });
   for (const order of ['given', 'helm', 'argo', 'flux', 'kustomize', 'kubectl']) {
