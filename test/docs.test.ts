@@ -19,10 +19,6 @@ test('the report in the README is what the command prints', () => {
   expect(fs.readFileSync('examples/shop.out', 'utf8')).toContain(blocks('text')[0]);
 });
 
-test('the refusal in the README is what the command prints', () => {
-  expect(fs.readFileSync('examples/shop.review.out', 'utf8')).toContain(blocks('text')[1]);
-});
-
 test('the policy in the README is a policy, and names rules that exist', () => {
   const text = blocks('yaml').find(block => block.startsWith('profile:')) ?? '';
   const file = path.join(folder({ 'policy.yaml': text }), 'policy.yaml');
