@@ -1,7 +1,14 @@
+import {
+  type Door,
+  excludedNamespaces,
+  matchConditions,
+  names,
+  timeouts,
+  webhookRules,
+} from '../../deploy/registration.ts';
 import type { Json } from '../../src/kube/json.ts';
-import { type Kind, kinds } from '../../src/kube/kinds.ts';
 
-export const names = { validate: 'validate.ingress-policy.io', mutate: 'mutate.ingress-policy.io' } as const;
+export { names };
 
 export interface Registered {
   readonly url: string;
@@ -10,39 +17,22 @@ export interface Registered {
   readonly failurePolicy: 'Fail' | 'Ignore';
 }
 
-/** Of the kinds that rules read those that people write: never Pods, nor what controllers make of others. */
-const written = kinds.filter(
-  ({ namespaced, role, kind }) =>
-    namespaced &&
-    (['route', 'service', 'workload', 'policy', 'grant', 'scaler'].includes(role) || kind === 'Gateway') &&
-    !['Pod', 'ReplicaSet', 'Job', 'CronJob'].includes(kind),
-);
-const patched = written.filter(({ role }) => role === 'workload');
-
-const rules = (list: readonly Kind[]) =>
-  list.map(({ group, plural, versions }) => ({
-    apiGroups: [group],
-    apiVersions: versions.slice(0, 1),
-    resources: [plural],
-    operations: ['CREATE', 'UPDATE'],
-    scope: 'Namespaced',
-  }));
-
 /** Both configurations, as they are shipped but for the address. */
 export function configurations({ url, cert, failurePolicy }: Registered): readonly Json[] {
-  const webhook = (door: 'validate' | 'mutate', list: readonly Kind[], timeoutSeconds: number) => ({
+  const webhook = (door: Door) => ({
     name: names[door],
     admissionReviewVersions: ['v1'],
     clientConfig: { url: `${url}/${door}`, caBundle: Buffer.from(cert).toString('base64') },
-    rules: rules(list),
+    rules: webhookRules(door),
     matchPolicy: 'Equivalent',
+    matchConditions: matchConditions.map(({ name, expression }) => ({ name, expression })),
     namespaceSelector: {
       matchExpressions: [
-        { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system', 'kube-node-lease'] },
+        { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: excludedNamespaces },
       ],
     },
     sideEffects: 'None',
-    timeoutSeconds,
+    timeoutSeconds: timeouts[door],
     failurePolicy,
   });
   const configuration = (kind: string, rest: object) => ({
@@ -52,10 +42,7 @@ export function configurations({ url, cert, failurePolicy }: Registered): readon
     webhooks: [rest],
   });
   return [
-    configuration('ValidatingWebhookConfiguration', webhook('validate', written, 3)),
-    configuration('MutatingWebhookConfiguration', {
-      ...webhook('mutate', patched, 2),
-      reinvocationPolicy: 'IfNeeded',
-    }),
+    configuration('ValidatingWebhookConfiguration', webhook('validate')),
+    configuration('MutatingWebhookConfiguration', { ...webhook('mutate'), reinvocationPolicy: 'IfNeeded' }),
   ] as readonly Json[];
 }
