@@ -11,6 +11,7 @@ import { load } from 'js-yaml';
 import { profiles, rules } from '../policies/index.ts';
 import type { Profile, RuleScope } from '../src/policy.ts';
 import { type Level, levels } from '../src/rule.ts';
+import { generatedTemplates, kustomizeBase, testRights, valuesSchema } from './deploy-files.ts';
 import { kindValidators, kindValidatorTypes } from './kind-validators.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
@@ -38,7 +39,16 @@ const outputs: readonly Output[] = [
         { file: 'src/config-validate.generated.d.ts', make: () => configValidatorTypes },
       ]
     : []),
+  { file: 'deploy/chart/templates/_generated.tpl', make: generatedTemplates },
+  { file: 'deploy/chart/values.schema.json', make: valuesSchema },
+  { file: 'test/e2e/rbac/webhook.yaml', make: testRights },
 ];
+
+/** One after the other: the chart is rendered when what it includes has been written. */
+function* everyOutput(): Generator<Output> {
+  yield* outputs;
+  for (const [file, text] of kustomizeBase()) yield { file, make: () => text };
+}
 
 const banner = (from: string) =>
   `// Generated from ${from} by "npm run generate". Changes made here are lost.\n`;
@@ -153,14 +163,17 @@ function inlined(code: string): string {
 function main(): number {
   const isCheck = process.argv.includes('--check');
   let stale = 0;
-  for (const { file, make } of outputs) {
+  for (const { file, make } of everyOutput()) {
     const made = make();
     const written = fs.existsSync(at(file)) ? fs.readFileSync(at(file), 'utf8') : null;
     if (made === written) continue;
     stale++;
     if (isCheck)
       console.error(`${file} is ${written === null ? 'missing' : 'stale'}: run "npm run generate"`);
-    else fs.writeFileSync(at(file), made);
+    else {
+      fs.mkdirSync(path.dirname(at(file)), { recursive: true });
+      fs.writeFileSync(at(file), made);
+    }
     if (!isCheck) console.log(`${file} written`);
   }
   return isCheck && stale > 0 ? 1 : 0;

@@ -1,0 +1,207 @@
+{{/* Generated from deploy/registration.ts and deploy/rights.ts by "npm run generate". Changes made here are lost. */}}
+
+{{- define "ingress-policy.rules.validate" -}}
+- apiGroups: [""]
+  apiVersions: [v1]
+  resources: [services, replicationcontrollers]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [apps]
+  apiVersions: [v1]
+  resources: [deployments, statefulsets, daemonsets]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [apps.openshift.io]
+  apiVersions: [v1]
+  resources: [deploymentconfigs]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [argoproj.io]
+  apiVersions: [v1alpha1]
+  resources: [rollouts]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [networking.k8s.io]
+  apiVersions: [v1]
+  resources: [ingresses, networkpolicies]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [autoscaling]
+  apiVersions: [v2, v1]
+  resources: [horizontalpodautoscalers]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [keda.sh]
+  apiVersions: [v1alpha1]
+  resources: [scaledobjects]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [gateway.networking.k8s.io]
+  apiVersions: [v1, v1beta1, v1alpha2]
+  resources: [httproutes, gateways, referencegrants]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [gateway.networking.k8s.io]
+  apiVersions: [v1, v1alpha2]
+  resources: [grpcroutes]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [route.openshift.io]
+  apiVersions: [v1]
+  resources: [routes]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+{{- end }}
+
+{{- define "ingress-policy.rules.mutate" -}}
+- apiGroups: [""]
+  apiVersions: [v1]
+  resources: [replicationcontrollers]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [apps]
+  apiVersions: [v1]
+  resources: [deployments, statefulsets, daemonsets]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [apps.openshift.io]
+  apiVersions: [v1]
+  resources: [deploymentconfigs]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [argoproj.io]
+  apiVersions: [v1alpha1]
+  resources: [rollouts]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+{{- end }}
+
+{{- define "ingress-policy.matchConditions" -}}
+# Never refused: objects that are being deleted.
+- name: not-being-deleted
+  expression: |-
+    !has(object.metadata.deletionTimestamp)
+# Never refused: objects that a controller keeps. It follows another object, which was asked about itself.
+- name: not-kept-by-a-controller
+  expression: |-
+    !has(object.metadata.ownerReferences) ||
+    !object.metadata.ownerReferences.exists(owner, has(owner.controller) && owner.controller == true)
+# Never refused: what keeps the cluster itself going. Nodes,
+- name: not-by-a-node
+  expression: |-
+    !(has(request.userInfo.groups) && 'system:nodes' in request.userInfo.groups)
+# the controllers of kube-system,
+- name: not-by-kube-system
+  expression: |-
+    !(has(request.userInfo.groups) && 'system:serviceaccounts:kube-system' in request.userInfo.groups)
+# and the control plane.
+- name: not-by-the-control-plane
+  expression: |-
+    !has(request.userInfo.username) ||
+    !(request.userInfo.username in ['system:kube-controller-manager', 'system:kube-scheduler', 'system:apiserver'])
+# An update that leaves spec, labels, annotations and owners as they were is weighed by nobody.
+- name: changes-what-is-read
+  expression: |-
+    request.operation != 'UPDATE' || oldObject == null ||
+    !(object.?spec.orValue(null) == oldObject.?spec.orValue(null) &&
+      object.metadata.?labels.orValue({}) == oldObject.metadata.?labels.orValue({}) &&
+      object.metadata.?annotations.orValue({}) == oldObject.metadata.?annotations.orValue({}) &&
+      object.metadata.?ownerReferences.orValue([]) == oldObject.metadata.?ownerReferences.orValue([]))
+{{- end }}
+
+{{- define "ingress-policy.rights.webhook" -}}
+- apiGroups: [""]
+  resources: [services, replicationcontrollers, namespaces, persistentvolumeclaims]
+  verbs: [get, list, watch]
+- apiGroups: [apps]
+  resources: [deployments, statefulsets, daemonsets]
+  verbs: [get, list, watch]
+- apiGroups: [batch]
+  resources: [jobs, cronjobs]
+  verbs: [get, list, watch]
+- apiGroups: [apps.openshift.io]
+  resources: [deploymentconfigs]
+  verbs: [get, list, watch]
+- apiGroups: [argoproj.io]
+  resources: [rollouts]
+  verbs: [get, list, watch]
+- apiGroups: [networking.k8s.io]
+  resources: [ingresses, ingressclasses, networkpolicies]
+  verbs: [get, list, watch]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch]
+- apiGroups: [autoscaling]
+  resources: [horizontalpodautoscalers]
+  verbs: [get, list, watch]
+- apiGroups: [keda.sh]
+  resources: [scaledobjects]
+  verbs: [get, list, watch]
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [httproutes, grpcroutes, gateways, gatewayclasses, referencegrants]
+  verbs: [get, list, watch]
+- apiGroups: [route.openshift.io]
+  resources: [routes]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list]
+- apiGroups: [apps]
+  resources: [replicasets, controllerrevisions]
+  verbs: [list]
+{{- end }}
+
+{{- define "ingress-policy.rights.audit" -}}
+- apiGroups: [""]
+  resources: [services, endpoints, pods, replicationcontrollers, namespaces, persistentvolumeclaims]
+  verbs: [get, list]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list]
+- apiGroups: [apps]
+  resources: [deployments, statefulsets, daemonsets, replicasets]
+  verbs: [get, list]
+- apiGroups: [batch]
+  resources: [jobs, cronjobs]
+  verbs: [get, list]
+- apiGroups: [apps.openshift.io]
+  resources: [deploymentconfigs]
+  verbs: [get, list]
+- apiGroups: [argoproj.io]
+  resources: [rollouts]
+  verbs: [get, list]
+- apiGroups: [networking.k8s.io]
+  resources: [ingresses, ingressclasses, networkpolicies]
+  verbs: [get, list]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list]
+- apiGroups: [autoscaling]
+  resources: [horizontalpodautoscalers]
+  verbs: [get, list]
+- apiGroups: [keda.sh]
+  resources: [scaledobjects]
+  verbs: [get, list]
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [httproutes, grpcroutes, gateways, gatewayclasses, referencegrants]
+  verbs: [get, list]
+- apiGroups: [route.openshift.io]
+  resources: [routes]
+  verbs: [get, list]
+{{- end }}
+
+{{- define "ingress-policy.rights.reports" -}}
+- apiGroups: [openreports.io]
+  resources: [reports]
+  verbs: [get, list, create, patch, update, delete]
+{{- end }}
+
+{{- define "ingress-policy.rights.lease" -}}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [{{ include "ingress-policy.fullname" . }}-audit]
+  verbs: [get, update]
+{{- end }}

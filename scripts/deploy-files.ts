@@ -1,0 +1,132 @@
+/** What of deploy/ is derived: the rules and rights that the chart includes, the kustomize base that it renders to. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { matchConditions, webhookRules } from '../deploy/registration.ts';
+import { auditRights, leaseRights, type PolicyRule, reportRights, webhookRights } from '../deploy/rights.ts';
+import { renderChart } from './chart/render.ts';
+
+const home = path.join(import.meta.dirname, '..');
+export const chartHome = path.join(home, 'deploy/chart');
+const source = 'deploy/registration.ts and deploy/rights.ts';
+
+export const banner = (from: string) =>
+  `Generated from ${from} by "npm run generate". Changes made here are lost.`;
+
+/** A list of strings in one line, as people write it. */
+const flow = (list: readonly string[]) =>
+  `[${list.map(one => (one === '' || one === '*' ? `"${one}"` : one)).join(', ')}]`;
+
+const rightsText = (rules: readonly PolicyRule[]) =>
+  rules
+    .map(({ apiGroups, resources, resourceNames, verbs }) =>
+      [
+        `- apiGroups: ${flow(apiGroups)}`,
+        `  resources: ${flow(resources)}`,
+        ...(resourceNames === undefined ? [] : [`  resourceNames: ${flow(resourceNames)}`]),
+        `  verbs: ${flow(verbs)}`,
+      ].join('\n'),
+    )
+    .join('\n');
+
+const rulesText = (door: 'validate' | 'mutate') =>
+  webhookRules(door)
+    .map(({ apiGroups, apiVersions, resources, operations, scope }) =>
+      [
+        `- apiGroups: ${flow(apiGroups)}`,
+        `  apiVersions: ${flow(apiVersions)}`,
+        `  resources: ${flow(resources)}`,
+        `  operations: ${flow(operations)}`,
+        `  scope: ${scope}`,
+      ].join('\n'),
+    )
+    .join('\n');
+
+const conditionsText = matchConditions
+  .map(({ name, expression, because }) =>
+    [
+      `# ${because}`,
+      `- name: ${name}`,
+      `  expression: |-`,
+      ...expression.split('\n').map(line => `    ${line}`),
+    ].join('\n'),
+  )
+  .join('\n');
+
+/** Templates of the chart, each of which is a part of a manifest. */
+export function generatedTemplates(): string {
+  const parts: Readonly<Record<string, string>> = {
+    'rules.validate': rulesText('validate'),
+    'rules.mutate': rulesText('mutate'),
+    matchConditions: conditionsText,
+    'rights.webhook': rightsText(webhookRights),
+    'rights.audit': rightsText(auditRights),
+    'rights.reports': rightsText(reportRights),
+    'rights.lease': rightsText(leaseRights('{{ include "ingress-policy.fullname" . }}-audit')),
+  };
+  const defines = Object.entries(parts).map(
+    ([name, text]) => `{{- define "ingress-policy.${name}" -}}\n${text}\n{{- end }}\n`,
+  );
+  return [`{{/* ${banner(source)} */}}\n`, ...defines].join('\n');
+}
+
+/** The schema of the chart's values, with that of the policy in it: Helm follows no reference to another file. */
+export function valuesSchema(): string {
+  const file = path.join(chartHome, 'values.schema.json');
+  const policy = fs
+    .readFileSync(path.join(home, 'policies/config.schema.json'), 'utf8')
+    .replace(/^ {2}"\$schema": .*\n/m, '')
+    .replaceAll('"#/definitions/', '"#/definitions/policy/definitions/')
+    .trimEnd()
+    .replaceAll('\n', '\n    ');
+  const text = fs.readFileSync(file, 'utf8');
+  const mark = '\n    "policy": {';
+  return `${text.slice(0, text.lastIndexOf(mark))}\n    "policy": ${policy}\n  }\n}\n`;
+}
+
+/** The rights of the webhook for a test's user, in the place of a service account. */
+export function testRights(): string {
+  const name = 'ingress-policy';
+  return `# ${banner(source)}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: ${name}
+rules:
+  ${rightsText(webhookRights).replaceAll('\n', '\n  ')}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: ${name}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: ${name}
+subjects:
+  - kind: User
+    apiGroup: rbac.authorization.k8s.io
+    name: ${name}
+`;
+}
+
+/** What of the chart the base holds: everything that works without CRDs of the Prometheus operator. */
+const folders = ['common', 'webhook', 'audit'] as const;
+
+/** The chart as it renders with its own values, a file a template: no second description that could drift. */
+export function kustomizeBase(): ReadonlyMap<string, string> {
+  const release = { name: 'ingress-policy', namespace: 'ingress-policy', service: 'kustomize' };
+  const files = [...renderChart(chartHome, {}, release)].flatMap(([file, text]) => {
+    const folder = path.dirname(file);
+    if (!folders.some(one => one === folder)) return [];
+    const made = `# ${banner(`deploy/chart/templates/${file}`)}\n${tidy(text)}`;
+    return [[`deploy/kustomize/base/${file}`, made] as const];
+  });
+  return new Map(files);
+}
+
+/** A template leaves an empty line where an action stood alone. */
+const tidy = (text: string) =>
+  `${text
+    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(/\n{2,}/g, '\n')
+    .trim()}\n`;
