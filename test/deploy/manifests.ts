@@ -1,0 +1,42 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { loadAll } from 'js-yaml';
+import { renderChart, type Values } from '../../scripts/chart/render.ts';
+
+export const chart = 'deploy/chart';
+export const base = 'deploy/kustomize/base';
+
+/** An object of a manifest, as far as these tests look into it. */
+export interface Manifest {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: of a dozen kinds, of which each test knows one
+  readonly [field: string]: any;
+}
+
+export const objectsIn = (text: string): readonly Manifest[] =>
+  (loadAll(text) as (Manifest | null)[]).filter(one => one !== null);
+
+export function rendered(values: Values = {}): readonly Manifest[] {
+  return [...renderChart(chart, values)]
+    .filter(([file]) => file.endsWith('.yaml'))
+    .flatMap(([, text]) => objectsIn(text));
+}
+
+/** The files of the base without those that list others. */
+export const baseFiles = (): readonly string[] =>
+  fs
+    .readdirSync(base, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.yaml') && path.basename(file) !== 'kustomization.yaml')
+    .sort();
+
+export function one(objects: readonly Manifest[], kind: string, name: string): Manifest {
+  const found = objects.filter(object => object.kind === kind && object.metadata.name === name);
+  if (found.length !== 1 || found[0] === undefined)
+    throw new Error(`${found.length} objects are ${kind} ${name}`);
+  return found[0];
+}
