@@ -11,9 +11,10 @@ import { load } from 'js-yaml';
 import { profiles, rules } from '../policies/index.ts';
 import type { Profile, RuleScope } from '../src/policy.ts';
 import { type Level, levels } from '../src/rule.ts';
-import { generatedTemplates, kustomizeBase, testRights, valuesSchema } from './deploy-files.ts';
+import { chartHome, generatedTemplates, kustomizeBase, testRights, valuesSchema } from './deploy-files.ts';
 import { kindValidators, kindValidatorTypes } from './kind-validators.ts';
 import { terminalPicture } from './terminal-picture.ts';
+import { withValuesTable } from './values-table.ts';
 
 interface Output {
   readonly file: string;
@@ -42,6 +43,10 @@ const outputs: readonly Output[] = [
   { file: 'deploy/chart/templates/_generated.tpl', make: generatedTemplates },
   { file: 'deploy/chart/values.schema.json', make: valuesSchema },
   { file: 'test/e2e/rbac/webhook.yaml', make: testRights },
+  {
+    file: 'docs/install.md',
+    make: () => withValuesTable(fs.readFileSync(at('docs/install.md'), 'utf8'), chartHome),
+  },
 ];
 
 /** One after the other: the chart is rendered when what it includes has been written. */

@@ -1,6 +1,6 @@
 /**
  * Runs what the Dockerfile says in a clean folder, then the program as the image would: without node_modules, with the
- * image's own environment. Prints the sizes. Needs what `npm ci` needs.
+ * image's own environment. Prints the sizes. Needs what the RUN lines need.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
