@@ -31,8 +31,8 @@ export type Block = readonly Node[];
 
 /** Commands, each of which is given what the one before it made as its last argument. */
 export interface Pipe {
-  /** The variable that takes the value, and then nothing is printed. */
-  readonly assign: string | null;
+  /** The variable that takes the value, and then nothing is printed; `:=` makes a new one. */
+  readonly assign: { readonly name: string; readonly isNew: boolean } | null;
   readonly commands: readonly (readonly Operand[])[];
 }
 
@@ -110,7 +110,7 @@ export function parse(source: string, file: string): Block {
   function pipeOf({ tokens, line }: Action): Pipe {
     let place = 0;
     const assigns = tokens[1] === ':=' || tokens[1] === '=';
-    const assign = assigns ? (tokens[0] ?? null) : null;
+    const assign = assigns ? { name: tokens[0] ?? '', isNew: tokens[1] === ':=' } : null;
     if (assigns) place = 2;
     const pipe = commands();
     if (place < tokens.length) fail(line, `unexpected "${tokens[place]}"`);

@@ -141,8 +141,9 @@ function evaluate(
       value = call(command, index === 0 ? [] : [value], dot, scope);
     });
     if (assign === null) return value;
-    const known = scope.get(assign);
-    if (known === undefined) scope.set(assign, { value });
+    const known = scope.get(assign.name);
+    if (assign.isNew) scope.set(assign.name, { value });
+    else if (known === undefined) throw new Error(`the variable "${assign.name}" is not set`);
     else known.value = value;
     return value;
   }
