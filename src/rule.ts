@@ -29,6 +29,8 @@ export type Failure =
   | 'port-missing'
   | 'not-permitted'
   | 'no-endpoint'
+  /** No proxy of the controller takes the connection. */
+  | 'unreachable'
   | 'refused'
   | 'dropped'
   | 'cut-short'

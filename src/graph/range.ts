@@ -1,7 +1,7 @@
 import type { Obj } from '../kube/object.ts';
 import type { ClassBody, ReferenceGrantBody } from '../kube/route-types.ts';
 import type { Service } from '../kube/service.ts';
-import type { Labels, NetworkPolicyBody, ScalerBody } from '../kube/types.ts';
+import type { EndpointSliceBody, Labels, NetworkPolicyBody, ScalerBody } from '../kube/types.ts';
 import type { Workload } from '../kube/workload.ts';
 import type { ControllerId } from '../routes/presets.ts';
 import type { RangeName, RangeRead } from './read.ts';
@@ -52,6 +52,13 @@ export const ranges = {
     workloadsBy(term.podLabel(namespace, key, value), namespace, selector),
   workloadsOfOpenLabels: (namespace: Namespace, selector: Labels | null = null) =>
     workloadsBy(term.runtimeLabels(namespace), namespace, selector),
+  /** Pods that carry the label, whoever keeps them. */
+  podsWith: (namespace: Namespace, key: string, value: string) =>
+    workloadsBy(term.podWith(namespace, key, value), namespace, { [key]: value }),
+  pods: (namespace: Namespace) => workloadsBy(term.kind('', 'Pod', namespace), namespace, null),
+  /** The pods that the workload of that kind and name keeps. */
+  podsOf: (namespace: Namespace, kind: string, name: string) =>
+    workloadsBy(term.podOf(namespace, kind, name), namespace, null),
   podMakers: (namespace: Namespace) => list(term.podMakers(namespace), 'pod-makers', namespace),
   services: (namespace: Namespace) =>
     list<Service>(term.kind('', 'Service', namespace), 'services', namespace),
@@ -59,8 +66,9 @@ export const ranges = {
     list<Service>(term.selects(namespace, key, value), 'services', namespace),
   servicesByRuntimeLabels: (namespace: Namespace) =>
     list<Service>(term.selectsRuntime(namespace), 'services', namespace),
+  /** EndpointSlices, and Endpoints of that name. */
   endpointsOf: (namespace: Namespace, service: string) =>
-    list(term.endpointsOf(namespace, service), 'endpoints', namespace),
+    list<Obj<EndpointSliceBody>>(term.endpointsOf(namespace, service), 'endpoints', namespace),
   routes: list(term.routes, 'any-routes', null),
   opaqueRoutes: list(term.opaqueRoutes, 'any-routes', null),
   foreignRoutes: list(term.foreignRoutes, 'any-routes', null),

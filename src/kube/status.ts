@@ -36,6 +36,7 @@ export interface Condition {
 
 export interface ContainerStatus {
   readonly name?: Maybe<string>;
+  readonly image?: Maybe<string>;
   readonly ready?: Maybe<boolean>;
   readonly restartCount?: Maybe<number>;
   readonly state?: Maybe<ContainerState>;

@@ -4,7 +4,7 @@ import type { ControllerId, Preset } from './presets.ts';
 
 /** One status, or two where the kind of the route decides. An OpenShift Route reads as an Ingress. */
 type Cell = string | { readonly ingress: string; readonly gateway: string };
-type Row = Readonly<Record<Exclude<Failure, 'rejected' | 'overloaded' | 'idle'>, Cell>>;
+type Row = Readonly<Record<Exclude<Failure, 'rejected' | 'overloaded' | 'idle' | 'unreachable'>, Cell>>;
 
 /** What the route names is not there. Gateway API demands 500 of every controller: HTTPRouteRule.backendRefs. */
 const invalid = (ingress: string) => ({
@@ -80,6 +80,11 @@ export function symptoms(
   // Which requests it hits, and how, is a matter of the load and the timeouts.
   if (failure === 'overloaded')
     return [{ controller: 'any controller', status: 'slow answers or 504 under load', when }];
+  if (failure === 'unreachable') {
+    const titles =
+      controllers.length > 0 ? controllers.map(({ title }) => title) : ['the ingress controller'];
+    return titles.map(controller => ({ controller, status: 'no answer', when }));
+  }
   if (controllers.length > 0) return controllers.map(preset => symptom(failure, when, preset, routeKind));
   switch (routeKind) {
     case 'Route':

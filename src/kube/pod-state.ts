@@ -1,0 +1,115 @@
+import type { ContainerStatus } from './status.ts';
+import type { Workload } from './workload.ts';
+
+/** What is wrong with a container of a pod, as the kubelet says it. */
+export interface Trouble {
+  readonly container: string;
+  readonly list: 'containerStatuses' | 'initContainerStatuses';
+  readonly index: number;
+  /** `down` keeps the pod from being ready now; `past` is over, and the container runs. */
+  readonly when: 'down' | 'past';
+  readonly is: 'crash' | 'out-of-memory' | 'image' | 'start';
+  /** The kubelet's word, where it has one. */
+  readonly reason: string | null;
+  readonly image: string | null;
+  readonly restarts: number;
+  /** Of the last end; null where it has not ended. */
+  readonly exitCode: number | null;
+}
+
+/** Reasons of a container that waits, and does not come up by waiting. Source: pkg/kubelet/images/types.go, kuberuntime. */
+const waiting: Readonly<Record<string, Trouble['is']>> = {
+  CrashLoopBackOff: 'crash',
+  ImagePullBackOff: 'image',
+  ErrImagePull: 'image',
+  ErrImageNeverPull: 'image',
+  InvalidImageName: 'image',
+  ImageInspectError: 'image',
+  CreateContainerConfigError: 'start',
+  CreateContainerError: 'start',
+  RunContainerError: 'start',
+};
+
+/** So many restarts of a container that is not ready are a loop, at a moment when it runs. */
+const loop = 3;
+/** So many are worth a word though it is ready now. When they were nothing here tells. */
+const many = 10;
+
+/** A pod that a request could be sent to: neither ended nor on its way out, and of which something is known. */
+export function isCurrent(pod: Workload): boolean {
+  const { metadata, status } = pod.body;
+  if (pod.opaque !== null || status == null || metadata?.deletionTimestamp != null) return false;
+  return status.phase !== 'Succeeded' && status.phase !== 'Failed';
+}
+
+export function isReady(pod: Workload): boolean {
+  return conditionOf(pod, 'Ready') === 'True';
+}
+
+/** The status of the condition; null where there is none. */
+export function conditionOf({ body }: Workload, type: string): string | null {
+  return body.status?.conditions?.find(one => one.type === type)?.status ?? null;
+}
+
+/** Whether no node takes it. */
+export function isUnschedulable({ body }: Workload): boolean {
+  return (body.status?.conditions ?? []).some(
+    one => one.type === 'PodScheduled' && one.status === 'False' && one.reason === 'Unschedulable',
+  );
+}
+
+export function troublesIn({ body }: Workload): readonly Trouble[] {
+  const { containerStatuses, initContainerStatuses } = body.status ?? {};
+  return [
+    ...troubles(initContainerStatuses, 'initContainerStatuses'),
+    ...troubles(containerStatuses, 'containerStatuses'),
+  ];
+}
+
+export const isDown = (pod: Workload) => troublesIn(pod).some(({ when }) => when === 'down');
+
+function troubles(
+  statuses: readonly ContainerStatus[] | null | undefined,
+  list: Trouble['list'],
+): readonly Trouble[] {
+  return (statuses ?? []).flatMap((status, index) => {
+    const known = troubleOf(status);
+    if (known === null) return [];
+    const ended = endOf(status);
+    return [
+      {
+        ...known,
+        container: status.name ?? '',
+        list,
+        index,
+        image: status.image ?? null,
+        restarts: status.restartCount ?? 0,
+        exitCode: ended?.exitCode ?? null,
+      },
+    ];
+  });
+}
+
+/** How it ended: now, or before it was started again. */
+const endOf = ({ state, lastState }: ContainerStatus) => state?.terminated ?? lastState?.terminated ?? null;
+
+function troubleOf(status: ContainerStatus): Pick<Trouble, 'when' | 'is' | 'reason'> | null {
+  const { state, ready } = status;
+  const restarts = status.restartCount ?? 0;
+  const ended = endOf(status);
+  const oom = ended?.reason === 'OOMKilled';
+  const failed = oom || (ended?.exitCode ?? 0) !== 0;
+  const is = oom ? 'out-of-memory' : 'crash';
+  if (state?.waiting != null) {
+    const reason = state.waiting.reason ?? '';
+    const known = Object.hasOwn(waiting, reason) ? waiting[reason] : undefined;
+    if (known === undefined) return null;
+    return { when: 'down', is: known === 'crash' ? is : known, reason };
+  }
+  if (state?.terminated != null)
+    return failed && restarts > 0 ? { when: 'down', is, reason: ended?.reason ?? null } : null;
+  if (state?.running == null || !failed) return null;
+  if (ready !== true) return restarts >= loop ? { when: 'down', is, reason: null } : null;
+  if (oom) return { when: 'past', is, reason: 'OOMKilled' };
+  return restarts >= many ? { when: 'past', is, reason: null } : null;
+}
