@@ -4,14 +4,18 @@ import type { AnyRule } from '../src/rule.ts';
 import backendNotPermitted from './backend-not-permitted/rule.ts';
 import backendPortMissing from './backend-port-missing/rule.ts';
 import backendServiceMissing from './backend-service-missing/rule.ts';
+import controllerUnhealthy from './controller-unhealthy/rule.ts';
+import endpointsNotReady from './endpoints-not-ready/rule.ts';
 import gracePeriodTooShort from './grace-period-too-short/rule.ts';
 import invalidObject from './invalid-object/rule.ts';
 import networkPolicyBlocksIngress from './network-policy-blocks-ingress/rule.ts';
 import podSelectorMismatch from './pod-selector-mismatch/rule.ts';
+import podsCrashing from './pods-crashing/rule.ts';
 import preStopMissing from './pre-stop-missing/rule.ts';
 import readinessProbeBroken from './readiness-probe-broken/rule.ts';
 import readinessProbeMissing from './readiness-probe-missing/rule.ts';
 import rolloutDropsCapacity from './rollout-drops-capacity/rule.ts';
+import rolloutStuck from './rollout-stuck/rule.ts';
 import serviceSelectsNothing from './service-selects-nothing/rule.ts';
 import serviceTargetPortMissing from './service-target-port-missing/rule.ts';
 
@@ -19,14 +23,18 @@ export const rules: readonly AnyRule[] = [
   backendNotPermitted,
   backendPortMissing,
   backendServiceMissing,
+  controllerUnhealthy,
+  endpointsNotReady,
   gracePeriodTooShort,
   invalidObject,
   networkPolicyBlocksIngress,
   podSelectorMismatch,
+  podsCrashing,
   preStopMissing,
   readinessProbeBroken,
   readinessProbeMissing,
   rolloutDropsCapacity,
+  rolloutStuck,
   serviceSelectsNothing,
   serviceTargetPortMissing,
 ];
@@ -38,14 +46,18 @@ export const profiles: Profiles = {
       "backend-not-permitted": "deny",
       "backend-port-missing": "deny",
       "backend-service-missing": "deny",
+      "controller-unhealthy": "warn",
+      "endpoints-not-ready": "deny",
       "grace-period-too-short": "patch",
       "invalid-object": "deny",
       "network-policy-blocks-ingress": "deny",
       "pod-selector-mismatch": "deny",
+      "pods-crashing": "deny",
       "pre-stop-missing": "patch",
       "readiness-probe-broken": "deny",
       "readiness-probe-missing": "deny",
       "rollout-drops-capacity": "deny",
+      "rollout-stuck": "deny",
       "service-selects-nothing": "deny",
       "service-target-port-missing": "deny"
     }
@@ -56,14 +68,18 @@ export const profiles: Profiles = {
       "backend-not-permitted": "deny",
       "backend-port-missing": "deny",
       "backend-service-missing": "deny",
+      "controller-unhealthy": "warn",
+      "endpoints-not-ready": "deny",
       "grace-period-too-short": "deny",
       "invalid-object": "deny",
       "network-policy-blocks-ingress": "deny",
       "pod-selector-mismatch": "deny",
+      "pods-crashing": "deny",
       "pre-stop-missing": "deny",
       "readiness-probe-broken": "deny",
       "readiness-probe-missing": "deny",
       "rollout-drops-capacity": "deny",
+      "rollout-stuck": "deny",
       "service-selects-nothing": "deny",
       "service-target-port-missing": "deny"
     }

@@ -73,7 +73,8 @@ export function isLackingProxy(workload: Workload, query: Query): boolean {
 function allProxies(query: Query): ReadonlySet<Workload> {
   return proxies(query, ranges.routes, () => {
     const routes = query.lookup(ranges.routes).flatMap(obj => routeOf(obj) ?? []);
-    return new Set(routes.flatMap(route => proxyOf(route, query) ?? []));
+    const leading = routes.filter(({ backends }) => backends.length > 0);
+    return new Set(leading.flatMap(route => proxyOf(route, query) ?? []));
   });
 }
 

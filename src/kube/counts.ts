@@ -33,6 +33,18 @@ export function countsOf(workload: Workload): Counts | null {
   }
 }
 
+/** How many pods the workload is to have now; null where nobody says. */
+export function wantedOf({ ref, body }: Workload): number | null {
+  switch (ref.kind) {
+    case 'Pod':
+      return 1;
+    case 'DaemonSet':
+      return body.status?.desiredNumberScheduled ?? null;
+    default:
+      return body.spec?.replicas ?? 1;
+  }
+}
+
 /** Whether the status is of the spec that stands there now. */
 export function isOfNow({ body }: Workload): boolean {
   const seen = body.status?.observedGeneration;

@@ -1,11 +1,12 @@
+import type { Pointer } from './pointer.ts';
 import type { ContainerStatus } from './status.ts';
 import type { Workload } from './workload.ts';
 
 /** What is wrong with a container of a pod, as the kubelet says it. */
 export interface Trouble {
   readonly container: string;
-  readonly list: 'containerStatuses' | 'initContainerStatuses';
-  readonly index: number;
+  /** Where in the pod it says so. */
+  readonly at: Pointer;
   /** `down` keeps the pod from being ready now; `past` is over, and the container runs. */
   readonly when: 'down' | 'past';
   readonly is: 'crash' | 'out-of-memory' | 'image' | 'start';
@@ -70,7 +71,7 @@ export const isDown = (pod: Workload) => troublesIn(pod).some(({ when }) => when
 
 function troubles(
   statuses: readonly ContainerStatus[] | null | undefined,
-  list: Trouble['list'],
+  list: 'containerStatuses' | 'initContainerStatuses',
 ): readonly Trouble[] {
   return (statuses ?? []).flatMap((status, index) => {
     const known = troubleOf(status);
@@ -80,8 +81,7 @@ function troubles(
       {
         ...known,
         container: status.name ?? '',
-        list,
-        index,
+        at: `/status/${list}/${index}/${known.at}`,
         image: status.image ?? null,
         restarts: status.restartCount ?? 0,
         exitCode: ended?.exitCode ?? null,
@@ -93,7 +93,9 @@ function troubles(
 /** How it ended: now, or before it was started again. */
 const endOf = ({ state, lastState }: ContainerStatus) => state?.terminated ?? lastState?.terminated ?? null;
 
-function troubleOf(status: ContainerStatus): Pick<Trouble, 'when' | 'is' | 'reason'> | null {
+type Known = Pick<Trouble, 'when' | 'is' | 'reason'> & { readonly at: string };
+
+function troubleOf(status: ContainerStatus): Known | null {
   const { state, ready } = status;
   const restarts = status.restartCount ?? 0;
   const ended = endOf(status);
@@ -104,12 +106,15 @@ function troubleOf(status: ContainerStatus): Pick<Trouble, 'when' | 'is' | 'reas
     const reason = state.waiting.reason ?? '';
     const known = Object.hasOwn(waiting, reason) ? waiting[reason] : undefined;
     if (known === undefined) return null;
-    return { when: 'down', is: known === 'crash' ? is : known, reason };
+    return { when: 'down', is: known === 'crash' ? is : known, reason, at: 'state/waiting/reason' };
   }
   if (state?.terminated != null)
-    return failed && restarts > 0 ? { when: 'down', is, reason: ended?.reason ?? null } : null;
+    return failed && restarts > 0
+      ? { when: 'down', is, reason: ended?.reason ?? null, at: 'state/terminated/reason' }
+      : null;
   if (state?.running == null || !failed) return null;
-  if (ready !== true) return restarts >= loop ? { when: 'down', is, reason: null } : null;
-  if (oom) return { when: 'past', is, reason: 'OOMKilled' };
-  return restarts >= many ? { when: 'past', is, reason: null } : null;
+  const at = 'restartCount';
+  if (ready !== true) return restarts >= loop ? { when: 'down', is, reason: null, at } : null;
+  if (oom) return { when: 'past', is, reason: 'OOMKilled', at: 'lastState/terminated/reason' };
+  return restarts >= many ? { when: 'past', is, reason: null, at } : null;
 }

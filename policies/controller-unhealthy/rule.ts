@@ -1,0 +1,106 @@
+import { podsOf } from '../../src/graph/pods.ts';
+import { missingProxies, proxyOf } from '../../src/graph/proxies.ts';
+import type { Query } from '../../src/graph/query.ts';
+import { replicasOf } from '../../src/graph/replicas.ts';
+import { countsOf } from '../../src/kube/counts.ts';
+import { formatRef } from '../../src/kube/object.ts';
+import { troublesIn } from '../../src/kube/pod-state.ts';
+import { podLabelsWritten, type Workload } from '../../src/kube/workload.ts';
+import { byPodLabels } from '../../src/routes/controllers.ts';
+import { defineRule, evidence, type Found } from '../../src/rule.ts';
+
+interface Data {
+  readonly is: 'down' | 'short' | 'single';
+  readonly workload: string;
+  /** The controller, as its users write it. */
+  readonly of: string;
+  readonly ready: number;
+  readonly wanted: number;
+  /** What is wrong with a container of its pods; empty for nothing. */
+  readonly why: string;
+}
+
+export default defineRule({
+  id: 'controller-unhealthy',
+  summary: 'the ingress controller itself has no ready pod, too few, or one alone',
+  // Its routes are what fails, and only they know which controller serves them.
+  subject: 'backend',
+  live: true,
+  params: {},
+
+  *check({ route, backend }, query): Iterable<Found<Data>> {
+    if (route.backends[0] !== backend) return;
+    const proxy = proxyOf(route, query);
+    const is = proxy === null ? null : faultOf(proxy, query);
+    if (proxy === null || is === null) return;
+    const counts = countsOf(proxy);
+    yield {
+      at: { obj: proxy, at: proxy.ref.kind === 'DaemonSet' ? '/spec' : '/spec/replicas' },
+      key: is,
+      data: {
+        is,
+        workload: formatRef(proxy.ref),
+        of: titleOf(proxy),
+        ready: counts?.ready ?? 0,
+        wanted: counts?.wanted ?? 0,
+        why: whyOf(proxy, query),
+      },
+      failure: is === 'short' ? 'overloaded' : 'unreachable',
+      when: is === 'down' ? 'always' : is === 'short' ? 'for a share of requests' : 'whenever a pod stops',
+      // Labels say that these are its proxies.
+      certainty: 'likely',
+      broken: 'route',
+      evidence: [evidence('fault', proxy, is === 'single' ? '/spec/replicas' : readyAt(proxy))],
+    };
+  },
+
+  say({ is, workload, of, ready, wanted, why }) {
+    const which = `${workload}, through which every route of ${of} goes,`;
+    switch (is) {
+      case 'down':
+        return `${which} has no ready pod of ${wanted}${why}`;
+      case 'short':
+        return `${which} has ${ready} ready of ${wanted} pods${why}`;
+      case 'single':
+        return `${which} is one pod alone`;
+      default:
+        return is satisfies never;
+    }
+  },
+});
+
+function titleOf(proxy: Workload): string {
+  const [preset] = byPodLabels(proxy.ref.namespace, podLabelsWritten(proxy));
+  return preset?.title ?? 'its controller';
+}
+
+const readyAt = ({ ref }: Workload) =>
+  ref.kind === 'DaemonSet' ? '/status/numberReady' : '/status/readyReplicas';
+
+function faultOf(proxy: Workload, query: Query): Data['is'] | null {
+  switch (missingProxies(proxy)) {
+    case 'all':
+      return 'down';
+    case 'some':
+      return 'short';
+    default:
+      return isAlone(proxy, query) ? 'single' : null;
+  }
+}
+
+/** A DaemonSet has one a node, and an autoscaler adds more where they are needed. */
+function isAlone(proxy: Workload, query: Query): boolean {
+  const { kind } = proxy.ref;
+  if (kind !== 'Deployment' && kind !== 'StatefulSet') return false;
+  const { by, max } = replicasOf(proxy, query);
+  return by === 'author' && max === 1 && countsOf(proxy)?.ready === 1;
+}
+
+function whyOf(proxy: Workload, query: Query): string {
+  const down = podsOf(proxy, query)
+    .flatMap(troublesIn)
+    .find(({ when }) => when === 'down');
+  if (down === undefined) return '';
+  const { container, reason, restarts } = down;
+  return `; its container "${container}" does not stay up (${reason ?? `${restarts} restarts`})`;
+}

@@ -1,0 +1,91 @@
+import { endpointsFor } from '../../src/graph/endpoints.ts';
+import { nearMiss } from '../../src/graph/near.ts';
+import { crashes, podsBehind } from '../../src/graph/pods.ts';
+import type { Query } from '../../src/graph/query.ts';
+import { rolloutOf } from '../../src/graph/replicas.ts';
+import { resolve } from '../../src/graph/resolve.ts';
+import { workloadsOf } from '../../src/graph/selection.ts';
+import type { PlacedServicePort } from '../../src/graph/subject.ts';
+import { formatRef } from '../../src/kube/object.ts';
+import { isReady } from '../../src/kube/pod-state.ts';
+import { isExternalName, isIdled, type Service, selectorOf } from '../../src/kube/service.ts';
+import { isTransient, type Workload } from '../../src/kube/workload.ts';
+import { absence, defineRule, evidence, type Found } from '../../src/rule.ts';
+import { type Data, dataOf, say } from './say.ts';
+
+export default defineRule({
+  id: 'endpoints-not-ready',
+  summary: 'a Service on a route has no ready endpoint',
+  subject: 'service-port',
+  live: true,
+  params: {},
+
+  *check({ service, servicePort }, query): Iterable<Found<Data>> {
+    if (isExternalName(service) || isIdled(service)) return;
+    if (service.body.metadata?.deletionTimestamp != null) return;
+    const endpoints = endpointsFor(service, servicePort, query);
+    if (endpoints === 'unseen' || endpoints === 'ready') return;
+    const selector = selectorOf(service);
+    const { yes: workloads } = workloadsOf(service, query);
+    const serving = workloads.filter(workload => !isTransient(workload));
+    const pods = podsBehind(service, query);
+    if (selector !== null) {
+      if (isSaidElsewhere(service, servicePort, workloads, query)) return;
+      // Pods and endpoints were listed one after the other, and do not agree.
+      if (endpoints !== 'other-ports' && pods.some(isReady)) return;
+    } else if (endpoints === 'other-ports') return;
+    const isAsleep = serving.length > 0 && serving.every(isScaledToZero);
+    yield {
+      at: { obj: service, at: selector === null ? '/spec' : '/spec/selector' },
+      // One cause for all ports, unless pods are ready and lack this one.
+      key: endpoints === 'other-ports' ? `port ${nameOf(servicePort)}` : '',
+      data: dataOf({
+        service: formatRef(service.ref),
+        endpoints,
+        port: nameOf(servicePort),
+        pods,
+        arePodsSeen: query.scope.unseen('', 'Pod', service.ref.namespace) === null,
+        workloads: serving,
+        selector,
+        isAsleep,
+      }),
+      failure: 'no-endpoint',
+      when: 'always',
+      certainty: 'proven',
+      cap: isAsleep || endpoints === 'closing' ? 'warn' : undefined,
+      broken: 'workload',
+      evidence: [
+        absence(service.ref, `ready endpoints of ${service.ref.name} with port ${nameOf(servicePort)}`),
+        evidence('reach', service, '/spec/selector'),
+      ],
+    };
+  },
+
+  say,
+});
+
+const nameOf = ({ port }: PlacedServicePort) => (port.name ?? '') || String(port.port);
+
+/** One cause is one finding: that of the rule which names the place to edit. */
+function isSaidElsewhere(
+  service: Service,
+  servicePort: PlacedServicePort,
+  workloads: readonly Workload[],
+  query: Query,
+): boolean {
+  if (workloads.length === 0) {
+    const { maybe, rest } = workloadsOf(service, query);
+    return (maybe.length === 0 && rest === 'none') || nearMiss(service, query) !== null;
+  }
+  const serving = workloads.filter(workload => !isTransient(workload));
+  // What service-selects-nothing says of Jobs and of 0 replicas.
+  if (serving.length === 0) return true;
+  if (serving.every(isScaledToZero) && serving.every(workload => rolloutOf(workload, query) === null))
+    return true;
+  // service-target-port-missing
+  if (serving.every(workload => resolve(servicePort, workload, query).is === 'missing')) return true;
+  // pods-crashing
+  return serving.some(workload => crashes(workload, query));
+}
+
+const isScaledToZero = ({ ref, body }: Workload) => ref.kind !== 'DaemonSet' && body.spec?.replicas === 0;

@@ -1,0 +1,77 @@
+import type { Endpoints } from '../../src/graph/endpoints.ts';
+import { formatRef } from '../../src/kube/object.ts';
+import { isUnschedulable } from '../../src/kube/pod-state.ts';
+import { formatLabels } from '../../src/kube/selector.ts';
+import type { Labels } from '../../src/kube/types.ts';
+import type { Workload } from '../../src/kube/workload.ts';
+
+export interface Data {
+  readonly service: string;
+  readonly endpoints: Exclude<Endpoints, 'unseen' | 'ready'>;
+  readonly port: string;
+  /** What its pods are, in words; empty where that is not known. */
+  readonly state: string;
+}
+
+export interface Seen extends Omit<Data, 'state'> {
+  readonly pods: readonly Workload[];
+  readonly arePodsSeen: boolean;
+  readonly workloads: readonly Workload[];
+  readonly selector: Labels | null;
+  readonly isAsleep: boolean;
+}
+
+export function dataOf({ service, endpoints, port, ...seen }: Seen): Data {
+  return { service, endpoints, port, state: seen.selector === null ? '' : stateOf(seen) };
+}
+
+export function say({ service, endpoints, port, state }: Data): string {
+  switch (endpoints) {
+    case 'other-ports':
+      return `${service} has ready endpoints, and none of them has port "${port}"`;
+    case 'closing':
+      return `${service} has no ready endpoint: its last pods are being deleted${state === '' ? '' : `, and ${state}`}`;
+    case 'none':
+      return `${service} has no ready endpoint${state === '' ? '' : `: ${state}`}`;
+    default:
+      return endpoints satisfies never;
+  }
+}
+
+function stateOf({
+  pods,
+  arePodsSeen,
+  workloads,
+  selector,
+  isAsleep,
+}: Pick<Seen, 'pods' | 'arePodsSeen' | 'workloads' | 'selector' | 'isAsleep'>): string {
+  if (!arePodsSeen) return '';
+  if (pods.length === 0) {
+    if (isAsleep) return `${workloads.map(({ ref }) => formatRef(ref)).join(', ')} has 0 replicas`;
+    const held = workloads.flatMap(refusedPods)[0];
+    return `no pod has the labels "${formatLabels(selector ?? {})}"${held === undefined ? '' : `; ${held}`}`;
+  }
+  const unscheduled = pods.filter(isUnschedulable).length;
+  const pending = pods.filter(({ body }) => body.status?.phase === 'Pending').length - unscheduled;
+  const running = pods.length - unscheduled - pending;
+  const groups = [
+    running === 0 ? '' : `${some(running, pods)} ${running === 1 ? 'runs and is' : 'run and are'} not ready`,
+    unscheduled === 0 ? '' : `no node takes ${some(unscheduled, pods)} (Unschedulable)`,
+    pending <= 0
+      ? ''
+      : `${some(pending, pods)} ${pending === 1 ? 'is' : 'are'} still being started (Pending)`,
+  ];
+  return groups.filter(group => group !== '').join(', and ');
+}
+
+function some(number: number, { length }: readonly unknown[]): string {
+  if (length === 1) return 'its only pod';
+  return number === length ? `its ${length} pods` : `${number} of ${length} pods`;
+}
+
+/** The API server's own word on why the pods cannot be made: a quota, an admission. */
+function refusedPods({ ref, body }: Workload): readonly string[] {
+  return (body.status?.conditions ?? [])
+    .filter(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
+    .map(({ reason }) => `${formatRef(ref)} cannot make them (${reason ?? 'ReplicaFailure'})`);
+}

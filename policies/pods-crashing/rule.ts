@@ -1,0 +1,76 @@
+import { podsOf } from '../../src/graph/pods.ts';
+import { isLackingProxy } from '../../src/graph/proxies.ts';
+import { wantedOf } from '../../src/kube/counts.ts';
+import { conditionOf, isReady } from '../../src/kube/pod-state.ts';
+import type { Pointer } from '../../src/kube/pointer.ts';
+import { isTransient, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import { defineRule, evidence, type Failure, type Found, type Level, type When } from '../../src/rule.ts';
+import { type Data, dataOf, say } from './say.ts';
+import { type Struck, struckIn } from './struck.ts';
+
+export default defineRule({
+  id: 'pods-crashing',
+  summary: 'containers of the pods behind a route crash, or do not start',
+  subject: 'workload',
+  live: true,
+  params: {},
+
+  *check({ workload }, query): Iterable<Found<Data>> {
+    if (isTransient(workload)) return;
+    const pods = podsOf(workload, query);
+    const struck = struckIn(pods);
+    if (struck.length === 0) return;
+    const ready = pods.filter(isReady).length;
+    const isWhole = ready > 0 && ready >= (wantedOf(workload) ?? pods.length);
+    for (const one of struck) {
+      // Without proxies every route of theirs fails: controller-unhealthy says that, and why.
+      if (one.when === 'down' && isLackingProxy(workload, query)) continue;
+      const [failure, when] = effectOf(one, ready, isWhole);
+      yield {
+        at: { obj: workload, at: containerAt(workload, one.container) },
+        key: one.container,
+        data: dataOf(workload, one, {
+          pods: pods.length,
+          ready,
+          isWhole,
+          isStuck: conditionOf(workload, 'Progressing') === 'False',
+        }),
+        failure,
+        when,
+        certainty: 'proven',
+        cap: capOf(one, isWhole),
+        broken: 'container',
+        evidence: one.seen.slice(0, mostShown).map(({ pod, trouble }) => evidence('fault', pod, trouble.at)),
+      };
+    }
+  },
+
+  say,
+});
+
+/** Of a thousand pods that crash the first ones show it. */
+const mostShown = 5;
+
+function effectOf(struck: Struck, ready: number, isWhole: boolean): readonly [Failure, When] {
+  if (ready === 0) return ['no-endpoint', 'always'];
+  if (struck.when === 'down' && isWhole) return ['idle', 'always'];
+  // What never ran was sent nothing: the others take its share.
+  if (struck.restarts === 0) return ['overloaded', 'for a share of requests'];
+  return ['cut-short', 'whenever a pod stops'];
+}
+
+/** What is over may have been over for long: no status says when. Of surplus pods, as of a rollout, no client knows. */
+function capOf({ when, is }: Struck, isWhole: boolean): Level | undefined {
+  if (when === 'past') return is === 'out-of-memory' ? 'warn' : 'audit';
+  return isWhole ? 'warn' : undefined;
+}
+
+/** Containers that were injected stand in no template. */
+function containerAt(workload: Workload, name: string): Pointer {
+  const spec = podSpecOf(workload);
+  for (const list of ['containers', 'initContainers'] as const) {
+    const index = (spec[list] ?? []).findIndex(container => container.name === name);
+    if (index !== -1) return `${podSpecAt(workload)}/${list}/${index}`;
+  }
+  return podSpecAt(workload);
+}

@@ -1,0 +1,81 @@
+import { formatRef } from '../../src/kube/object.ts';
+import type { Workload } from '../../src/kube/workload.ts';
+import type { Struck } from './struck.ts';
+
+export interface Data extends Pick<Struck, 'when' | 'is' | 'restarts'> {
+  /** `container "web" of Deployment shop/web`. */
+  readonly container: string;
+  readonly image: string | null;
+  readonly reason: string | null;
+  readonly exitCode: number | null;
+  /** In how many pods. */
+  readonly struck: number;
+  readonly around: Around;
+}
+
+interface Around {
+  /** Of the workload, of old and new templates. */
+  readonly pods: number;
+  readonly ready: number;
+  /** As many pods are ready as are wanted. */
+  readonly isWhole: boolean;
+  readonly isStuck: boolean;
+}
+
+export function dataOf(workload: Workload, struck: Struck, around: Around): Data {
+  const { when, is, restarts, seen } = struck;
+  // Of several pods the one that explains it: the cause is the gravest of all.
+  const shown = seen.find(({ trouble }) => trouble.is === is)?.trouble;
+  return {
+    container: `container "${struck.container}" of ${formatRef(workload.ref)}`,
+    when,
+    is,
+    restarts,
+    image: shown?.image ?? null,
+    reason: shown?.reason ?? null,
+    exitCode: shown?.exitCode ?? null,
+    struck: seen.length,
+    around,
+  };
+}
+
+export function say(data: Data): string {
+  return `${what(data)}${data.when === 'down' ? rest(data.around) : ''}`;
+}
+
+function what({ container, when, is, image, reason, exitCode, restarts, struck, around }: Data): string {
+  const where = `in ${struck} of ${around.pods} ${around.pods === 1 ? 'pod' : 'pods'}`;
+  const facts = [
+    is === 'out-of-memory' && reason !== 'OOMKilled' ? 'OOMKilled' : '',
+    reason ?? '',
+    restarts === 0 ? '' : `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`,
+    exitCode === null || is === 'image' || is === 'start' ? '' : `last exit code ${exitCode}`,
+  ].filter(fact => fact !== '');
+  const seen = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+  switch (is) {
+    case 'crash':
+      return when === 'down'
+        ? `${container} ends soon after each start ${where}${seen}`
+        : `${container} is ready and was started again and again ${where}${seen}`;
+    case 'out-of-memory':
+      return when === 'down'
+        ? `${container} is killed for want of memory ${where}${seen}`
+        : `${container} is ready and was killed for want of memory ${where}${seen}`;
+    case 'image':
+      return `${container} cannot get its image "${image ?? ''}" ${where}${seen}`;
+    case 'start':
+      return `${container} cannot be started ${where}${seen}`;
+    default:
+      return is satisfies never;
+  }
+}
+
+function rest({ ready, isWhole, isStuck }: Around): string {
+  const left =
+    ready === 0
+      ? ', and no pod is ready'
+      : isWhole
+        ? `; ${ready === 1 ? 'the other pod is' : `${ready} pods are`} ready, as many as it wants`
+        : `; ${ready} ${ready === 1 ? 'pod is' : 'pods are'} ready`;
+  return `${left}${isStuck ? ', and its rollout is stuck' : ''}`;
+}

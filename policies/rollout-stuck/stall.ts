@@ -1,0 +1,66 @@
+import { isOfNow } from '../../src/kube/counts.ts';
+import type { Pointer } from '../../src/kube/pointer.ts';
+import type { Workload } from '../../src/kube/workload.ts';
+
+/** Why a rollout does not come to its end, as its controller says it. */
+export interface Stall {
+  /** `short`: the rollout was complete, and pods were lost since. */
+  readonly is: 'deadline' | 'refused' | 'degraded' | 'short';
+  readonly reason: string;
+  /** The controller's own words; empty where they add nothing. */
+  readonly said: string;
+  readonly wanted: number;
+  /** Pods of the present template; null where nobody counts them. */
+  readonly updated: number | null;
+  readonly available: number;
+  readonly at: Pointer;
+}
+
+/** Null for what goes on or is done, and for a status that is absent or of before the last change. */
+export function stallOf(workload: Workload): Stall | null {
+  const { status } = workload.body;
+  if (status == null || !isOfNow(workload)) return null;
+  switch (workload.ref.kind) {
+    case 'Deployment':
+      return deploymentStall(workload);
+    case 'Rollout':
+      return status.phase === 'Degraded' ? stall(workload, 'degraded', '/status/phase') : null;
+    default:
+      return null;
+  }
+}
+
+function deploymentStall(workload: Workload): Stall | null {
+  const refused = find(workload, 'ReplicaFailure', 'True');
+  if (refused !== -1) return stall(workload, 'refused', `/status/conditions/${refused}/reason`, refused);
+  const progress = find(workload, 'Progressing', 'False');
+  if (progress !== -1 && workload.body.spec?.paused !== true)
+    return stall(workload, 'deadline', `/status/conditions/${progress}/reason`, progress);
+  const complete = find(workload, 'Progressing', 'True', 'NewReplicaSetAvailable') !== -1;
+  const lost = find(workload, 'Available', 'False');
+  return complete && lost !== -1 ? stall(workload, 'short', `/status/conditions/${lost}/reason`, lost) : null;
+}
+
+function find({ body }: Workload, type: string, status: string, reason: string | null = null): number {
+  return (body.status?.conditions ?? []).findIndex(
+    one => one.type === type && one.status === status && (reason === null || one.reason === reason),
+  );
+}
+
+function stall({ body }: Workload, is: Stall['is'], at: Pointer, condition: number | null = null): Stall {
+  const { spec, status } = body;
+  const told = condition === null ? null : status?.conditions?.[condition];
+  return {
+    is,
+    at,
+    reason: told?.reason ?? '',
+    said: shortened((condition === null ? status?.message : told?.message) ?? ''),
+    wanted: spec?.replicas ?? 1,
+    updated: condition === null ? null : (status?.updatedReplicas ?? 0),
+    available: status?.availableReplicas ?? 0,
+  };
+}
+
+const most = 160;
+
+const shortened = (text: string) => (text.length > most ? `${text.slice(0, most)}…` : text);
