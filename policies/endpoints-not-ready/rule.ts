@@ -1,6 +1,6 @@
 import { endpointsFor } from '../../src/graph/endpoints.ts';
 import { nearMiss } from '../../src/graph/near.ts';
-import { crashes, podsBehind } from '../../src/graph/pods.ts';
+import { crashes, podsBehind, podsOf } from '../../src/graph/pods.ts';
 import type { Query } from '../../src/graph/query.ts';
 import { rolloutOf } from '../../src/graph/replicas.ts';
 import { resolve } from '../../src/graph/resolve.ts';
@@ -44,6 +44,7 @@ export default defineRule({
         endpoints,
         port: nameOf(servicePort),
         pods,
+        kept: serving.reduce((sum, workload) => sum + podsOf(workload, query).length, 0),
         arePodsSeen: query.scope.unseen('', 'Pod', service.ref.namespace) === null,
         workloads: serving,
         selector,

@@ -1,6 +1,7 @@
 import type { Endpoints } from '../../src/graph/endpoints.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { isUnschedulable } from '../../src/kube/pod-state.ts';
+import { isGated, unschedulable } from '../../src/kube/pod-state.ts';
+import { said } from '../../src/kube/said.ts';
 import { formatLabels } from '../../src/kube/selector.ts';
 import type { Labels } from '../../src/kube/types.ts';
 import type { Workload } from '../../src/kube/workload.ts';
@@ -15,6 +16,8 @@ export interface Data {
 
 export interface Seen extends Omit<Data, 'state'> {
   readonly pods: readonly Workload[];
+  /** Pods of the workloads, with the labels or without. */
+  readonly kept: number;
   readonly arePodsSeen: boolean;
   readonly workloads: readonly Workload[];
   readonly selector: Labels | null;
@@ -40,23 +43,29 @@ export function say({ service, endpoints, port, state }: Data): string {
 
 function stateOf({
   pods,
+  kept,
   arePodsSeen,
   workloads,
   selector,
   isAsleep,
-}: Pick<Seen, 'pods' | 'arePodsSeen' | 'workloads' | 'selector' | 'isAsleep'>): string {
+}: Pick<Seen, 'pods' | 'kept' | 'arePodsSeen' | 'workloads' | 'selector' | 'isAsleep'>): string {
   if (!arePodsSeen) return '';
   if (pods.length === 0) {
     if (isAsleep) return `${workloads.map(({ ref }) => formatRef(ref)).join(', ')} has 0 replicas`;
+    const labels = `"${formatLabels(selector ?? {})}"`;
+    if (kept > 0) return `its templates have the labels ${labels}, and none of the ${kept} pods that run do`;
     const held = workloads.flatMap(refusedPods)[0];
-    return `no pod has the labels "${formatLabels(selector ?? {})}"${held === undefined ? '' : `; ${held}`}`;
+    return `no pod has the labels ${labels}${held === undefined ? '' : `; ${held}`}`;
   }
-  const unscheduled = pods.filter(isUnschedulable).length;
+  const untaken = pods.flatMap(pod => unschedulable(pod) ?? []);
+  const unscheduled = untaken.length;
   const pending = pods.filter(({ body }) => body.status?.phase === 'Pending').length - unscheduled;
-  const running = pods.length - unscheduled - pending;
+  const gated = pods.filter(isGated).length;
+  const running = pods.length - unscheduled - pending - gated;
   const groups = [
     running === 0 ? '' : `${some(running, pods)} ${running === 1 ? 'runs and is' : 'run and are'} not ready`,
-    unscheduled === 0 ? '' : `no node takes ${some(unscheduled, pods)} (Unschedulable)`,
+    gated === 0 ? '' : `${some(gated, pods)} ${gated === 1 ? 'waits' : 'wait'} for a readinessGate`,
+    unscheduled === 0 ? '' : `no node takes ${some(unscheduled, pods)} (${untaken[0] || 'Unschedulable'})`,
     pending <= 0
       ? ''
       : `${some(pending, pods)} ${pending === 1 ? 'is' : 'are'} still being started (Pending)`,
@@ -73,5 +82,8 @@ function some(number: number, { length }: readonly unknown[]): string {
 function refusedPods({ ref, body }: Workload): readonly string[] {
   return (body.status?.conditions ?? [])
     .filter(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
-    .map(({ reason }) => `${formatRef(ref)} cannot make them (${reason ?? 'ReplicaFailure'})`);
+    .map(({ reason, message }) => {
+      const words = said(message);
+      return `${formatRef(ref)} cannot make them (${reason ?? 'ReplicaFailure'})${words === '' ? '' : `: ${words}`}`;
+    });
 }

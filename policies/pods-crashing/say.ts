@@ -6,6 +6,7 @@ export interface Data extends Pick<Struck, 'when' | 'is' | 'restarts'> {
   /** `container "web" of Deployment shop/web`. */
   readonly container: string;
   readonly image: string | null;
+  readonly said: string;
   readonly reason: string | null;
   readonly exitCode: number | null;
   /** In how many pods. */
@@ -32,6 +33,7 @@ export function dataOf(workload: Workload, struck: Struck, around: Around): Data
     is,
     restarts,
     image: shown?.image ?? null,
+    said: shown?.said ?? '',
     reason: shown?.reason ?? null,
     exitCode: shown?.exitCode ?? null,
     struck: seen.length,
@@ -43,11 +45,22 @@ export function say(data: Data): string {
   return `${what(data)}${data.when === 'down' ? rest(data.around) : ''}`;
 }
 
-function what({ container, when, is, image, reason, exitCode, restarts, struck, around }: Data): string {
+function what({
+  container,
+  when,
+  is,
+  image,
+  said,
+  reason,
+  exitCode,
+  restarts,
+  struck,
+  around,
+}: Data): string {
   const where = `in ${struck} of ${around.pods} ${around.pods === 1 ? 'pod' : 'pods'}`;
   const facts = [
     is === 'out-of-memory' && reason !== 'OOMKilled' ? 'OOMKilled' : '',
-    reason ?? '',
+    reason === null ? '' : `${reason}${said === '' ? '' : `: ${said}`}`,
     restarts === 0 ? '' : `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`,
     exitCode === null || is === 'image' || is === 'start' ? '' : `last exit code ${exitCode}`,
   ].filter(fact => fact !== '');

@@ -1,5 +1,6 @@
 import { isOfNow } from '../../src/kube/counts.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
+import { said } from '../../src/kube/said.ts';
 import type { Workload } from '../../src/kube/workload.ts';
 
 /** Why a rollout does not come to its end, as its controller says it. */
@@ -54,13 +55,9 @@ function stall({ body }: Workload, is: Stall['is'], at: Pointer, condition: numb
     is,
     at,
     reason: told?.reason ?? '',
-    said: shortened((condition === null ? status?.message : told?.message) ?? ''),
+    said: said(condition === null ? status?.message : told?.message),
     wanted: spec?.replicas ?? 1,
     updated: condition === null ? null : (status?.updatedReplicas ?? 0),
     available: status?.availableReplicas ?? 0,
   };
 }
-
-const most = 160;
-
-const shortened = (text: string) => (text.length > most ? `${text.slice(0, most)}…` : text);

@@ -1,4 +1,5 @@
 import type { Pointer } from './pointer.ts';
+import { said } from './said.ts';
 import type { ContainerStatus } from './status.ts';
 import type { Workload } from './workload.ts';
 
@@ -12,6 +13,8 @@ export interface Trouble {
   readonly is: 'crash' | 'out-of-memory' | 'image' | 'start';
   /** The kubelet's word, where it has one. */
   readonly reason: string | null;
+  /** The kubelet's sentence on why it cannot be started; empty for any other trouble. */
+  readonly said: string;
   readonly image: string | null;
   readonly restarts: number;
   /** Of the last end; null where it has not ended. */
@@ -52,11 +55,19 @@ export function conditionOf({ body }: Workload, type: string): string | null {
   return body.status?.conditions?.find(one => one.type === type)?.status ?? null;
 }
 
-/** Whether no node takes it. */
-export function isUnschedulable({ body }: Workload): boolean {
+/** Whether all its containers are ready, and a condition that somebody else is to set is missing. */
+export function isGated({ body }: Workload): boolean {
   return (body.status?.conditions ?? []).some(
+    one => one.type === 'Ready' && one.status === 'False' && one.reason === 'ReadinessGatesNotReady',
+  );
+}
+
+/** Why no node takes it, in the scheduler's words; null where one does. */
+export function unschedulable({ body }: Workload): string | null {
+  const condition = (body.status?.conditions ?? []).find(
     one => one.type === 'PodScheduled' && one.status === 'False' && one.reason === 'Unschedulable',
   );
+  return condition === undefined ? null : said(condition.message);
 }
 
 export function troublesIn({ body }: Workload): readonly Trouble[] {
@@ -82,6 +93,7 @@ function troubles(
         ...known,
         container: status.name ?? '',
         at: `/status/${list}/${index}/${known.at}`,
+        said: known.is === 'start' ? said(status.state?.waiting?.message) : '',
         image: status.image ?? null,
         restarts: status.restartCount ?? 0,
         exitCode: ended?.exitCode ?? null,

@@ -4,13 +4,14 @@ import { boolean, type Fields, integer, item, list, object, part, string } from 
 const conditions = list(item({ type: string, status: string, reason: string, message: string }));
 
 const containerState = object({
-  waiting: object({ reason: string }),
+  waiting: object({ reason: string, message: string }),
   running: object({}),
   terminated: object({ reason: string, exitCode: integer }),
 });
 const containers = list(
   item({
     name: string,
+    image: string,
     ready: boolean,
     restartCount: integer,
     state: containerState,

@@ -46,7 +46,7 @@ export interface ContainerStatus {
 
 /** One of the three. */
 export interface ContainerState {
-  readonly waiting?: Maybe<{ readonly reason?: Maybe<string> }>;
+  readonly waiting?: Maybe<{ readonly reason?: Maybe<string>; readonly message?: Maybe<string> }>;
   readonly running?: Maybe<object>;
   readonly terminated?: Maybe<{ readonly reason?: Maybe<string>; readonly exitCode?: Maybe<number> }>;
 }

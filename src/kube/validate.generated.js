@@ -479,6 +479,7 @@ function v56(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.name, "/name", bad);
+  v2(v.image, "/image", bad);
   v8(v.ready, "/ready", bad);
   v22(v.restartCount, "/restartCount", bad);
   v57(v.state, "/state", bad);
@@ -497,6 +498,7 @@ function v58(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.reason, "/reason", bad);
+  v2(v.message, "/message", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v59(v, at, bad) {

@@ -230,6 +230,8 @@ test('JSON has the documented shape', () => {
   });
 });
 
+const liveRules = ['controller-unhealthy', 'endpoints-not-ready', 'pods-crashing', 'rollout-stuck'];
+
 test('explain lists every rule and prints each page', () => {
   const list = run(['explain']).stdout;
   const rules = fs
@@ -239,6 +241,12 @@ test('explain lists every rule and prints each page', () => {
     expect(list).toContain(name);
     expect(run(['explain', name]).stdout).toContain(`# ${name}`);
   }
+});
+
+test('explain marks what a check never reports', () => {
+  const lines = run(['explain']).stdout.split('\n');
+  const marked = lines.flatMap((line, at) => (line.endsWith('(audit alone)') ? [lines[at - 1] ?? ''] : []));
+  expect(marked.map(line => line.split(' ')[0])).toEqual(liveRules);
 });
 
 test('--version prints the version alone', () => {

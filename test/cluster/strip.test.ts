@@ -221,9 +221,10 @@ test('of a pod that a workload keeps stays who it is and how it is', () => {
       containerStatuses: [
         {
           name: 'app',
+          image: 'registry.example/app:1',
           ready: false,
           restartCount: 7,
-          state: { waiting: { reason: 'CrashLoopBackOff' } },
+          state: { waiting: crashing.state.waiting },
           lastState: { terminated: { reason: 'Error', exitCode: 1 } },
         },
       ],

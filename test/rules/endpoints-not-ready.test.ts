@@ -163,6 +163,7 @@ test('all ports of a Service without endpoints are one finding', () => {
 });
 
 const unscheduled = [condition('PodScheduled', 'False', 'Unschedulable')];
+const gates = [condition('Ready', 'False', 'ReadinessGatesNotReady')];
 const pending = { phase: 'Pending', containers: null };
 test.for([
   [[{}], 'its only pod runs and is not ready'],
@@ -171,6 +172,7 @@ test.for([
     [{}, { ...pending, conditions: unscheduled }],
     '1 of 2 pods runs and is not ready, and no node takes 1 of 2 pods (Unschedulable)',
   ],
+  [[{ conditions: gates }], 'its only pod waits for a readinessGate'],
   [[pending, pending], 'its 2 pods are still being started (Pending)'],
   [
     [{ phase: 'Failed' }, { metadata: { deletionTimestamp: '2026-11-21T12:00:00Z' } }],
@@ -181,13 +183,26 @@ test.for([
   expect(finding?.message).toBe(`Service shop/web has no ready endpoint: ${words}`);
 });
 
+test('pods that run without a label that the selector came to have are told', () => {
+  const yaml = manifest(
+    service('web', { selector: { app: 'web', version: '2' } }),
+    route,
+    live('web', {}, { labels: { app: 'web', version: '2' } }),
+    slice('web', []),
+    ...pods({ ready: true }, { ready: true }),
+  );
+  expect(judge(yaml, {}, rule).findings[0]?.message).toBe(
+    'Service shop/web has no ready endpoint: its templates have the labels "app=web,version=2", and none of the 2 pods that run do',
+  );
+});
+
 test('pods that the API server refuses are told', () => {
   const refused = live('web', {
     readyReplicas: 0,
     conditions: [condition('ReplicaFailure', 'True', 'FailedCreate', 'exceeded quota')],
   });
   const [finding] = judge(shop(refused, slice('web', [])), {}, rule).findings;
-  expect(finding?.message).toContain('; Deployment shop/web cannot make them (FailedCreate)');
+  expect(finding?.message).toContain('; Deployment shop/web cannot make them (FailedCreate): exceeded quota');
 });
 
 test.for([
