@@ -1,4 +1,4 @@
-import { keepersOf } from '../kube/keepers.ts';
+import { keeperOf } from '../kube/keepers.ts';
 import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../kube/kinds.ts';
 import { type Obj, type Ref, refKey } from '../kube/object.ts';
 import { isParametric } from '../kube/parameter.ts';
@@ -122,8 +122,12 @@ function pushWorkload(workload: Workload, terms: string[]): void {
 function pushPod(pod: Workload, terms: string[]): void {
   const { namespace } = pod.ref;
   const labels = podLabelsWritten(pod);
-  for (const key of Object.keys(labels)) terms.push(term.podWith(namespace, key, labels[key] ?? ''));
-  for (const { kind, name } of keepersOf(pod)) terms.push(term.podOf(namespace, kind, name));
+  for (const key of Object.keys(labels)) {
+    // A selector is never looked up by these: see `indexPair`.
+    if (!isRuntimeKey(key)) terms.push(term.podWith(namespace, key, labels[key] ?? ''));
+  }
+  const keeper = keeperOf(pod);
+  if (keeper !== null) terms.push(term.podOf(namespace, keeper.kind, keeper.name));
 }
 
 /** The pair by which a selector is found again: the first that only a template can set. */

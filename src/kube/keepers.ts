@@ -1,23 +1,28 @@
 import { controllersIn, type Workload } from './workload.ts';
 
+export interface Keeper {
+  readonly kind: string;
+  readonly name: string;
+}
+
 /**
- * The workloads that keep the pod: its owner, and who keeps that. A ReplicaSet is named after its Deployment or
- * Rollout and the hash that its pods carry, and a DeploymentConfig's pods carry its name.
+ * The workload that keeps the pod: its owner, or who keeps that. A ReplicaSet is named after its Deployment or Rollout
+ * and the hash that its pods carry, and a DeploymentConfig's pods carry its name. Null for a pod that nobody keeps.
  */
-export function keepersOf(pod: Workload): readonly { readonly kind: string; readonly name: string }[] {
+export function keeperOf(pod: Workload): Keeper | null {
+  const [owner] = controllersIn(pod);
+  if (owner?.kind == null || owner.name == null) return null;
+  const { kind, name } = owner;
   const labels = pod.body.metadata?.labels ?? {};
-  return controllersIn(pod).flatMap(({ kind, name }) => {
-    if (kind == null || name == null) return [];
-    const owner = { kind, name };
-    const config = kind === 'ReplicationController' ? labels.deploymentconfig : null;
-    if (config != null) return [owner, { kind: 'DeploymentConfig', name: config }];
-    for (const [over, key] of hashes) {
-      const end = `-${labels[key] ?? ''}`;
-      if (kind === 'ReplicaSet' && end !== '-' && name.endsWith(end))
-        return [owner, { kind: over, name: name.slice(0, -end.length) }];
-    }
-    return [owner];
-  });
+  const config = kind === 'ReplicationController' ? labels.deploymentconfig : null;
+  if (config != null) return { kind: 'DeploymentConfig', name: config };
+  if (kind !== 'ReplicaSet') return { kind, name };
+  for (const [over, key] of hashes) {
+    const hash = labels[key];
+    if (hash != null && hash !== '' && name.endsWith(`-${hash}`))
+      return { kind: over, name: name.slice(0, -hash.length - 1) };
+  }
+  return { kind, name };
 }
 
 const hashes = [
