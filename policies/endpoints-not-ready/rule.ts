@@ -80,7 +80,6 @@ function isSaidElsewhere(
   }
   const serving = workloads.filter(workload => !isTransient(workload));
   // What service-selects-nothing says of Jobs and of 0 replicas.
-  if (serving.length === 0) return true;
   if (serving.every(isScaledToZero) && serving.every(workload => rolloutOf(workload, query) === null))
     return true;
   // service-target-port-missing

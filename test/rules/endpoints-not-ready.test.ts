@@ -125,6 +125,17 @@ test.for([
 
 test.for([
   ['a selector that matches nothing', shop(live('api'), slice('web', [])), 'service-selects-nothing'],
+  [
+    'a selector with a slip, where an operator may make pods',
+    manifest(
+      service('web', { selector: { app: 'store-front' } }),
+      route,
+      live('web', {}, { labels: { app: 'storefront' } }),
+      custom('postgres.example/v1', 'Cluster', 'db'),
+      slice('web', []),
+    ),
+    'service-selects-nothing',
+  ],
   ['0 replicas', shop(live('web', {}, { wanted: 0 }), slice('web', [])), 'service-selects-nothing'],
   ['pods of Jobs alone', shop(workload('Job', 'web'), slice('web', [unready])), 'service-selects-nothing'],
   [
