@@ -29,7 +29,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   'js-yaml': /^src\/sources\//,
   '@kubernetes/client-node': /^src\/sources\/cluster\//,
   undici: /^src\/sources\/cluster\//,
-  'prom-client': /^src\/admission\/server\//,
+  'prom-client': /^src\/(admission\/server|audit)\//,
   fastify: /^src\/admission\/server\//,
   selfsigned: /^src\/admission\/server\//,
   ajv: /^src\/admission\/server\//,

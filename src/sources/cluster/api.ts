@@ -72,7 +72,7 @@ export function createApi(credentials: Credentials): Api {
 export const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`;
 
 /** A status that is not 200; of its body what a person can read. */
-function refusal(status: number, retryAfter: string | string[] | undefined, text: string): Failure {
+export function refusal(status: number, retryAfter: string | string[] | undefined, text: string): Failure {
   const body = parsed(text);
   const message = own(body, 'message');
   const said = typeof message === 'string' ? message : text.trim().split('\n')[0];

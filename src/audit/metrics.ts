@@ -1,0 +1,92 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import { type Finding, severityOf } from '../rule.ts';
+import type { Outcome } from './scan-loop.ts';
+import type { Scanned } from './scanned.ts';
+import { actions, type Synced } from './sync.ts';
+
+export interface AuditMetrics {
+  /** Of this program alone, so that two in one process do not count each other's. */
+  readonly registry: Registry;
+  found(scanned: Scanned): void;
+  synced(synced: Synced): void;
+  scanned(outcome: 'complete' | 'incomplete', seconds: number, at: Date): void;
+  ended(outcome: 'failed' | 'aborted'): void;
+  leads(isLeader: boolean): void;
+  policyReloaded(result: 'accepted' | 'refused'): void;
+}
+
+const outcomes: readonly Outcome[] = ['complete', 'incomplete', 'failed', 'aborted'];
+
+/** Unlike those of admission, its labels name namespaces: there is one series for each that has findings. */
+export function createAuditMetrics(): AuditMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Gauge({ name: `ingress_policy_audit_${name}`, help, labelNames, registers });
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name: `ingress_policy_${name}`, help, labelNames, registers });
+
+  const findings = gauge('findings', 'Findings of the last scan', ['rule', 'severity', 'namespace']);
+  const exemptions = gauge('exemptions', 'Findings of the last scan that an exemption names', [
+    'rule',
+    'state',
+  ]);
+  const objects = gauge('objects', 'Objects that the last scan read', ['kind']);
+  const unread = gauge('unread_kinds', 'Kinds that the last scan could not read');
+  const truncated = gauge(
+    'truncated_results',
+    'Findings of the last scan that did not fit into their reports',
+  );
+  const duration = gauge('duration_seconds', 'Time that the last scan took');
+  const success = gauge(
+    'last_success_timestamp_seconds',
+    'When the last scan that read every kind and wrote every report ended, in seconds since 1970',
+  );
+  const leader = gauge('leader', '1 where this process scans, 0 where another one does');
+  const scans = counter('audit_scans_total', 'Scans that ended', ['result']);
+  const reports = counter('audit_reports_total', 'Reports by what was done with them', ['action']);
+  const reloads = counter('policy_reloads_total', 'Changes of the policy file', ['result']);
+  for (const result of outcomes) scans.inc({ result }, 0);
+  for (const action of actions) reports.inc({ action }, 0);
+  for (const result of ['accepted', 'refused']) reloads.inc({ result }, 0);
+
+  /** What the last scan found: another process says it now, or the next scan will. */
+  function forget(): void {
+    for (const one of [findings, exemptions, objects]) one.reset();
+    for (const one of [unread, truncated]) one.set(0);
+  }
+
+  const count = (state: string, some: readonly Finding[]) => {
+    for (const { rule } of some) exemptions.inc({ rule, state });
+  };
+
+  return {
+    registry,
+    found(scanned) {
+      forget();
+      for (const { rule, level, at } of scanned.findings) {
+        const severity = severityOf(level);
+        if (severity !== null) findings.inc({ rule, severity, namespace: at.obj.ref.namespace ?? '' });
+      }
+      count('used', scanned.exempt);
+      count('void', scanned.voided);
+      for (const [kind, number] of Object.entries(scanned.objects)) objects.set({ kind }, number);
+      unread.set(scanned.unread.length);
+    },
+    synced(synced) {
+      for (const action of actions) reports.inc({ action }, synced.actions[action]);
+      truncated.set(synced.leftOut);
+    },
+    scanned(outcome, seconds, at) {
+      scans.inc({ result: outcome });
+      duration.set(seconds);
+      if (outcome === 'complete') success.set(at.getTime() / 1000);
+    },
+    ended: outcome => scans.inc({ result: outcome }),
+    leads(isLeader) {
+      leader.set(isLeader ? 1 : 0);
+      if (!isLeader) forget();
+    },
+    policyReloaded: result => reloads.inc({ result }),
+  };
+}

@@ -1,0 +1,60 @@
+/** How one scan ended. `incomplete`: not every kind was read, or not every report written. */
+export type Outcome = 'complete' | 'incomplete' | 'failed' | 'aborted';
+
+export interface LoopOptions {
+  scan(signal: AbortSignal): Promise<Outcome>;
+  /** Milliseconds from the end of one scan to the beginning of the next, more or less a tenth. */
+  readonly interval: number;
+  /** Milliseconds in which the first one begins. */
+  readonly firstWithin: number;
+  /** Milliseconds after which a scan is given up. */
+  readonly deadline: number;
+  /** Milliseconds after the first scan that failed; doubled with each, up to the interval. */
+  readonly backOff: number;
+  /** From 0 to 1. */
+  random(): number;
+  /** Ends with the signal, too. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Scans again and again, never two at a time, until the signal comes. */
+export async function scanLoop(options: LoopOptions, signal: AbortSignal): Promise<void> {
+  const { interval, firstWithin, backOff, random, wait } = options;
+  // Many clusters may be told to restart their pods together.
+  await wait(Math.min(firstWithin, interval) * random(), signal);
+  let failures = 0;
+  while (!signal.aborted) {
+    const outcome = await scanWithin(options, signal);
+    if (signal.aborted) return;
+    const failed = outcome === 'failed' || outcome === 'aborted';
+    failures = failed ? failures + 1 : 0;
+    const pause = failed ? Math.min(interval, backOff * 2 ** Math.min(failures - 1, 20)) : interval;
+    await wait(pause * (0.9 + 0.2 * random()), signal);
+  }
+}
+
+/** One scan, given up when its time is over. */
+export async function scanWithin(
+  { scan, deadline, wait }: Pick<LoopOptions, 'scan' | 'deadline' | 'wait'>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const over = new AbortController();
+  const done = new AbortController();
+  const end = () => {
+    over.abort('it was told to');
+    done.abort();
+  };
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  // The wait ends with the scan; whoever ends first, the scan is over.
+  const limit = wait(deadline, done.signal).then(() =>
+    over.abort(`it took longer than ${deadline / 1000} s`),
+  );
+  try {
+    return await scan(over.signal);
+  } finally {
+    signal.removeEventListener('abort', end);
+    done.abort();
+    await limit;
+  }
+}

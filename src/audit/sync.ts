@@ -1,0 +1,211 @@
+import type { Json, JsonObject } from '../kube/json.ts';
+import type { Finding } from '../rule.ts';
+import type { AuditLog } from './log.ts';
+import {
+  bodyOf,
+  kindOf,
+  type Report,
+  reportName,
+  reportOf,
+  reportsOf,
+  type Timestamp,
+} from './openreports.ts';
+import type { Scanned } from './scanned.ts';
+import { digestOf, type Stored, storedIn } from './stored-report.ts';
+
+/** An answer of the store. `absent` and `conflict` are answers, and no error of anyone's. */
+export type Kept =
+  | { readonly is: 'written'; readonly value: Json }
+  | { readonly is: 'absent'; readonly why: string }
+  | { readonly is: 'conflict'; readonly why: string }
+  | Failed;
+
+interface Failed {
+  readonly is: 'failed';
+  readonly status: number | null;
+  readonly why: string;
+}
+
+export type ReportKind = 'Report' | 'ClusterReport';
+
+/** Where reports are kept. Nothing throws, and all of it ends soon after its signal. */
+export interface ReportStore {
+  /** The kinds of OpenReports that the cluster has. */
+  served(
+    signal: AbortSignal,
+  ): Promise<{ readonly is: 'served'; readonly kinds: readonly ReportKind[] } | Failed>;
+  /** Those that carry our label, page by page; `each` is done with one before the next is read. */
+  list(
+    kind: ReportKind,
+    each: (report: Json) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<{ readonly is: 'listed' } | Failed>;
+  /** Who bears the name, whoever's it is. */
+  get(kind: ReportKind, namespace: string | null, signal: AbortSignal): Promise<Kept>;
+  apply(kind: ReportKind, namespace: string | null, body: JsonObject, signal: AbortSignal): Promise<Kept>;
+  remove(kind: ReportKind, namespace: string | null, uid: string, signal: AbortSignal): Promise<Kept>;
+}
+
+export const actions = ['written', 'unchanged', 'deleted', 'failed'] as const;
+export type Action = (typeof actions)[number];
+export type Actions = Readonly<Record<Action, number>>;
+
+export interface Synced {
+  readonly actions: Actions;
+  /** Results that did not fit into their reports. */
+  readonly leftOut: number;
+}
+
+export interface ReporterOptions {
+  readonly store: ReportStore;
+  /** The identity of a finding across scans. */
+  identify(finding: Finding): string;
+  now(): Date;
+  readonly log: AuditLog;
+}
+
+/** Makes the reports of the cluster say what was scanned. */
+export interface Reporter {
+  sync(scanned: Scanned, signal: AbortSignal): Promise<Synced>;
+}
+
+const bothKinds: readonly ReportKind[] = ['Report', 'ClusterReport'];
+
+export function createReporter({ store, identify, now, log }: ReporterOptions): Reporter {
+  /** What was said of a report and is still so, and of the cluster. */
+  let failing = new Map<string, string>();
+  let known: string | null = null;
+
+  return {
+    async sync(scanned, signal) {
+      const wanted = reportsOf(scanned.findings, identify);
+      const counts: Record<Action, number> = { written: 0, unchanged: 0, deleted: 0, failed: 0 };
+      const stillFailing = new Map<string, string>();
+      const at = timestampOf(now());
+      let leftOut = 0;
+
+      /** Every namespace may be refused for one cause: what is said is the first, and each is counted. */
+      function failed(kind: ReportKind, namespace: string | null, { why, status }: Told): void {
+        if (signal.aborted) return;
+        counts.failed += 1;
+        const key = status === null ? why : `${kind} ${status}`;
+        if (!failing.has(key) && !stillFailing.has(key))
+          log({ what: 'report-failed', report: nameOf(kind, namespace), why });
+        stillFailing.set(key, why);
+      }
+
+      async function write(report: Report, stored: Stored | null): Promise<void> {
+        const kind = kindOf(report.namespace);
+        leftOut += report.leftOut;
+        const body = bodyOf(report, fingerprint => stored?.since(fingerprint) ?? at);
+        if (stored?.digest === digestOf(body)) {
+          counts.unchanged += 1;
+          return;
+        }
+        const done = await store.apply(kind, report.namespace, body, signal);
+        if (done.is !== 'written') return failed(kind, report.namespace, toldOf(done));
+        counts.written += 1;
+        log({
+          what: 'report-written',
+          report: nameOf(kind, report.namespace),
+          results: report.results.length,
+        });
+      }
+
+      async function remove({ namespace, uid }: Stored): Promise<void> {
+        const kind = kindOf(namespace);
+        const done = await store.remove(kind, namespace, uid, signal);
+        // Another one may stand there by now, or none since its namespace is gone.
+        if (done.is !== 'written' && done.is !== 'absent') return failed(kind, namespace, toldOf(done));
+        counts.deleted += 1;
+        log({ what: 'report-deleted', report: nameOf(kind, namespace), results: 0 });
+      }
+
+      /** The label may be on another's report, and the name may be another's. */
+      async function create(report: Report): Promise<void> {
+        const kind = kindOf(report.namespace);
+        const there = await store.get(kind, report.namespace, signal);
+        if (there.is === 'absent') return write(report, null);
+        if (there.is !== 'written') return failed(kind, report.namespace, toldOf(there));
+        const stored = storedIn(there.value);
+        // It came since the list was read, from whoever held the lease until then.
+        if (stored !== null) return write(report, stored);
+        return failed(kind, report.namespace, { status: 409, why: 'a report of this name is not ours' });
+      }
+
+      async function settle(kind: ReportKind): Promise<void> {
+        const seen = new Set<string | null>();
+        const listed = await store.list(
+          kind,
+          async value => {
+            const stored = storedIn(value);
+            if (stored === null || signal.aborted) return;
+            seen.add(stored.namespace);
+            const report = together(wanted.get(stored.namespace) ?? null, stored, scanned);
+            await (report === null ? remove(stored) : write(report, stored));
+          },
+          signal,
+        );
+        // Whether there is a report already is not known, and what was settled is.
+        if (listed.is === 'failed') return failed(kind, null, listed);
+        for (const [namespace, report] of wanted) {
+          if (kindOf(namespace) !== kind || seen.has(namespace) || signal.aborted) continue;
+          await create(report);
+        }
+      }
+
+      const served = await store.served(signal);
+      if (served.is === 'failed') failed('Report', null, served);
+      else {
+        if (known !== served.kinds.join()) log({ what: 'reports-served', kinds: served.kinds });
+        known = served.kinds.join();
+        for (const kind of bothKinds) if (served.kinds.includes(kind)) await settle(kind);
+      }
+      failing = stillFailing;
+      return { actions: counts, leftOut };
+    },
+  };
+}
+
+/**
+ * What the report is to say; null where it is to go. Where a kind was not read, what an earlier scan found is not gone:
+ * it stays beside what this one found, and as grave as it was.
+ */
+function together(report: Report | null, stored: Stored, { unread }: Scanned): Report | null {
+  if (unread.length === 0) return report;
+  const results = new Map((report?.results ?? []).map(result => [result.properties.fingerprint, result]));
+  let isKept = false;
+  for (const result of stored.results()) {
+    const now = results.get(result.properties.fingerprint);
+    if (now !== undefined && !(result.result === 'fail' && now.result === 'warn')) continue;
+    results.set(result.properties.fingerprint, result);
+    isKept = true;
+  }
+  const kinds = isKept ? unread.map(({ kind }) => kind) : [];
+  return reportOf(stored.namespace, [...results.values()], kinds);
+}
+
+interface Told {
+  readonly status: number | null;
+  readonly why: string;
+}
+
+const toldOf = (kept: Kept): Told => {
+  switch (kept.is) {
+    case 'failed':
+      return kept;
+    case 'conflict':
+      return { status: 409, why: kept.why };
+    case 'absent':
+      return { status: 404, why: kept.why };
+    case 'written':
+      return { status: null, why: 'it is there' };
+    default:
+      return kept satisfies never;
+  }
+};
+
+const nameOf = (kind: ReportKind, namespace: string | null) =>
+  `${kind} ${namespace === null ? '' : `${namespace}/`}${reportName}`;
+
+const timestampOf = (date: Date): Timestamp => ({ seconds: Math.floor(date.getTime() / 1000), nanos: 0 });

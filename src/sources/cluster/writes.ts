@@ -1,0 +1,93 @@
+import { request } from 'undici';
+import type { Json } from '../../kube/json.ts';
+import { parsed, reasonOf, refusal, seconds } from './api.ts';
+import type { Credentials } from './credentials.ts';
+import { type Failure, failure } from './shapes.ts';
+import { deadline } from './waiting.ts';
+
+/** What became of a write. `absent` and `conflict` are answers: 404 and 409. */
+export type Wrote =
+  | { readonly is: 'written'; readonly value: Json }
+  | { readonly is: 'absent'; readonly why: string }
+  | { readonly is: 'conflict'; readonly why: string }
+  | Failure;
+
+export interface WriteCall {
+  readonly signal: AbortSignal;
+  /** Milliseconds. */
+  readonly within: number;
+}
+
+/** The API server, for what is written. Every call is one attempt; none throws. */
+export interface Writes {
+  create(path: string, body: Json, call: WriteCall): Promise<Wrote>;
+  /** With the resourceVersion in the body it is a conflict where somebody wrote in between. */
+  replace(path: string, body: Json, call: WriteCall): Promise<Wrote>;
+  /** Server-side: creates, or makes ours the fields of the body, and takes away those of ours that it lacks. */
+  apply(path: string, body: Json, call: WriteCall): Promise<Wrote>;
+  /** Only the object with that uid. */
+  remove(path: string, uid: string, call: WriteCall): Promise<Wrote>;
+}
+
+export const fieldManager = 'ingress-policy';
+
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export function createWrites(credentials: Credentials): Writes {
+  /** A connection that breaks may have carried the write: it is not sent again. One that was refused with 401 was not done. */
+  async function send(method: Method, path: string, type: string, body: string, signal: AbortSignal) {
+    for (let again = true; ; again = false) {
+      const taken = await credentials.take();
+      const headers = {
+        ...taken.headers,
+        accept: 'application/json',
+        'content-type': type,
+        'user-agent': 'ingress-policy',
+      };
+      const { server, dispatcher } = taken;
+      const reply = await request(server + path, { method, dispatcher, headers, body, signal });
+      if (reply.statusCode !== 401 || !again) return reply;
+      await reply.body.dump();
+      credentials.renew(taken.generation);
+    }
+  }
+
+  async function write(
+    method: Method,
+    path: string,
+    body: Json,
+    { signal, within }: WriteCall,
+    type = 'application/json',
+  ): Promise<Wrote> {
+    const limit = deadline(signal, within);
+    try {
+      const reply = await send(method, path, type, JSON.stringify(body), limit.signal);
+      const text = await reply.body.text();
+      if (reply.statusCode >= 200 && reply.statusCode < 300)
+        return { is: 'written', value: parsed(text) ?? {} };
+      const refused = refusal(reply.statusCode, reply.headers['retry-after'], text);
+      if (reply.statusCode === 404) return { is: 'absent', why: refused.why };
+      return reply.statusCode === 409 ? { is: 'conflict', why: refused.why } : refused;
+    } catch (error) {
+      return failure(limit.isOver ? `no answer within ${seconds(within)}` : reasonOf(error, signal));
+    } finally {
+      limit.clear();
+    }
+  }
+
+  const managed = (path: string, more = '') => `${path}?fieldManager=${fieldManager}${more}`;
+  return {
+    create: (path, body, call) => write('POST', managed(path), body, call),
+    replace: (path, body, call) => write('PUT', managed(path), body, call),
+    apply: (path, body, call) =>
+      // JSON is YAML.
+      write('PATCH', managed(path, '&force=true'), body, call, 'application/apply-patch+yaml'),
+    remove: (path, uid, call) =>
+      write(
+        'DELETE',
+        path,
+        { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid }, propagationPolicy: 'Background' },
+        call,
+      ),
+  };
+}
