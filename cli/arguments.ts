@@ -27,3 +27,9 @@ export function choice<T extends string>(
   if (found === undefined) throw new UsageError(`${option} is "${value}", and takes ${values.join(', ')}`);
   return found;
 }
+
+export function portIn(option: string, text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65535)) throw new UsageError(`${option} is "${text}", and takes a number from 0 to 65535`);
+  return port;
+}

@@ -7,6 +7,7 @@ Commands:
   review -f PATH   send manifests through admission, without a cluster
   serve            the admission webhook, of a cluster or of a folder
   audit [ROUTE]    judge what runs in a cluster
+  scan             judge it again and again, in the cluster, and write reports
   explain [RULE]   list the rules, or print the page of one
 
 "ingress-policy COMMAND --help" says more. --version prints the version.
@@ -125,6 +126,37 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not
 be read or run.
 `;
 
+const scan = `Usage: ingress-policy scan [OPTION...]
+
+Judges what runs in a cluster every few minutes, from inside of it. What is
+found stands in the metrics and, where the cluster has OpenReports, in one
+Report a namespace. "mode" in the policy weakens nothing: a report says what
+enforcing would refuse.
+
+Options:
+  --kubeconfig FILE      the cluster; without it that of KUBECONFIG or ~/.kube,
+                         or the one in whose pod this runs
+  --context NAME         a context of the kubeconfig: the current one (default)
+  --config FILE          the policy, read again when it changes; without it the
+                         defaults
+  --profile NAME         baseline (default) or strict
+  --interval TIME        between two scans, such as 30s, 15m (default) or 1h
+  --lease NAMESPACE/NAME of those that name the same Lease one scans at a time;
+                         without it every process does
+  --identity NAME        of who holds the lease: the host's name (default)
+  --reports WHICH        auto (default): where openreports.io is served; none
+  --host HOST            the address to listen on: every one (default)
+  --health-port PORT     plain HTTP for /healthz, /readyz and /metrics: 8081
+                         (default); 0 for any that is free
+  --once                 one scan, without a port, and the end
+
+On standard error stands one line of JSON for each scan and each report that is
+written. docs/operations.md lists them, and the metrics.
+
+Exit codes: 0 stopped by SIGTERM or SIGINT, or --once is done; 2 could not run,
+or --once could not read every kind or write every report.
+`;
+
 export function help(command: string | null): string {
   switch (command) {
     case 'check':
@@ -137,6 +169,8 @@ export function help(command: string | null): string {
       return serve;
     case 'audit':
       return audit;
+    case 'scan':
+      return scan;
     default:
       return general;
   }

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import('./review.ts')).review,
   serve: async () => (await import('./serve.ts')).serve,
   audit: async () => (await import('./audit.ts')).audit,
+  scan: async () => (await import('./scan.ts')).scan,
   explain: async () => (await import('./explain.ts')).explain,
 };
 

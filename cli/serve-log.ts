@@ -14,17 +14,20 @@ export type ServeEntry =
       readonly expires: string;
     }
   | { readonly what: 'stopping'; readonly signal: string }
-  | { readonly what: 'policy-read'; readonly file: string }
-  /** The one before it stays in force. */
-  | { readonly what: 'policy-refused'; readonly file: string; readonly faults: readonly string[] }
+  | PolicyEntry
   | { readonly what: 'tls-read'; readonly certificate: string; readonly expires: string }
   /** What was served before it still is. */
   | { readonly what: 'tls-refused'; readonly why: string }
   | ClusterEntry;
 
+export type PolicyEntry =
+  | { readonly what: 'policy-read'; readonly file: string }
+  /** The one before it stays in force. */
+  | { readonly what: 'policy-refused'; readonly file: string; readonly faults: readonly string[] };
+
 export type ServeLog = (entry: ServeEntry) => void;
 
 /** One line of JSON each. */
-export function logTo({ stderr, now }: Io): ServeLog {
+export function logTo<Entry extends object>({ stderr, now }: Io): (entry: Entry) => void {
   return entry => stderr.write(`${JSON.stringify({ time: now().toISOString(), ...entry })}\n`);
 }

@@ -1,4 +1,4 @@
-import { choice, parsed } from './arguments.ts';
+import { choice, parsed, portIn } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What stands behind the webhook. */
@@ -88,12 +88,6 @@ function sourceIn(values: ReturnType<typeof parse>): Source {
   if (given !== null)
     throw new UsageError(`${given} names a cluster, and --manifests puts a folder in its place; name one`);
   return { is: 'folder', manifests };
-}
-
-function portIn(option: string, text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65535)) throw new UsageError(`${option} is "${text}", and takes a number from 0 to 65535`);
-  return port;
 }
 
 /** At most an hour: longer than any grace period that a cluster keeps. */

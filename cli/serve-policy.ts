@@ -5,7 +5,7 @@ import type { PolicyInput } from '../src/policy.ts';
 import { forManifests } from '../src/rule.ts';
 import { findPolicy } from './policy-file.ts';
 import type { ReadPolicy } from './policy-reader.ts';
-import type { ServeLog } from './serve-log.ts';
+import type { PolicyEntry } from './serve-log.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { type FileWatchOptions, textOf, watchFiles } from './serve-watch.ts';
 
@@ -15,15 +15,15 @@ export interface ServedPolicy {
   close(): void;
 }
 
-export interface Told {
-  readonly log: ServeLog;
+export interface Told<Entry> {
+  log(entry: Entry): void;
   reloaded(result: Reload): void;
 }
 
 /** Follows its file. What cannot be read as a policy leaves the one that is in force; at the start there is none. */
 export async function openPolicy(
   options: Pick<ServeOptions, 'source' | 'config' | 'profile'>,
-  { log, reloaded }: Told,
+  { log, reloaded }: Told<PolicyEntry>,
   watch: FileWatchOptions = {},
 ): Promise<ServedPolicy> {
   const { source, config, profile } = options;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createCertificate } from '../src/admission/server/certificate.ts';
 import { clientCaFault, type Pair, readPair, type Tls, timeFault } from '../src/admission/server/pair.ts';
+import type { ServeEntry } from './serve-log.ts';
 import type { ServeOptions } from './serve-options.ts';
 import type { Told } from './serve-policy.ts';
 import { type FileWatchOptions, textOf, watchFiles } from './serve-watch.ts';
@@ -28,7 +29,7 @@ interface Given {
 export async function openTls(
   { certDir, clientCa }: Pick<ServeOptions, 'certDir' | 'clientCa'>,
   now: () => Date,
-  { log, reloaded }: Told,
+  { log, reloaded }: Told<ServeEntry>,
   watch: FileWatchOptions = {},
 ): Promise<ServedTls> {
   const made = certDir === null ? await createCertificate(now()) : null;

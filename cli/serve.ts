@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import process from 'node:process';
 import { createApp } from '../src/admission/server/app.ts';
 import { measureCache } from '../src/admission/server/cache.ts';
 import { drainOf } from '../src/admission/server/drain.ts';
@@ -10,10 +9,11 @@ import type { Pair } from '../src/admission/server/pair.ts';
 import { readinessOf } from '../src/admission/server/readiness.ts';
 import { changeTls } from '../src/admission/server/transport.ts';
 import { respondMutate, respondValidate } from '../src/admission/words/respond.ts';
+import { firstSignal } from './first-signal.ts';
 import { objectsIn } from './folder-world.ts';
 import type { ExitCode, Io } from './io.ts';
 import { listen } from './serve-listen.ts';
-import { logTo } from './serve-log.ts';
+import { logTo, type ServeEntry } from './serve-log.ts';
 import { parseServe, type ServeOptions } from './serve-options.ts';
 import { openPolicy } from './serve-policy.ts';
 import { about, openTls } from './serve-tls.ts';
@@ -52,7 +52,7 @@ export async function serveUntil(options: ServeOptions, io: Io, around: Around):
     return one;
   };
   try {
-    const log = logTo(io);
+    const log = logTo<ServeEntry>(io);
     const metrics = createMetrics();
     const { registry } = metrics;
     const policy = kept(await openPolicy(options, { log, reloaded: metrics.policyReloaded }, around.watch));
@@ -118,21 +118,6 @@ export async function serveUntil(options: ServeOptions, io: Io, around: Around):
 }
 
 const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
-
-/** A second one ends the process at once, as it does a program that listens to none. */
-function firstSignal(): { readonly came: Promise<string>; forget(): void } {
-  const { promise: came, resolve } = Promise.withResolvers<string>();
-  const names = ['SIGTERM', 'SIGINT'] as const;
-  function forget(): void {
-    for (const name of names) process.removeListener(name, take);
-  }
-  function take(name: string): void {
-    forget();
-    resolve(name);
-  }
-  for (const name of names) process.on(name, take);
-  return { came, forget };
-}
 
 function write(file: string, text: string): void {
   try {

@@ -21,6 +21,8 @@ const parts = [
   'audit',
   'cluster-reader',
   'with-cluster',
+  'scan',
+  'scan-cluster',
   'exemptions',
   'help',
   'version',

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../kube/json.ts';
 import type { Finding } from '../rule.ts';
 import { compareResults, type Result, resultOf } from './result.ts';
+import type { Scanned } from './scanned.ts';
 
 /** The time since when a result is there, as the API has it. */
 export type Timestamp = {
@@ -35,12 +36,13 @@ const bytesAround = 60;
 
 /** One report a namespace that has findings. */
 export function reportsOf(
-  findings: readonly Finding[],
+  { findings, halves }: Pick<Scanned, 'findings' | 'halves'>,
   identify: (finding: Finding) => string,
 ): ReadonlyMap<string | null, Report> {
+  const half = new Map(halves.map(one => [one.finding, one]));
   const results = new Map<string | null, Result[]>();
   for (const finding of findings) {
-    const result = resultOf(finding, identify);
+    const result = resultOf(finding, half.get(finding), identify);
     if (result === null) continue;
     const { namespace } = finding.at.obj.ref;
     const same = results.get(namespace);

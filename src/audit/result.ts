@@ -5,6 +5,7 @@ import { formatChain } from '../text/chain.ts';
 import { whatIsSeen } from '../text/seen.ts';
 import { visible } from '../text/visible.ts';
 import { formatPlace } from '../text/where.ts';
+import type { Half } from './halves.ts';
 
 /** JSON, and therefore types and not interfaces. One result of a report of openreports.io/v1alpha1, but for the time since when it is there. */
 export type Result = {
@@ -45,7 +46,11 @@ const graveness = {
 } as const satisfies Record<Severity, Pick<Result, 'severity' | 'result' | 'scored'>>;
 
 /** Null for a finding that is off. `identify` gives the identity of a finding across scans. */
-export function resultOf(finding: Finding, identify: (finding: Finding) => string): Result | null {
+export function resultOf(
+  finding: Finding,
+  half: Half | undefined,
+  identify: (finding: Finding) => string,
+): Result | null {
   const severity = severityOf(finding.level);
   if (severity === null) return null;
   const seen = whatIsSeen(finding);
@@ -68,6 +73,7 @@ export function resultOf(finding: Finding, identify: (finding: Finding) => strin
       ...(seen === null ? {} : { seen: short(`${seen.by}: ${seen.text}`) }),
       chain: short(formatChain(finding.chain), longestMessage),
       ...(finding.routes.length === 0 ? {} : { routes: short(routesText(finding.routes)) }),
+      ...(half === undefined ? {} : { half: short(halfText(half)) }),
       ...(finding.fix === null ? {} : { fix: short(finding.fix.title) }),
     },
   };
@@ -83,6 +89,9 @@ function subjectOf({ ref, apiVersion, body }: Obj<unknown>): Subject {
     ...(typeof uid === 'string' ? { uid } : {}),
   };
 }
+
+const halfText = ({ release: { tool, release }, other }: Half) =>
+  `it and ${formatRef(other)} are of one release (${tool} ${release}): one half of a change may not have come`;
 
 function routesText(routes: readonly Ref[]): string {
   const named = routes.slice(0, mostRoutes).map(formatRef).join(', ');

@@ -24,7 +24,8 @@ export async function scan(options: ScanOptions, signal: AbortSignal): Promise<O
   const began = clock();
   try {
     const scanned = await scanOnce(signal);
-    signal.throwIfAborted();
+    if (signal.aborted) return aborted(options, signal);
+    if (scanned.is === 'unscanned') return failed(options, scanned.why);
     metrics.found(scanned);
     const synced = reporter === null ? none : await reporter.sync(scanned, signal);
     metrics.synced(synced);
@@ -42,13 +43,14 @@ export async function scan(options: ScanOptions, signal: AbortSignal): Promise<O
     return outcome;
   } catch (error) {
     if (signal.aborted) return aborted(options, signal);
-    metrics.ended('failed');
-    log({
-      what: 'scan-failed',
-      why: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
-    return 'failed';
+    return failed(options, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
+}
+
+function failed({ metrics, log }: ScanOptions, why: string): Outcome {
+  metrics.ended('failed');
+  log({ what: 'scan-failed', why });
+  return 'failed';
 }
 
 function aborted({ metrics, log }: ScanOptions, { reason }: AbortSignal): Outcome {

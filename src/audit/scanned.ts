@@ -1,4 +1,5 @@
 import type { Finding } from '../rule.ts';
+import type { Half } from './halves.ts';
 
 /** A kind that the API server serves and that was not read to its end. */
 export interface Unread {
@@ -9,8 +10,11 @@ export interface Unread {
 
 /** What one look at the whole cluster found. */
 export interface Scanned {
+  readonly is: 'scanned';
   readonly findings: readonly Finding[];
   readonly exempt: readonly Finding[];
+  /** Those that may be one half of a change whose other half has not come. */
+  readonly halves: readonly Half[];
   /** Of exemptions that do not count, the findings that they name. */
   readonly voided: readonly Finding[];
   /** Objects that were read, by kind. */
@@ -19,5 +23,11 @@ export interface Scanned {
   readonly unread: readonly Unread[];
 }
 
-/** Reads the cluster and judges it. Throws where nothing can be said, and ends soon after the signal. */
-export type ScanOnce = (signal: AbortSignal) => Promise<Scanned>;
+/** Nothing could be read. */
+export interface Unscanned {
+  readonly is: 'unscanned';
+  readonly why: string;
+}
+
+/** Reads the cluster and judges it; ends soon after the signal. */
+export type ScanOnce = (signal: AbortSignal) => Promise<Scanned | Unscanned>;

@@ -78,7 +78,7 @@ export function createReporter({ store, identify, now, log }: ReporterOptions): 
 
   return {
     async sync(scanned, signal) {
-      const wanted = reportsOf(scanned.findings, identify);
+      const wanted = reportsOf(scanned, identify);
       const counts: Record<Action, number> = { written: 0, unchanged: 0, deleted: 0, failed: 0 };
       const stillFailing = new Map<string, string>();
       const at = timestampOf(now());

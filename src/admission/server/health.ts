@@ -1,10 +1,10 @@
 import { fastify } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Readiness } from './readiness.ts';
 import type { App } from './transport.ts';
 
 export interface HealthOptions {
-  readiness(): Readiness;
+  /** What is answered, 503 where it is not ready. */
+  readiness(): { readonly ready: boolean };
   readonly registry: Registry;
 }
 
