@@ -2,7 +2,16 @@ import { type Body, type FakeStore, keyOf, type Resource } from './fake-store.ts
 
 /** What a path asks for. */
 export interface Asked {
-  readonly verb: 'discovery' | 'version' | 'list' | 'watch' | 'get';
+  readonly verb:
+    | 'discovery'
+    | 'version'
+    | 'list'
+    | 'watch'
+    | 'get'
+    | 'create'
+    | 'update'
+    | 'apply'
+    | 'delete';
   /** `services`, `httproutes`; '' where it is none. */
   readonly plural: string;
   readonly resource: Resource | null;
@@ -24,7 +33,9 @@ export const status = (code: number, reason: string, message: string): Reply => 
   body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason, message, code },
 });
 
-export function parseAsked(url: string, accept: string, store: FakeStore): Asked {
+const methods = { POST: 'create', PUT: 'update', PATCH: 'apply', DELETE: 'delete' } as const;
+
+export function parseAsked(method: string, url: string, accept: string, store: FakeStore): Asked {
   const { pathname, searchParams: query } = new URL(url, 'https://fake');
   const none = {
     plural: '',
@@ -49,7 +60,8 @@ export function parseAsked(url: string, accept: string, store: FakeStore): Asked
   const [plural = '', name = null] = isWithin ? rest.slice(2) : rest;
   const resource = store.resources.get(keyOf({ group, plural })) ?? null;
   const served = resource?.versions.includes(version) === true ? resource : null;
-  const verb = name !== null ? 'get' : query.get('watch') === null ? 'list' : 'watch';
+  const write = Object.hasOwn(methods, method) ? methods[method as keyof typeof methods] : null;
+  const verb = write ?? (name !== null ? 'get' : query.get('watch') === null ? 'list' : 'watch');
   return { verb, plural, resource: served, version, namespace, name, query, path: pathname, accept };
 }
 

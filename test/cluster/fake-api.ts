@@ -15,12 +15,17 @@ import {
   status,
 } from './fake-answers.ts';
 import { createFakeStore, type Event, type FakeStore, keyOf } from './fake-store.ts';
+import { type Applied, writeOf, writeVerbs } from './fake-writes.ts';
 
-/** What is done with a request instead of answering it. `hang` never answers, `cut` closes the connection. */
+/**
+ * What is done with a request instead of answering it. `hang` never answers, `cut` closes the connection; `lost` stores
+ * what is written, and then closes it.
+ */
 export type Trouble =
   | { readonly status: number; readonly retryAfter?: number; readonly text?: string }
   | 'hang'
-  | 'cut';
+  | 'cut'
+  | 'lost';
 
 export interface FakeOptions {
   readonly token?: string;
@@ -38,6 +43,13 @@ interface Watch {
   freeze(): void;
 }
 
+/** A write that came whole. */
+export interface Write {
+  readonly asked: Asked;
+  readonly bytes: number;
+  readonly type: string;
+}
+
 export interface FakeApi {
   /** What is stored: put, remove, addKind, removeKind, compact. */
   readonly store: FakeStore;
@@ -47,6 +59,7 @@ export interface FakeApi {
   /** Requests that were answered or troubled, oldest first; of one verb and plural where they are given. */
   asked(verb?: Asked['verb'], plural?: string): readonly Asked[];
   readonly connections: number;
+  readonly written: readonly Write[];
   /** The next requests that match get the trouble, `times` of them (1; Infinity until `calm`). */
   trouble(what: Trouble, match?: (asked: Asked) => boolean, times?: number): void;
   /** No trouble any more; whoever hangs is cut off. */
@@ -83,15 +96,21 @@ export async function startFakeApi(options: FakeOptions = {}): Promise<FakeApi> 
   const forbidden = new Set<string>();
   const sockets = new Set<Duplex>();
   const hung = new Set<IncomingMessage>();
+  const applied: Applied = new Map();
+  const written: Write[] = [];
   let troubles: { readonly what: Trouble; readonly match: (asked: Asked) => boolean; left: number }[] = [];
   let token = options.token ?? 'first';
   let connections = 0;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const asked = parseAsked(request.url ?? '/', request.headers.accept ?? '', store);
+    const { method = 'GET', url = '/', headers } = request;
+    const asked = parseAsked(method, url, headers.accept ?? '', store);
     log.push(asked);
     const trouble = troubles.find(one => one.left > 0 && one.match(asked));
-    if (trouble !== undefined) {
+    if (trouble?.what === 'lost') {
+      trouble.left -= 1;
+      void write(asked, request).then(() => request.socket.destroy());
+    } else if (trouble !== undefined) {
       trouble.left -= 1;
       make(trouble.what, request, response);
     } else if (request.headers.authorization !== `Bearer ${token}`) {
@@ -103,9 +122,19 @@ export async function startFakeApi(options: FakeOptions = {}): Promise<FakeApi> 
       );
     } else if (asked.verb === 'watch') {
       watch(asked, response);
+    } else if (writeVerbs.some(verb => verb === asked.verb)) {
+      void write(asked, request).then(done => reply(response, done));
     } else {
       reply(response, answer(asked));
     }
+  }
+
+  async function write(asked: Asked, request: IncomingMessage): Promise<Reply> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const body = Buffer.concat(parts);
+    written.push({ asked, bytes: body.length, type: request.headers['content-type'] ?? '' });
+    return writeOf(asked, body.toString(), store, applied);
   }
 
   function answer(asked: Asked): Reply {
@@ -121,7 +150,7 @@ export async function startFakeApi(options: FakeOptions = {}): Promise<FakeApi> 
     }
   }
 
-  function make(what: Trouble, request: IncomingMessage, response: ServerResponse): void {
+  function make(what: Exclude<Trouble, 'lost'>, request: IncomingMessage, response: ServerResponse): void {
     if (what === 'cut') request.socket.destroy();
     else if (what === 'hang') hung.add(request);
     else {
@@ -230,6 +259,7 @@ export async function startFakeApi(options: FakeOptions = {}): Promise<FakeApi> 
     get connections() {
       return connections;
     },
+    written,
     trouble(what, match = () => true, times = 1) {
       troubles.push({ what, match, left: times });
     },

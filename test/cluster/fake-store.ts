@@ -49,6 +49,7 @@ export function createFakeStore() {
       ...kinds.filter(kind => !isCustom(kind)),
       plain('', 'ConfigMap', 'configmaps'),
       plain('apps', 'ControllerRevision', 'controllerrevisions'),
+      plain('coordination.k8s.io', 'Lease', 'leases'),
     ].map(one => [keyOf(one), one]),
   );
   const objects = new Map<string, Map<string, Body>>();
