@@ -39,13 +39,19 @@ export interface WatchedOptions {
   prepare?(api: FakeApi): void;
 }
 
+/** What `--kubeconfig` takes, in a folder of its own. */
+export function kubeconfigFile(api: FakeApi, user?: object): { readonly path: string; remove(): void } {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cluster-'));
+  const file = path.join(folder, 'kubeconfig');
+  fs.writeFileSync(file, api.kubeconfig(user));
+  return { path: file, remove: () => fs.rmSync(folder, { recursive: true }) };
+}
+
 /** A world that watches a fake API server. */
 export async function watchFake(options: WatchedOptions = {}): Promise<Watched> {
   const api = await startFakeApi(options.fake);
   options.prepare?.(api);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cluster-'));
-  const file = path.join(folder, 'kubeconfig');
-  fs.writeFileSync(file, api.kubeconfig(options.user));
+  const { path: file, remove } = kubeconfigFile(api, options.user);
   const said: ClusterEntry[] = [];
   const world = openClusterWorld({
     kubeconfig: file,
@@ -68,7 +74,7 @@ export async function watchFake(options: WatchedOptions = {}): Promise<Watched> 
     async end() {
       await world.close();
       await api.close();
-      fs.rmSync(folder, { recursive: true });
+      remove();
     },
   };
 }
