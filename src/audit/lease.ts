@@ -1,3 +1,4 @@
+import { bounded, type Wait } from './bounded.ts';
 import { claimed, type LeasePlace, type LeaseRecord, readLease, released } from './lease-record.ts';
 import type { AuditLog } from './log.ts';
 import type { Kept } from './sync.ts';
@@ -22,8 +23,7 @@ export interface LeaseOptions {
   now(): Date;
   /** From 0 to 1. */
   random(): number;
-  /** Ends with the signal, too. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
+  readonly wait: Wait;
   readonly log: AuditLog;
 }
 
@@ -112,7 +112,9 @@ export function createLease(options: LeaseOptions): Lease {
       await pause(signal);
       if (signal.aborted) return;
       const sent = clock();
-      const next = await attempt(signal);
+      // What comes later than that would come when another one may lead already.
+      const within = kept + (duration * 2) / 3 - sent;
+      const next = await bounded({ within, why: 'its time was over', wait }, signal, attempt);
       if (signal.aborted) return;
       if (next.is === 'held') {
         kept = sent;

@@ -1,3 +1,5 @@
+import { bounded, type Wait } from './bounded.ts';
+
 /** How one scan ended. `incomplete`: not every kind was read, or not every report written. */
 export type Outcome = 'complete' | 'incomplete' | 'failed' | 'aborted';
 
@@ -13,8 +15,7 @@ export interface LoopOptions {
   readonly backOff: number;
   /** From 0 to 1. */
   random(): number;
-  /** Ends with the signal, too. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
+  readonly wait: Wait;
 }
 
 /** Scans again and again, never two at a time, until the signal comes. */
@@ -34,27 +35,9 @@ export async function scanLoop(options: LoopOptions, signal: AbortSignal): Promi
 }
 
 /** One scan, given up when its time is over. */
-export async function scanWithin(
+export function scanWithin(
   { scan, deadline, wait }: Pick<LoopOptions, 'scan' | 'deadline' | 'wait'>,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const over = new AbortController();
-  const done = new AbortController();
-  const end = () => {
-    over.abort('it was told to');
-    done.abort();
-  };
-  signal.addEventListener('abort', end, { once: true });
-  if (signal.aborted) end();
-  // The wait ends with the scan; whoever ends first, the scan is over.
-  const limit = wait(deadline, done.signal).then(() =>
-    over.abort(`it took longer than ${deadline / 1000} s`),
-  );
-  try {
-    return await scan(over.signal);
-  } finally {
-    signal.removeEventListener('abort', end);
-    done.abort();
-    await limit;
-  }
+  return bounded({ within: deadline, why: `it took longer than ${deadline / 1000} s`, wait }, signal, scan);
 }
