@@ -28,17 +28,17 @@ function leaseServer() {
     /** Whom it hears and does not answer. */
     mute: new Set<string>(),
     /** In which it answers. */
-    delay: async (_signal: AbortSignal): Promise<void> => undefined,
+    delay: async (_name: string, _signal: AbortSignal): Promise<void> => undefined,
     writes: 0,
     spec: (): JsonObject => (own(stored, 'spec') ?? {}) as JsonObject,
     put,
     as(name: string): LeaseStore {
       const failed = { is: 'failed', status: null, why: 'connect ECONNREFUSED' } as const;
       async function answer(signal: AbortSignal, work: () => Kept): Promise<Kept> {
-        await server.delay(signal);
+        await server.delay(name, signal);
         if (signal.aborted || server.deaf.has(name)) return failed;
         const done = work();
-        await server.delay(signal);
+        await server.delay(name, signal);
         return signal.aborted || server.mute.has(name) ? failed : done;
       }
       return {
@@ -150,7 +150,7 @@ test('no two lead at once, however slow the server is and whomever it does not a
     return state / 2_147_483_648;
   };
   const [server, time] = [leaseServer(), virtualTime()];
-  server.delay = signal => time.wait(random() < 0.9 ? 50 : random() * 6000, signal);
+  server.delay = (_, signal) => time.wait(random() < 0.9 ? 50 : random() * 6000, signal);
   const names = ['a', 'b', 'c'];
   const replicas = names.map(name => replica(name, server, time, random));
   const led = new Set<string>();
@@ -181,6 +181,18 @@ test('a holder that cannot renew gives up before anyone may take over', async ()
   server.deaf.delete('a');
   await time.pass(duration);
   expect(a.terms).toBe(2);
+});
+
+test('a renewal that does not come back is given up before anyone may take over', async () => {
+  const [server, time] = [leaseServer(), virtualTime()];
+  const [a, b] = [replica('a', server, time), replica('b', server, time)];
+  await time.pass(1000);
+  server.delay = async (name, signal) => (name === 'a' ? time.wait(3_600_000, signal) : undefined);
+  for (let second = 0; second < 30; second++) {
+    await time.pass(1000);
+    expect(a.leads && b.leads).toBe(false);
+  }
+  expect([a.leads, b.leads]).toEqual([false, true]);
 });
 
 test('one answer that fails costs nothing', async () => {
