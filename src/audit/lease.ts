@@ -52,7 +52,11 @@ export function createLease(options: LeaseOptions): Lease {
 
   function become(next: LeaseState): LeaseState {
     if (next.is === 'unknown' && !failing) log({ what: 'lease-failed', why: next.why });
-    if (next.is === 'watched' && !(state.is === 'watched' && state.holder === next.holder))
+    if (
+      next.is === 'watched' &&
+      next.holder !== '' &&
+      !(state.is === 'watched' && state.holder === next.holder)
+    )
       log({ what: 'lease-watched', holder: next.holder });
     failing = next.is === 'unknown';
     state = next;
@@ -91,9 +95,11 @@ export function createLease(options: LeaseOptions): Lease {
         if (record !== null) observe(record);
         return { is: 'held' };
       }
-      // Another one was faster; the next look says who.
       case 'conflict':
-        return { is: 'watched', holder: before?.holder ?? '' };
+        // Somebody wrote into what is ours still, a label say: there is time to try again.
+        if (before?.holder === identity) return { is: 'unknown', why: kept.why };
+        // Another one was faster; the next look says who.
+        return { is: 'watched', holder: '' };
       case 'absent':
       case 'failed':
         return { is: 'unknown', why: kept.why };

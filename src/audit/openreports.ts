@@ -1,5 +1,6 @@
 import type { JsonObject } from '../kube/json.ts';
-import type { Finding } from '../rule.ts';
+import { type Finding, severityOf } from '../rule.ts';
+import type { Half } from './halves.ts';
 import { compareResults, type Result, resultOf } from './result.ts';
 import type { Scanned } from './scanned.ts';
 
@@ -34,22 +35,28 @@ export const mostResults = 500;
 /** What the timestamp of a result takes, and the comma. */
 const bytesAround = 60;
 
-/** One report a namespace that has findings. */
-export function reportsOf(
-  { findings, halves }: Pick<Scanned, 'findings' | 'halves'>,
-  identify: (finding: Finding) => string,
-): ReadonlyMap<string | null, Report> {
-  const half = new Map(halves.map(one => [one.finding, one]));
-  const results = new Map<string | null, Result[]>();
-  for (const finding of findings) {
-    const result = resultOf(finding, half.get(finding), identify);
-    if (result === null) continue;
-    const { namespace } = finding.at.obj.ref;
-    const same = results.get(namespace);
-    if (same === undefined) results.set(namespace, [result]);
-    else same.push(result);
-  }
-  return new Map([...results].map(([namespace, some]) => [namespace, reportOf(namespace, some)]));
+/** The findings that are reported, by the namespace in whose report they stand. */
+export function findingsByNamespace({
+  findings,
+}: Pick<Scanned, 'findings'>): ReadonlyMap<string | null, readonly Finding[]> {
+  const reported = findings.filter(({ level }) => severityOf(level) !== null);
+  return Map.groupBy(reported, ({ at }) => at.obj.ref.namespace);
+}
+
+/** Says what a finding is, across scans, and which of them are halves. */
+export interface Told {
+  identify(finding: Finding): string;
+  readonly halves: ReadonlyMap<Finding, Half>;
+}
+
+/** All of them are of that namespace. */
+export function reportFor(
+  namespace: string | null,
+  findings: readonly Finding[],
+  { identify, halves }: Told,
+): Report {
+  const results = findings.flatMap(finding => resultOf(finding, halves.get(finding), identify) ?? []);
+  return reportOf(namespace, results);
 }
 
 export function reportOf(

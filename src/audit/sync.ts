@@ -3,11 +3,12 @@ import type { Finding } from '../rule.ts';
 import type { AuditLog } from './log.ts';
 import {
   bodyOf,
+  findingsByNamespace,
   kindOf,
   type Report,
+  reportFor,
   reportName,
   reportOf,
-  reportsOf,
   type Timestamp,
 } from './openreports.ts';
 import type { Scanned } from './scanned.ts';
@@ -78,10 +79,16 @@ export function createReporter({ store, identify, now, log }: ReporterOptions): 
 
   return {
     async sync(scanned, signal) {
-      const wanted = reportsOf(scanned, identify);
+      const wanted = findingsByNamespace(scanned);
+      const told = { identify, halves: new Map(scanned.halves.map(half => [half.finding, half])) };
       const counts: Record<Action, number> = { written: 0, unchanged: 0, deleted: 0, failed: 0 };
       const stillFailing = new Map<string, string>();
       const at = timestampOf(now());
+      // Made when it is written: those of a whole cluster together are many times the findings.
+      const reportIn = (namespace: string | null): Report | null => {
+        const findings = wanted.get(namespace);
+        return findings === undefined ? null : reportFor(namespace, findings, told);
+      };
       let leftOut = 0;
 
       /** Every namespace may be refused for one cause: what is said is the first, and each is counted. */
@@ -141,16 +148,16 @@ export function createReporter({ store, identify, now, log }: ReporterOptions): 
             const stored = storedIn(value);
             if (stored === null || signal.aborted) return;
             seen.add(stored.namespace);
-            const report = together(wanted.get(stored.namespace) ?? null, stored, scanned);
+            const report = together(reportIn(stored.namespace), stored, scanned);
             await (report === null ? remove(stored) : write(report, stored));
           },
           signal,
         );
         // Whether there is a report already is not known, and what was settled is.
         if (listed.is === 'failed') return failed(kind, null, listed);
-        for (const [namespace, report] of wanted) {
+        for (const [namespace, findings] of wanted) {
           if (kindOf(namespace) !== kind || seen.has(namespace) || signal.aborted) continue;
-          await create(report);
+          await create(reportFor(namespace, findings, told));
         }
       }
 

@@ -30,6 +30,8 @@ function leaseServer() {
     /** In which it answers. */
     delay: async (_name: string, _signal: AbortSignal): Promise<void> => undefined,
     writes: 0,
+    reads: 0,
+    stored: (): JsonObject => stored ?? {},
     spec: (): JsonObject => (own(stored, 'spec') ?? {}) as JsonObject,
     put,
     as(name: string): LeaseStore {
@@ -43,9 +45,10 @@ function leaseServer() {
       }
       return {
         read: signal =>
-          answer(signal, () =>
-            stored === null ? { is: 'absent', why: 'not found' } : { is: 'written', value: stored },
-          ),
+          answer(signal, () => {
+            server.reads += 1;
+            return stored === null ? { is: 'absent', why: 'not found' } : { is: 'written', value: stored };
+          }),
         create: (body, signal) =>
           answer(signal, () => {
             server.writes += 1;
@@ -193,6 +196,22 @@ test('a renewal that does not come back is given up before anyone may take over'
     expect(a.leads && b.leads).toBe(false);
   }
   expect([a.leads, b.leads]).toEqual([false, true]);
+});
+
+test('a label that somebody writes on it while it is renewed costs nothing', async () => {
+  const [server, time] = [leaseServer(), virtualTime()];
+  const a = replica('a', server, time);
+  await time.pass(1000);
+  let labelled = false;
+  server.delay = async () => {
+    // After the read, and before the update.
+    if (labelled || server.reads < 2) return;
+    labelled = true;
+    server.put(server.stored());
+  };
+  await time.pass(60_000);
+  expect(labelled).toBe(true);
+  expect([a.terms, a.leads]).toEqual([1, true]);
 });
 
 test('one answer that fails costs nothing', async () => {

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
-import { bodyOf, type Report, reportsOf } from '../../src/audit/openreports.ts';
+import { bodyOf, findingsByNamespace, type Report, reportFor } from '../../src/audit/openreports.ts';
 import { digestOf, storedIn } from '../../src/audit/stored-report.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { Finding, Level } from '../../src/rule.ts';
 import { found, identify, scanned } from './found.ts';
 
-const reports = (...findings: readonly Finding[]) => reportsOf(scanned(findings), identify);
+const reports = (...findings: readonly Finding[]) =>
+  new Map(
+    [...findingsByNamespace(scanned(findings))].map(([namespace, some]) => [
+      namespace,
+      reportFor(namespace, some, { identify, halves: new Map() }),
+    ]),
+  );
 
 function reportIn(namespace: string | null, ...findings: readonly Finding[]): Report {
   const report = reports(...findings).get(namespace);
