@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import type { Half } from '../../src/audit/halves.ts';
 import { bodyOf, findingsByNamespace, type Report, reportFor } from '../../src/audit/openreports.ts';
 import { digestOf, storedIn } from '../../src/audit/stored-report.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { Finding, Level } from '../../src/rule.ts';
+import { ref } from '../report/build.ts';
 import { found, identify, scanned } from './found.ts';
 
 const reports = (...findings: readonly Finding[]) =>
@@ -106,6 +108,15 @@ test.each(levels)(
     expect(only).toMatchObject({ result, severity, scored, properties: { effect } });
   },
 );
+
+test('one half of a change says of which release it is, and what it does not fit', () => {
+  const finding = found('Service shop/web');
+  const half = { finding, release: { tool: 'helm', release: 'shop/web' }, other: ref('Deployment shop/web') };
+  const told = { identify, halves: new Map([[finding, half as Half]]) };
+  expect(reportFor('shop', [finding], told).results[0]?.properties.half).toBe(
+    'it and Deployment shop/web are of one release (helm shop/web): one half of a change may not have come',
+  );
+});
 
 test('what is off is in no report', () => {
   expect(reports(found('Service shop/web', { level: 'off' })).size).toBe(0);

@@ -203,6 +203,19 @@ test('a report that somebody else took away meanwhile is deleted, and one that w
   expect(reportIn(one.api)?.metadata.uid).toBe('another');
 });
 
+test('a report that the holder before us wrote a moment ago is ours all the same', async () => {
+  const one = await reporting();
+  await sync(one, [web]);
+  const there = structuredClone(reportIn(one.api));
+  one.api.store.remove('openreports.io/v1alpha1', 'Report', 'shop', 'ingress-policy');
+  one.api.trouble({ status: 500 }, ({ verb, plural }) => {
+    if (verb === 'get' && plural === 'reports' && there !== undefined)
+      one.api.store.put({ ...there, apiVersion: 'openreports.io/v1alpha1', kind: 'Report' });
+    return false;
+  });
+  expect((await sync(one, [web])).actions).toEqual({ ...none, unchanged: 1 });
+});
+
 test('reports are read a few at a time, and every one of them', async () => {
   const one = await reporting();
   const many = Array.from({ length: 45 }, (_, index) => found(`Service n${index}/web`));
