@@ -1,7 +1,7 @@
 import { bounded, type Wait } from './bounded.ts';
+import type { Kept } from './kept.ts';
 import { claimed, type LeasePlace, type LeaseRecord, readLease, released } from './lease-record.ts';
 import type { AuditLog } from './log.ts';
-import type { Kept } from './sync.ts';
 
 /** Where the lease is kept. Each call ends within a third of its duration. */
 export interface LeaseStore {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../kube/json.ts';
 import type { Finding } from '../rule.ts';
+import type { Failed, Kept } from './kept.ts';
 import type { AuditLog } from './log.ts';
 import {
   bodyOf,
@@ -13,19 +14,6 @@ import {
 } from './openreports.ts';
 import type { Scanned } from './scanned.ts';
 import { digestOf, type Stored, storedIn } from './stored-report.ts';
-
-/** An answer of the store. `absent` and `conflict` are answers, and no error of anyone's. */
-export type Kept =
-  | { readonly is: 'written'; readonly value: Json }
-  | { readonly is: 'absent'; readonly why: string }
-  | { readonly is: 'conflict'; readonly why: string }
-  | Failed;
-
-interface Failed {
-  readonly is: 'failed';
-  readonly status: number | null;
-  readonly why: string;
-}
 
 export type ReportKind = 'Report' | 'ClusterReport';
 

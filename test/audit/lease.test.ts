@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
+import type { Kept } from '../../src/audit/kept.ts';
 import { createLease, type Lease, type LeaseStore } from '../../src/audit/lease.ts';
 import { claimed, readLease, released } from '../../src/audit/lease-record.ts';
 import type { AuditEntry } from '../../src/audit/log.ts';
-import type { Kept } from '../../src/audit/sync.ts';
 import { isJsonObject, type Json, type JsonObject, own } from '../../src/kube/json.ts';
 import { type VirtualTime, virtualTime } from './virtual-time.ts';
 
