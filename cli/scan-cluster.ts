@@ -1,8 +1,8 @@
 import { auditOf } from '../src/audit/audit.ts';
 import type { LeaseStore } from '../src/audit/lease.ts';
 import type { LeasePlace } from '../src/audit/lease-record.ts';
+import type { ReportStore } from '../src/audit/report-store.ts';
 import type { Scanned, Unscanned } from '../src/audit/scanned.ts';
-import type { ReportStore } from '../src/audit/sync.ts';
 import type { Policies } from '../src/policies.ts';
 import { createApi } from '../src/sources/cluster/api.ts';
 import { keepCredentials, loadKubeConfig } from '../src/sources/cluster/credentials.ts';

@@ -1,9 +1,10 @@
 import { type Severity, severityOf } from '../rule.ts';
 import type { AuditLog } from './log.ts';
 import type { AuditMetrics } from './metrics.ts';
+import type { Synced } from './report-store.ts';
 import type { Outcome } from './scan-loop.ts';
 import type { Scanned, ScanOnce } from './scanned.ts';
-import type { Reporter, Synced } from './sync.ts';
+import type { Reporter } from './sync.ts';
 
 export interface ScanOptions {
   readonly scanOnce: ScanOnce;

@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from '../kube/json.ts';
 import type { Finding } from '../rule.ts';
-import type { Failed, Kept } from './kept.ts';
+import type { Kept } from './kept.ts';
 import type { AuditLog } from './log.ts';
 import {
   bodyOf,
@@ -9,41 +8,12 @@ import {
   type Report,
   reportFor,
   reportName,
-  reportOf,
   type Timestamp,
 } from './openreports.ts';
+import { together } from './partial.ts';
+import type { Action, ReportKind, ReportStore, Synced } from './report-store.ts';
 import type { Scanned } from './scanned.ts';
 import { digestOf, type Stored, storedIn } from './stored-report.ts';
-
-export type ReportKind = 'Report' | 'ClusterReport';
-
-/** Where reports are kept. Nothing throws, and all of it ends soon after its signal. */
-export interface ReportStore {
-  /** The kinds of OpenReports that the cluster has. */
-  served(
-    signal: AbortSignal,
-  ): Promise<{ readonly is: 'served'; readonly kinds: readonly ReportKind[] } | Failed>;
-  /** Those that carry our label, page by page; `each` is done with one before the next is read. */
-  list(
-    kind: ReportKind,
-    each: (report: Json) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<{ readonly is: 'listed' } | Failed>;
-  /** Who bears the name, whoever's it is. */
-  get(kind: ReportKind, namespace: string | null, signal: AbortSignal): Promise<Kept>;
-  apply(kind: ReportKind, namespace: string | null, body: JsonObject, signal: AbortSignal): Promise<Kept>;
-  remove(kind: ReportKind, namespace: string | null, uid: string, signal: AbortSignal): Promise<Kept>;
-}
-
-export const actions = ['written', 'unchanged', 'deleted', 'failed'] as const;
-export type Action = (typeof actions)[number];
-export type Actions = Readonly<Record<Action, number>>;
-
-export interface Synced {
-  readonly actions: Actions;
-  /** Results that did not fit into their reports. */
-  readonly leftOut: number;
-}
 
 export interface ReporterOptions {
   readonly store: ReportStore;
@@ -160,24 +130,6 @@ export function createReporter({ store, identify, now, log }: ReporterOptions): 
       return { actions: counts, leftOut };
     },
   };
-}
-
-/**
- * What the report is to say; null where it is to go. Where a kind was not read, what an earlier scan found is not gone:
- * it stays beside what this one found, and as grave as it was.
- */
-function together(report: Report | null, stored: Stored, { unread }: Scanned): Report | null {
-  if (unread.length === 0) return report;
-  const results = new Map((report?.results ?? []).map(result => [result.properties.fingerprint, result]));
-  let isKept = false;
-  for (const result of stored.results()) {
-    const now = results.get(result.properties.fingerprint);
-    if (now !== undefined && !(result.result === 'fail' && now.result === 'warn')) continue;
-    results.set(result.properties.fingerprint, result);
-    isKept = true;
-  }
-  const kinds = isKept ? unread.map(({ kind }) => kind) : [];
-  return reportOf(stored.namespace, [...results.values()], kinds);
 }
 
 interface Told {
