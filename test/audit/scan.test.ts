@@ -168,7 +168,8 @@ test('of two replicas one scans, and the other is ready and says nothing of the 
   expect(b.logged('scanned')).toEqual([]);
   expect([await value(a, 'leader'), await value(b, 'leader')]).toEqual([1, 0]);
   expect(await metric(b.health, finding)).toBeNull();
-  for (const { health } of [a, b]) expect((await get(`${health}/readyz`)).status).toBe(200);
+  for (const { health } of [a, b])
+    for (const path of ['readyz', 'healthz']) expect((await get(`${health}/${path}`)).status).toBe(200);
   expect((await get(`${b.health}/readyz`)).json.checks.lease).toEqual({ ok: true, held: false, why: null });
 
   a.stop();

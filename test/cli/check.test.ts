@@ -60,7 +60,11 @@ test('what cannot be read is named with its line, the rest is judged, and the ex
 
 const usage: readonly (readonly [string, readonly string[], string])[] = [
   ['no path', ['check'], 'check what?'],
-  ['an unknown command', ['chekc'], 'no command "chekc": there are check, review, serve, audit, scan, explain'],
+  [
+    'an unknown command',
+    ['chekc'],
+    'no command "chekc": there are check, review, serve, audit, scan, explain',
+  ],
   ['an unknown option', ['check', '--formt', 'json', '.'], "Unknown option '--formt'"],
   [
     'an unknown format',
