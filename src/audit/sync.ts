@@ -111,6 +111,9 @@ export function createReporter({ store, identify, now, log }: ReporterOptions): 
           },
           signal,
         );
+        // Few have a right to what concerns no namespace, and who never had one has left nothing there.
+        const isOfNoUse = listed.is === 'failed' && listed.status === 403 && kind === 'ClusterReport';
+        if (isOfNoUse && !wanted.has(null)) return;
         // Whether there is a report already is not known, and what was settled is.
         if (listed.is === 'failed') return failed(kind, null, listed);
         for (const [namespace, findings] of wanted) {

@@ -159,6 +159,15 @@ test('who may not list writes nothing, since nobody knows what is there', async 
   expect(reportIn(one.api)).toBeUndefined();
 });
 
+test('who has no right to ClusterReports fails only where there is something to say in one', async () => {
+  const one = await reporting();
+  one.api.forbid('clusterreports');
+  expect((await sync(one, [web])).actions).toEqual({ ...none, written: 1 });
+  const { actions } = await sync(one, [web, found('IngressClass nginx')]);
+  expect(actions).toEqual({ ...none, unchanged: 1, failed: 1 });
+  expect(one.said('report-failed')).toMatchObject([{ report: 'ClusterReport ingress-policy' }]);
+});
+
 test('one report that cannot be written keeps no other from it', async () => {
   const one = await reporting();
   one.api.trouble({ status: 500 }, ({ verb, namespace }) => verb === 'apply' && namespace === 'pay');
