@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import { cacheHome } from './binaries.ts';
+import { cacheHome } from './go-programs.ts';
 
 /** All cases as a table, to be quoted: on the screen and in a file. */
 // biome-ignore lint/style/noDefaultExport: vitest takes it
