@@ -1,14 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
 // Each file has a control plane, which mostly waits: for a watch, a start, a deletion.
+const shared = { testTimeout: 300_000, hookTimeout: 120_000 };
+// They need more programs than a control plane, and nobody else waits for these.
+const deploy = ['test/e2e/deploy*.e2e.ts'];
+
 // biome-ignore lint/style/noDefaultExport: vitest takes it
 export default defineConfig({
   test: {
-    include: ['test/e2e/*.e2e.ts'],
     globalSetup: 'test/e2e/setup.ts',
     reporters: ['default', './test/e2e/reporter.ts'],
     maxWorkers: 3,
-    testTimeout: 300_000,
-    hookTimeout: 120_000,
+    projects: [
+      { test: { ...shared, name: 'cluster', include: ['test/e2e/*.e2e.ts'], exclude: deploy } },
+      { test: { ...shared, name: 'deploy', include: deploy, globalSetup: 'test/e2e/deploy-setup.ts' } },
+    ],
   },
 });

@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+import type { TestProject } from 'vitest/node';
+import { type DeployPrograms, findDeployPrograms } from './deploy-programs.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    deployPrograms: DeployPrograms;
+  }
+}
+
+/** Finds or builds Helm and cert-manager, once, and where a file runs that needs them. */
+// biome-ignore lint/style/noDefaultExport: vitest takes it
+export default async function setup({ provide }: TestProject): Promise<void> {
+  const say = (text: string) => process.stderr.write(`e2e: ${text}\n`);
+  const { programs, from, missing } = await findDeployPrograms(say);
+  if (missing !== null) {
+    say('');
+    say(`SKIPPED, NOT PASSED, what needs it: ${missing}.`);
+    say('Put Go on the PATH: it builds Helm and cert-manager once.');
+    say('');
+    if (process.env.INGRESS_POLICY_E2E === 'required')
+      throw new Error(`INGRESS_POLICY_E2E is "required", and there is ${missing}`);
+  }
+  if (programs.helm !== null) say(`${versionOf(programs.helm)}, from ${from}`);
+  provide('deployPrograms', programs);
+}
+
+const versionOf = (helm: string) =>
+  `Helm ${spawnSync(helm, ['version', '--short'], { encoding: 'utf8' }).stdout.trim()}`;
