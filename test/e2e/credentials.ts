@@ -9,7 +9,19 @@ export interface ServerCertificate {
 }
 
 /** Of a server on the loopback that is trusted by who is given it. */
-export async function loopbackCertificate(): Promise<ServerCertificate> {
+export const loopbackCertificate = (): Promise<ServerCertificate> =>
+  serverCertificate([
+    { type: 2, value: 'localhost' },
+    { type: 7, ip: '127.0.0.1' },
+  ]);
+
+/** Of a Service, by the name that the API server calls it. */
+export const serviceCertificate = (namespace: string, name: string): Promise<ServerCertificate> =>
+  serverCertificate([{ type: 2, value: `${name}.${namespace}.svc` }]);
+
+type AltName = { readonly type: 2; readonly value: string } | { readonly type: 7; readonly ip: string };
+
+async function serverCertificate(altNames: AltName[]): Promise<ServerCertificate> {
   const now = Date.now();
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
@@ -20,13 +32,7 @@ export async function loopbackCertificate(): Promise<ServerCertificate> {
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
+      { name: 'subjectAltName', altNames },
     ],
   });
   return { cert: `${made.cert.trim()}\n`, key: `${made.private.trim()}\n` };
@@ -85,8 +91,8 @@ export function writeKubeconfigs(
   };
 }
 
-/** JSON is YAML. */
-const kubeconfig = (server: string, cert: string, token: string) =>
+/** For one user. JSON is YAML. */
+export const kubeconfig = (server: string, cert: string, token: string) =>
   JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

@@ -1,0 +1,128 @@
+import path from 'node:path';
+import { loadAll } from 'js-yaml';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/kube/json.ts';
+import { chartChoices, everything, valuesOf } from './chart-values.ts';
+import { deploySuite, type Empty } from './deploy-suite.ts';
+import { checked } from './kubectl.ts';
+import { pairwise } from './pairwise.ts';
+import { install, release, releaseNamespace, rendered } from './release.ts';
+
+const overlays = [
+  { name: 'warn-only', values: { policy: { mode: 'warn' } } },
+  { name: 'enforce', values: { policy: { mode: 'enforce' } } },
+  { name: 'audit-only', values: { policy: { mode: 'audit' }, webhook: { enabled: false } } },
+] as const;
+
+deploySuite('what installs it', { crds: ['certManager', 'prometheusOperator'] }, cluster => {
+  const accepted = async (text: string) => {
+    const { code, stderr } = await cluster().admin(
+      ['apply', '--server-side', '--dry-run=server', '-f', '-'],
+      { text },
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  };
+
+  describe('the API server accepts the chart', () => {
+    test('with its own values', async () => {
+      await accepted(await rendered(cluster().helm, {}));
+    });
+
+    test('with every optional value given', async () => {
+      await accepted(await rendered(cluster().helm, everything));
+    });
+
+    test.each(pairwise(chartChoices()).map((choice, row) => ({ row: row + 1, choice })))(
+      'with every two of its switches in each of their states: $row',
+      async ({ choice }) => {
+        await accepted(await rendered(cluster().helm, valuesOf(choice)));
+      },
+    );
+  });
+
+  test.each(overlays)('the API server accepts the overlay $name', async ({ name }) => {
+    await accepted(await built(cluster(), name));
+  });
+
+  test.each(overlays)('the overlay $name holds what the chart holds', async ({ name, values }) => {
+    const overlay = objectsIn(await built(cluster(), name));
+    const chart = objectsIn(await rendered(cluster().helm, values));
+    expect(overlay.map(nameOf)).toEqual(['Namespace ingress-policy', ...chart.map(nameOf)].toSorted());
+    expect(overlay.filter(one => one.kind !== 'Namespace').map(unmanaged)).toEqual(chart.map(unmanaged));
+  });
+
+  test('Helm takes all of it away again', async () => {
+    const { admin, helm } = cluster();
+    const before = await names(cluster());
+    await install(helm, { serviceMonitor: { enabled: true }, prometheusRule: { enabled: true } });
+    const between = await names(cluster());
+    expect(between.length).toBeGreaterThan(before.length + 15);
+    await leaveLease(cluster());
+    await checked(helm(['uninstall', release, '--namespace', releaseNamespace, '--wait']));
+    expect((await names(cluster())).filter(name => !before.includes(name))).toEqual([]);
+    await checked(admin(['get', 'namespace', releaseNamespace]));
+  });
+});
+
+const built = async ({ admin }: Empty, overlay: string) =>
+  (await checked(admin(['kustomize', path.resolve('deploy/kustomize/overlays', overlay)]))).stdout;
+
+interface Named {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+}
+
+/** In the order of their names. */
+const objectsIn = (text: string): readonly Named[] =>
+  (loadAll(text) as (Named | null | undefined)[])
+    .filter(one => one !== null && one !== undefined)
+    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+
+const nameOf = ({ kind, metadata }: Named) => `${kind} ${metadata.name}`;
+
+/** Without the label that says who manages it, in its own metadata and in that of pods. */
+function unmanaged(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unmanaged);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'app.kubernetes.io/managed-by')
+      .map(([key, inner]) => [key, unmanaged(inner)]),
+  );
+}
+
+/** Of all kinds that a release may leave something of. */
+async function names({ admin }: Empty): Promise<readonly string[]> {
+  const kinds = [
+    ...['validatingwebhookconfigurations', 'mutatingwebhookconfigurations', 'clusterroles'],
+    ...['clusterrolebindings', 'roles', 'rolebindings', 'serviceaccounts', 'services', 'deployments'],
+    ...['configmaps', 'secrets', 'leases', 'networkpolicies', 'poddisruptionbudgets'],
+    ...['issuers.cert-manager.io', 'certificates.cert-manager.io'],
+    ...['servicemonitors.monitoring.coreos.com', 'prometheusrules.monitoring.coreos.com'],
+  ];
+  const { stdout } = await checked(
+    admin([
+      'get',
+      kinds.join(','),
+      '--all-namespaces',
+      '-o',
+      'custom-columns=K:.kind,N:.metadata.name',
+      '--no-headers',
+    ]),
+  );
+  return stdout.trim().split('\n');
+}
+
+/** What the auditor makes while it runs. */
+async function leaveLease({ admin }: Empty): Promise<void> {
+  const lease: Json = {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'ingress-policy-audit', namespace: releaseNamespace },
+  };
+  await checked(admin(['create', '-f', '-'], { input: [lease] }));
+}

@@ -1,0 +1,119 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { type Child, freePort, startChild, waitFor } from './child.ts';
+import type { Plane } from './control-plane.ts';
+import { kubeconfig } from './credentials.ts';
+import { checked, type Kubectl } from './kubectl.ts';
+import { writeVolume } from './volume.ts';
+
+/** A pod of a Deployment of ours, as a process of its own: what a kubelet would do, as far as it matters here. */
+export interface Pod {
+  readonly port: number;
+  /** Of `/healthz`, `/readyz` and `/metrics`. */
+  readonly health: string;
+  readonly log: string;
+  readonly child: Child;
+  /** Writes what the Secrets and ConfigMaps of its volumes hold now, as the kubelet does every minute or so. */
+  refresh(): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+interface Named {
+  readonly name: string;
+}
+
+interface Deployment {
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly serviceAccountName: string;
+        readonly containers: readonly {
+          readonly args: readonly string[];
+          readonly env?: readonly (Named & { readonly value?: string })[];
+          readonly volumeMounts: readonly (Named & { readonly mountPath: string })[];
+        }[];
+        readonly volumes: readonly (Named & {
+          readonly secret?: { readonly secretName: string };
+          readonly configMap?: Named;
+        })[];
+      };
+    };
+  };
+}
+
+interface Holder {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Of the only container: its arguments, its environment, the files of its volumes, and a token of its service account.
+ * The image is the program that was built, and the ports are free ones. `args` come last.
+ */
+export async function startPod(
+  plane: Plane,
+  admin: Kubectl,
+  namespace: string,
+  name: string,
+  args: readonly string[] = [],
+): Promise<Pod> {
+  const home = fs.mkdtempSync(path.join(plane.home, 'pod-'));
+  const get = async <T>(kind: string, one: string): Promise<T> =>
+    JSON.parse((await checked(admin(['get', kind, one, '-n', namespace, '-o', 'json']))).stdout);
+  const { spec } = (await get<Deployment>('deployment', name)).spec.template;
+  const [container] = spec.containers;
+  if (container === undefined) throw new Error(`Deployment ${namespace}/${name} has no container`);
+  const mounts = container.volumeMounts.map(mount => {
+    const volume = spec.volumes.find(one => one.name === mount.name);
+    if (volume === undefined) throw new Error(`${name} mounts "${mount.name}", which is no volume of it`);
+    return { ...mount, ...volume, folder: path.join(home, mount.name) };
+  });
+  const refresh = async () => {
+    for (const { folder, secret, configMap } of mounts) {
+      if (secret !== undefined) {
+        const { data = {} } = await get<Holder>('secret', secret.secretName);
+        writeVolume(
+          folder,
+          mapped(data, base64 => Buffer.from(base64, 'base64').toString()),
+        );
+      } else if (configMap !== undefined)
+        writeVolume(folder, (await get<Holder>('configmap', configMap.name)).data ?? {});
+    }
+  };
+  await refresh();
+  const inFolders = (text: string) =>
+    mounts.reduce((said, { mountPath, folder }) => said.replace(`=${mountPath}`, `=${folder}`), text);
+  const token = await checked(admin(['create', 'token', spec.serviceAccountName, '-n', namespace]));
+  const own = path.join(home, 'kubeconfig');
+  fs.writeFileSync(own, kubeconfig(plane.server, plane.cert, token.stdout.trim()), { mode: 0o600 });
+  const [port, healthPort] = [await freePort(), await freePort()];
+  fs.cpSync('dist', path.join(home, 'dist'), { recursive: true });
+  const log = path.join(home, `${name}.log`);
+  const child = startChild(
+    name,
+    process.execPath,
+    [
+      ...[path.join(home, 'dist/ingress-policy.js'), ...container.args.map(inFolders)],
+      ...['--kubeconfig', own, '--host', '127.0.0.1'],
+      ...['--port', String(port), '--health-port', String(healthPort), ...args],
+    ],
+    log,
+    { cwd: home, env: environment(container.env ?? [], `${name}-0`) },
+  );
+  const health = `http://127.0.0.1:${healthPort}`;
+  await waitFor(`/readyz of ${name}`, async () => (await fetch(`${health}/readyz`)).ok, {
+    child,
+    seconds: 30,
+  });
+  return { port, health, log, child, refresh, stop: signal => child.stop(signal) };
+}
+
+const mapped = (data: Readonly<Record<string, string>>, to: (value: string) => string) =>
+  Object.fromEntries(Object.entries(data).map(([name, value]) => [name, to(value)]));
+
+/** Of what comes out of the pod itself only the name is known. */
+const environment = (
+  env: readonly (Named & { readonly value?: string })[],
+  podName: string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(env.map(({ name, value }) => [name, value ?? podName]));
