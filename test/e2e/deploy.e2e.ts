@@ -58,7 +58,7 @@ deploySuite('what installs it', { crds: ['certManager', 'prometheusOperator'] },
     await install(helm, { serviceMonitor: { enabled: true }, prometheusRule: { enabled: true } });
     const between = await names(cluster());
     expect(between.length).toBeGreaterThan(before.length + 15);
-    await leaveLease(cluster());
+    await holdLease(cluster());
     await checked(helm(['uninstall', release, '--namespace', releaseNamespace, '--wait']));
     expect((await names(cluster())).filter(name => !before.includes(name))).toEqual([]);
     await checked(admin(['get', 'namespace', releaseNamespace]));
@@ -117,12 +117,15 @@ async function names({ admin }: Empty): Promise<readonly string[]> {
   return stdout.trim().split('\n');
 }
 
-/** What the auditor makes while it runs. */
-async function leaveLease({ admin }: Empty): Promise<void> {
+/** What the auditor does while it runs. */
+async function holdLease({ admin }: Empty): Promise<void> {
   const lease: Json = {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: { name: 'ingress-policy-audit', namespace: releaseNamespace },
+    spec: { holderIdentity: 'ingress-policy-audit-0', leaseDurationSeconds: 15 },
   };
-  await checked(admin(['create', '-f', '-'], { input: [lease] }));
+  await checked(
+    admin(['apply', '--server-side', '--field-manager=ingress-policy', '-f', '-'], { input: [lease] }),
+  );
 }

@@ -9,6 +9,7 @@ import { writeVolume } from './volume.ts';
 
 /** A pod of a Deployment of ours, as a process of its own: what a kubelet would do, as far as it matters here. */
 export interface Pod {
+  /** Of the webhook; 0 where there is none. */
   readonly port: number;
   /** Of `/healthz`, `/readyz` and `/metrics`. */
   readonly health: string;
@@ -31,6 +32,7 @@ interface Deployment {
         readonly containers: readonly {
           readonly args: readonly string[];
           readonly env?: readonly (Named & { readonly value?: string })[];
+          readonly ports: readonly Named[];
           readonly volumeMounts: readonly (Named & { readonly mountPath: string })[];
         }[];
         readonly volumes: readonly (Named & {
@@ -81,24 +83,29 @@ export async function startPod(
     }
   };
   await refresh();
-  const inFolders = (text: string) =>
-    mounts.reduce((said, { mountPath, folder }) => said.replace(`=${mountPath}`, `=${folder}`), text);
+  const env = environment(container.env ?? [], `${name}-0`);
+  const here = (text: string) =>
+    mounts
+      .reduce((said, { mountPath, folder }) => said.replace(`=${mountPath}`, `=${folder}`), text)
+      .replace(/\$\((\w+)\)/g, (whole, variable: string) => env[variable] ?? whole);
   const token = await checked(admin(['create', 'token', spec.serviceAccountName, '-n', namespace]));
   const own = path.join(home, 'kubeconfig');
   fs.writeFileSync(own, kubeconfig(plane.server, plane.cert, token.stdout.trim()), { mode: 0o600 });
-  const [port, healthPort] = [await freePort(), await freePort()];
+  const isWebhook = container.ports.some(one => one.name === 'webhook');
+  const [port, healthPort] = [isWebhook ? await freePort() : 0, await freePort()];
   fs.cpSync('dist', path.join(home, 'dist'), { recursive: true });
   const log = path.join(home, `${name}.log`);
   const child = startChild(
     name,
     process.execPath,
     [
-      ...[path.join(home, 'dist/ingress-policy.js'), ...container.args.map(inFolders)],
+      ...[path.join(home, 'dist/ingress-policy.js'), ...container.args.map(here)],
       ...['--kubeconfig', own, '--host', '127.0.0.1'],
-      ...['--port', String(port), '--health-port', String(healthPort), ...args],
+      ...(isWebhook ? ['--port', String(port)] : []),
+      ...['--health-port', String(healthPort), ...args],
     ],
     log,
-    { cwd: home, env: environment(container.env ?? [], `${name}-0`) },
+    { cwd: home, env },
   );
   const health = `http://127.0.0.1:${healthPort}`;
   await waitFor(`/readyz of ${name}`, async () => (await fetch(`${health}/readyz`)).ok, {
