@@ -27,15 +27,16 @@ export const webhookRights: readonly PolicyRule[] = [
   ...rulesFor(listed, ['list']),
 ];
 
-/** A scan lists each kind of the table once, and watches nothing. */
-export const auditRights: readonly PolicyRule[] = rulesFor(kinds, ['get', 'list']);
+/** A scan lists each kind of the table once, gets none by its name, and watches nothing. */
+export const auditRights: readonly PolicyRule[] = rulesFor(kinds, ['list']);
 
 /** The only objects of others' namespaces that anything of ours writes. */
 export const reportRights: readonly PolicyRule[] = [
   {
     apiGroups: ['openreports.io'],
-    resources: ['reports'],
-    verbs: ['get', 'list', 'create', 'patch', 'update', 'delete'],
+    resources: ['reports', 'clusterreports'],
+    // An apply is a patch, and where nothing is yet, a create.
+    verbs: ['get', 'list', 'create', 'patch', 'delete'],
   },
 ];
 

@@ -104,9 +104,10 @@ test('the webhook may read what it watches and list what it asks for live, and m
 test('the auditor reads the kinds of the table, and writes reports and its Lease alone', () => {
   expect(writes(auditRights)).toEqual([]);
   expect(pairs(auditRights).sort()).toEqual(kinds.map(({ group, plural }) => `${group}/${plural}`).sort());
-  expect(auditRights.every(({ verbs }) => verbs.join() === 'get,list')).toBe(true);
+  expect(auditRights.every(({ verbs }) => verbs.join() === 'list')).toBe(true);
   expect(pairs(writes([...reportRights, ...leaseRights('scan')]))).toEqual([
     'openreports.io/reports',
+    'openreports.io/clusterreports',
     'coordination.k8s.io/leases',
     'coordination.k8s.io/leases',
   ]);
