@@ -144,6 +144,7 @@ test('audit alone is no webhook, no certificate and no budget', () => {
     'ClusterRoleBinding ingress-policy-audit',
     'ConfigMap ingress-policy',
     'Deployment ingress-policy-audit',
+    'Lease ingress-policy-audit',
     'NetworkPolicy ingress-policy-audit',
     'Role ingress-policy-audit',
     'RoleBinding ingress-policy-audit',
