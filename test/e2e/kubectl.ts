@@ -5,6 +5,7 @@ import process from 'node:process';
 import type { Json } from '../../src/kube/json.ts';
 
 export interface Ran {
+  readonly program: string;
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -44,7 +45,9 @@ export function kubectlOf(file: string, kubeconfig: string, home: string): Kubec
         stderr += text;
       });
       child.once('error', reject);
-      child.once('close', code => resolve({ code, stdout, stderr, warnings: warningsIn(stderr) }));
+      child.once('close', code =>
+        resolve({ program: path.basename(file), code, stdout, stderr, warnings: warningsIn(stderr) }),
+      );
       // kubectl may end before it has read all.
       child.stdin.on('error', () => {});
       child.stdin.end(text);
@@ -61,10 +64,11 @@ const warningsIn = (stderr: string) =>
     .filter(line => line.startsWith('Warning: '))
     .map(line => line.slice('Warning: '.length));
 
-/** Throws what kubectl said, where that is a failure. */
+/** Throws what the program said, where that is a failure. */
 export async function checked(ran: Promise<Ran>): Promise<Ran> {
   const done = await ran;
-  if (done.code !== 0) throw new Error(`kubectl failed (${done.code}):\n${done.stderr}${done.stdout}`);
+  if (done.code !== 0)
+    throw new Error(`${done.program} failed (${done.code}):\n${done.stderr}${done.stdout}`);
   return done;
 }
 

@@ -14,13 +14,26 @@ export type Values = Readonly<Record<string, Json>>;
 /** Helm with nothing of the user's own, before a cluster. */
 export const helmOf = kubectlOf;
 
-/** What `helm template` gives of the values, as text. */
+/** What `helm template` gives of the values, as text. Not every build of Helm knows of a Kubernetes that the chart takes. */
 export const rendered = async (helm: Kubectl, values: Values): Promise<string> =>
   (
     await checked(
-      helm(['template', release, chart, '--namespace', releaseNamespace, '--values', '-'], {
-        text: JSON.stringify(values),
-      }),
+      helm(
+        [
+          'template',
+          release,
+          chart,
+          '--namespace',
+          releaseNamespace,
+          '--kube-version',
+          '1.30.0',
+          '--values',
+          '-',
+        ],
+        {
+          text: JSON.stringify(values),
+        },
+      ),
     )
   ).stdout;
 
