@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -11,7 +12,7 @@ import { certManager, deploySuite, type Empty } from './deploy-suite.ts';
 import { checked } from './kubectl.ts';
 import { placed, refusedBy } from './place.ts';
 import { type Pod, startPod } from './pod.ts';
-import { install, release, releaseNamespace, reviews, route } from './release.ts';
+import { chart, install, release, releaseNamespace, reviews, route } from './release.ts';
 
 const secret = `${release}-tls`;
 const host = `${release}.${releaseNamespace}.svc`;
@@ -47,11 +48,26 @@ deploySuite('the certificates of the chart', { crds: ['certManager'], needsCertM
   });
 
   test('both configurations trust the CA, and nothing else', async () => {
-    const areThere = async () => {
-      const bundles = await Promise.all(kinds.map(kind => bundleOf(cluster(), kind)));
-      return bundles.every(one => one !== '');
-    };
-    await waitFor('caBundle in both configurations', areThere, { child: manager.cainjector });
+    await waitFor('its CA in both configurations', () => trusts(cluster(), first.ca), {
+      child: manager.cainjector,
+    });
+    for (const kind of kinds) expect(await bundleOf(cluster(), kind)).toBe(first.ca);
+  });
+
+  test('another mode is an upgrade that starts no pod and keeps the bundle', async () => {
+    const { admin, helm } = cluster();
+    const generation = async () =>
+      (await got<Generations>(admin, 'deployments', '-n', releaseNamespace)).items.map(
+        ({ metadata }) => metadata.generation,
+      );
+    const before = await generation();
+    const changed = ['--reuse-values', '--set', 'policy.mode=warn'];
+    await checked(helm(['upgrade', release, chart, '-n', releaseNamespace, ...changed]));
+    expect(await generation()).toEqual(before);
+    const policy = await checked(admin(['get', 'configmap', release, '-n', releaseNamespace, '-o', 'yaml']));
+    expect(policy.stdout).toContain('mode: warn');
+    for (const kind of kinds) expect(await bundleOf(cluster(), kind)).toBe(first.ca);
+    await checked(helm(['rollback', release, '-n', releaseNamespace]));
     for (const kind of kinds) expect(await bundleOf(cluster(), kind)).toBe(first.ca);
   });
 
@@ -83,10 +99,7 @@ deploySuite('the certificates of the chart', { crds: ['certManager'], needsCertM
     expect(after.ca === before.ca).toBe(keepsCa);
     await pod.refresh();
     await waitFor('another certificate on the wire', async () => (await serialOf(pod, before.ca)) !== served);
-    await waitFor('its CA in both configurations', async () => {
-      const bundles = await Promise.all(kinds.map(kind => bundleOf(cluster(), kind)));
-      return bundles.every(one => one.includes(after.ca.trim()));
-    });
+    await waitFor('its CA in both configurations', () => trusts(cluster(), after.ca));
     expect((await reviews(pod)).validate).toBeGreaterThan(asked + 10);
     // The API server keeps connections that stand; to another pod it makes new ones.
     const next = await startPod(plane, admin, releaseNamespace, release);
@@ -99,7 +112,28 @@ deploySuite('the certificates of the chart', { crds: ['certManager'], needsCertM
     expect(count).toBeGreaterThan(20);
     expect(await failedCalls(cluster())).toBe(0);
   });
+
+  test('the overlay gets its bundle, too, keeps it when it is applied again, and goes whole', async () => {
+    const { admin, helm } = cluster();
+    await checked(helm(['uninstall', release, '-n', releaseNamespace, '--wait']));
+    const overlay = path.resolve('deploy/kustomize/overlays/enforce');
+    await checked(admin(['apply', '-k', overlay]));
+    const { ca } = await issued(admin, releaseNamespace, secret);
+    await waitFor('its CA in both configurations', () => trusts(cluster(), ca));
+    // Nobody is there to put it back.
+    await manager.cainjector.stop();
+    for (const flags of [[], ['--server-side', '--force-conflicts'], []]) {
+      await checked(admin(['apply', '-k', overlay, ...flags]));
+      expect(await trusts(cluster(), ca)).toBe(true);
+    }
+    await checked(admin(['delete', '-k', overlay]));
+    for (const kind of kinds) expect((await admin(['get', kind, release])).stderr).toContain('not found');
+  });
 });
+
+interface Generations {
+  readonly items: readonly { readonly metadata: { readonly generation: number } }[];
+}
 
 const rotations = [
   { name: 'its Secret is deleted', namespace: 'deleted', rotate: deleted, keepsCa: true },
@@ -155,6 +189,11 @@ async function bundleOf({ admin }: Empty, kind: string): Promise<string> {
     readonly webhooks: readonly { readonly clientConfig: { readonly caBundle?: string } }[];
   }>(admin, kind, release);
   return Buffer.from(webhooks[0]?.clientConfig.caBundle ?? '', 'base64').toString();
+}
+
+async function trusts(cluster: Empty, ca: string): Promise<boolean> {
+  const bundles = await Promise.all(kinds.map(kind => bundleOf(cluster, kind)));
+  return bundles.every(one => one.includes(ca.trim()));
 }
 
 /** Of what a new connection is served, by one who trusts the CA and knows the Service by its name. */
