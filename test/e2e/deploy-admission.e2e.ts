@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
 import { sound } from '../model/apps.ts';
 import { deployment, ingress, service, workload } from '../support/manifests.ts';
+import { waitFor } from './child.ts';
+import { asked, unasked } from './condition-cases.ts';
 import { serviceCertificate } from './credentials.ts';
-import { deploySuite, type Empty } from './deploy-suite.ts';
+import { deploySuite } from './deploy-suite.ts';
 import { checked } from './kubectl.ts';
 import { placed, refusedBy } from './place.ts';
 import { type Pod, startPod } from './pod.ts';
@@ -24,12 +26,6 @@ const values: Values = {
     certManager: { enabled: false },
   },
 };
-
-/** With every right, as somebody else. */
-const as = (user: string, ...groups: readonly string[]) => [
-  `--as=${user}`,
-  ...[...groups, 'system:masters'].map(group => `--as-group=${group}`),
-];
 
 deploySuite('the webhook of the chart, with a given certificate', {}, cluster => {
   let pod: Pod;
@@ -149,6 +145,38 @@ deploySuite('the webhook of the chart, with a given certificate', {}, cluster =>
       });
   });
 
+  test('what the page of the installation says to try prints warnings', async () => {
+    const page = fs.readFileSync('docs/install.md', 'utf8');
+    const [command = ''] = /kubectl create deployment is-anybody-there .+/.exec(page) ?? [];
+    const { stdout, warnings } = await checked(cluster().admin(command.split(' ').slice(1)));
+    expect(stdout).toBe('deployment.apps/is-anybody-there\n');
+    expect(warnings.length).toBeGreaterThan(0);
+    for (const warning of warnings) expect(warning).toMatch(/^[a-z]+(-[a-z]+)+: /);
+  });
+
+  test('another mode in the ConfigMap is in force without another pod', async () => {
+    const ns = await namespace();
+    const { admin } = cluster();
+    const broken = [sound('web'), service('web'), ingress('shop', ['web:81'])];
+    const mode = async (text: string) => {
+      const data = { 'ingress-policy.yaml': `mode: ${text}\n` };
+      const patch = ['patch', 'configmap', release, '-n', releaseNamespace, '-p', JSON.stringify({ data })];
+      await checked(admin(patch));
+      await pod.refresh();
+    };
+    expect(refusedBy((await write(['apply'], broken, ns)).stderr)).toEqual(['backend-port-missing']);
+    await mode('warn');
+    await waitFor('admission with a warning', async () => {
+      const { code, warnings } = await write(['apply'], broken, ns);
+      return code === 0 && warnings.some(text => text.startsWith('backend-port-missing'));
+    });
+    await mode('enforce');
+    await waitFor('refusal', async () => {
+      const again = ingress('again', ['web:81']);
+      return refusedBy((await write(['create'], [again], ns)).stderr).length > 0;
+    });
+  });
+
   test('its rights are enough for all that it watches and reads', async () => {
     const { checks } = (await (await fetch(`${pod.health}/readyz`)).json()) as Ready;
     expect(checks.cache.missing).toEqual([]);
@@ -186,162 +214,3 @@ function comparable({
 interface Ready {
   readonly checks: { readonly cache: { readonly missing: readonly unknown[] } };
 }
-
-type Write = (
-  verb: readonly string[],
-  objects: readonly Json[],
-  ns: string,
-  flags?: readonly string[],
-) => ReturnType<Empty['admin']>;
-
-interface Case {
-  readonly name: string;
-  /** Created before. */
-  readonly stored: readonly Json[];
-  run(ns: string, write: Write, cluster: Empty): Promise<unknown>;
-}
-
-const owner = (controller: boolean) => ({
-  ownerReferences: [
-    {
-      apiVersion: 'example.com/v1',
-      kind: 'App',
-      name: 'shop',
-      uid: 'f0a1b2c3-0000-4000-8000-000000000000',
-      controller,
-    },
-  ],
-});
-const web = deployment('web');
-const image = (metadata: Readonly<Record<string, Json>> = {}) =>
-  deployment('web', { metadata, container: { image: 'registry.example/shop/web:9' } });
-const replaced =
-  (object: Json, ...flags: readonly string[]) =>
-  (ns: string, write: Write) =>
-    checked(write(['replace'], [object], ns, flags));
-const ran =
-  (...args: readonly string[]) =>
-  (ns: string, _write: Write, { admin }: Empty) =>
-    checked(admin([...args, '-n', ns]));
-const patched = (patch: Json, ...flags: readonly string[]) =>
-  ran('patch', 'deployment', 'web', '--type=merge', '-p', JSON.stringify(patch), ...flags);
-
-const unasked: readonly Case[] = [
-  {
-    name: 'the spec of an object that a controller keeps',
-    stored: [deployment('web', { metadata: owner(true) })],
-    run: replaced(image(owner(true))),
-  },
-  {
-    name: 'an object that a controller creates',
-    stored: [],
-    run: (ns, write) => checked(write(['create'], [deployment('web', { metadata: owner(true) })], ns)),
-  },
-  {
-    name: 'a controller of kube-system',
-    stored: [web],
-    run: replaced(
-      image(),
-      ...as('system:serviceaccount:kube-system:deployment-controller', 'system:serviceaccounts:kube-system'),
-    ),
-  },
-  { name: 'a node', stored: [web], run: replaced(image(), ...as('system:node:one', 'system:nodes')) },
-  {
-    name: 'the control plane',
-    stored: [web],
-    run: replaced(image(), ...as('system:kube-controller-manager')),
-  },
-  {
-    name: 'the status, by its own door',
-    stored: [web],
-    run: patched({ status: { observedGeneration: 9 } }, '--subresource=status'),
-  },
-  { name: 'scaling', stored: [web], run: ran('scale', 'deployment', 'web', '--replicas=5') },
-  {
-    name: 'a finalizer',
-    stored: [web],
-    run: patched({ metadata: { finalizers: ['example.com/later'] } }),
-  },
-  {
-    name: 'an object that is being deleted',
-    stored: [deployment('web', { metadata: { finalizers: ['example.com/later'] } })],
-    async run(ns, write, one) {
-      await ran('delete', 'deployment', 'web', '--wait=false')(ns, write, one);
-      await patched({ spec: { replicas: 9 } })(ns, write, one);
-      await patched({ metadata: { finalizers: null } })(ns, write, one);
-    },
-  },
-  { name: 'a deletion', stored: [web], run: ran('delete', 'deployment', 'web') },
-  {
-    name: 'who applies the same again',
-    stored: [web],
-    run: (ns, write) => checked(write(['apply', '--server-side', '--field-manager=other'], [web], ns)),
-  },
-  {
-    name: 'a Lease',
-    stored: [],
-    run: (ns, write) =>
-      checked(
-        write(
-          ['create'],
-          [
-            {
-              apiVersion: 'coordination.k8s.io/v1',
-              kind: 'Lease',
-              metadata: { name: 'leader', namespace: 'shop' },
-            },
-          ],
-          ns,
-        ),
-      ),
-  },
-  {
-    name: 'the namespaces that a cluster starts with, and its own',
-    stored: [],
-    async run(_ns, write) {
-      for (const ns of ['kube-system', 'kube-public', 'kube-node-lease', releaseNamespace]) {
-        await checked(write(['create'], [deployment('stands-aside')], ns));
-        await checked(write(['delete'], [deployment('stands-aside')], ns));
-      }
-    },
-  },
-];
-
-const asked: readonly Case[] = [
-  { name: 'an object that is new', stored: [], run: (ns, write) => checked(write(['create'], [web], ns)) },
-  { name: 'an image', stored: [web], run: replaced(image()) },
-  { name: 'a label alone', stored: [web], run: ran('label', 'deployment', 'web', 'team=shop') },
-  {
-    name: 'an annotation alone',
-    stored: [web],
-    run: ran('annotate', 'deployment', 'web', 'ingress-policy.io/exempt=pre-stop-missing'),
-  },
-  {
-    name: 'an object that another owns and does not control',
-    stored: [deployment('web', { metadata: owner(false) })],
-    run: replaced(image(owner(false))),
-  },
-  {
-    name: 'one that its controller lets go of',
-    stored: [deployment('web', { metadata: owner(true) })],
-    run: replaced(web),
-  },
-  {
-    name: 'a user whose group is named nearly so',
-    stored: [web],
-    run: replaced(
-      image(),
-      ...as('system:serviceaccount:kube-system-tools:web', 'system:serviceaccounts:kube-system-tools'),
-    ),
-  },
-  {
-    name: 'a user who is named nearly so',
-    stored: [web],
-    run: replaced(image(), ...as('system:kube-controller-managers')),
-  },
-  {
-    name: 'a service account of kube-system by its name alone, without the group',
-    stored: [web],
-    run: replaced(image(), ...as('system:serviceaccount:kube-system:web')),
-  },
-];
