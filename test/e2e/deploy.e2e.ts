@@ -1,12 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
+import { onPath } from './binaries.ts';
 import { chartChoices, everything, valuesOf } from './chart-values.ts';
+import type { Plane } from './control-plane.ts';
 import { deploySuite, type Empty } from './deploy-suite.ts';
-import { checked } from './kubectl.ts';
+import { checked, type Kubectl } from './kubectl.ts';
 import { pairwise } from './pairwise.ts';
-import { install, release, releaseNamespace, rendered } from './release.ts';
+import { startPod } from './pod.ts';
+import { install, release, releaseNamespace, rendered, route } from './release.ts';
 
 const overlays = [
   { name: 'warn-only', values: { policy: { mode: 'warn' } } },
@@ -52,6 +58,22 @@ deploySuite('what installs it', { crds: ['certManager', 'prometheusOperator'] },
     expect(overlay.filter(one => one.kind !== 'Namespace').map(unmanaged)).toEqual(chart.map(unmanaged));
   });
 
+  test.skipIf(onPath('openssl') === null)(
+    'the certificate that the page makes without cert-manager is one that the API server trusts',
+    async () => {
+      const { plane, admin, helm } = cluster();
+      const home = fs.mkdtempSync(path.join(plane.home, 'page-'));
+      followPage(plane, helm, home);
+      const pod = await startPod(plane, admin, releaseNamespace, release);
+      try {
+        await route(admin, pod);
+      } finally {
+        await pod.stop();
+        await checked(helm(['uninstall', release, '--namespace', releaseNamespace, '--wait']));
+      }
+    },
+  );
+
   test('Helm takes all of it away again', async () => {
     const { admin, helm } = cluster();
     const before = await names(cluster());
@@ -67,6 +89,23 @@ deploySuite('what installs it', { crds: ['certManager', 'prometheusOperator'] },
 
 const built = async ({ admin }: Empty, overlay: string) =>
   (await checked(admin(['kustomize', path.resolve('deploy/kustomize/overlays', overlay)]))).stdout;
+
+/** Runs what the page says, word by word but for the namespace, which is there, in a folder as fresh as a clone. */
+function followPage(plane: Plane, helm: Kubectl, home: string): void {
+  const page = fs.readFileSync('docs/install.md', 'utf8');
+  const [, script = ''] = /^## Without cert-manager$[\s\S]*?^```sh$([\s\S]*?)^```$/m.exec(page) ?? [];
+  fs.symlinkSync(path.resolve('deploy'), path.join(home, 'deploy'));
+  fs.symlinkSync(plane.binaries.kubectl, path.join(home, 'kubectl'));
+  fs.symlinkSync(helm.file, path.join(home, 'helm'));
+  const { status, stderr } = spawnSync('sh', ['-e'], {
+    cwd: home,
+    env: { PATH: `${home}:${process.env.PATH}`, HOME: home, KUBECONFIG: plane.kubeconfigs.admin },
+    input: script.replace('kubectl create namespace ingress-policy\n', ''),
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect(status, stderr).toBe(0);
+}
 
 interface Named {
   readonly kind: string;
