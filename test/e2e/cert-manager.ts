@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Child, startChild, waitFor } from './child.ts';
 import type { Plane } from './control-plane.ts';
 import type { CertManager } from './deploy-programs.ts';
-import { checked, type Kubectl } from './kubectl.ts';
+import { got, type Kubectl } from './kubectl.ts';
 
 export interface RunningCertManager {
   readonly controller: Child;
@@ -33,11 +33,6 @@ export function startCertManager(plane: Plane, { controller, cainjector }: CertM
       await running.controller.stop();
     },
   };
-}
-
-/** What `kubectl -o json` says of one object. */
-export async function got<T>(admin: Kubectl, ...args: readonly string[]): Promise<T> {
-  return JSON.parse((await checked(admin(['get', ...args, '-o', 'json']))).stdout);
 }
 
 interface Secret {

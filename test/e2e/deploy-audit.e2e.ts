@@ -1,10 +1,9 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deployment, ingress, service } from '../support/manifests.ts';
-import { got } from './cert-manager.ts';
 import { waitFor } from './child.ts';
 import { deploySuite } from './deploy-suite.ts';
-import { checked } from './kubectl.ts';
+import { checked, got } from './kubectl.ts';
 import { placed } from './place.ts';
 import { type Pod, startPod } from './pod.ts';
 import { install, release, releaseNamespace } from './release.ts';

@@ -72,6 +72,11 @@ export async function checked(ran: Promise<Ran>): Promise<Ran> {
   return done;
 }
 
+/** What `kubectl get -o json` says. */
+export async function got<T>(kubectl: Kubectl, ...args: readonly string[]): Promise<T> {
+  return JSON.parse((await checked(kubectl(['get', ...args, '-o', 'json']))).stdout);
+}
+
 /** All that the folder holds. */
 export const applyFolder = (kubectl: Kubectl, folder: string) =>
   checked(kubectl(['apply', '--server-side', '-f', path.resolve(folder)]));

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { type Child, freePort, startChild, waitFor } from './child.ts';
 import type { Plane } from './control-plane.ts';
 import { kubeconfig } from './credentials.ts';
-import { checked, type Kubectl } from './kubectl.ts';
+import { checked, got, type Kubectl } from './kubectl.ts';
 import { writeVolume } from './volume.ts';
 
 /** A pod of a Deployment of ours, as a process of its own: what a kubelet would do, as far as it matters here. */
@@ -60,9 +60,7 @@ export async function startPod(
   args: readonly string[] = [],
 ): Promise<Pod> {
   const home = fs.mkdtempSync(path.join(plane.home, 'pod-'));
-  const get = async <T>(kind: string, one: string): Promise<T> =>
-    JSON.parse((await checked(admin(['get', kind, one, '-n', namespace, '-o', 'json']))).stdout);
-  const { spec } = (await get<Deployment>('deployment', name)).spec.template;
+  const { spec } = (await got<Deployment>(admin, 'deployment', name, '-n', namespace)).spec.template;
   const [container] = spec.containers;
   if (container === undefined) throw new Error(`Deployment ${namespace}/${name} has no container`);
   const mounts = container.volumeMounts.map(mount => {
@@ -73,13 +71,16 @@ export async function startPod(
   const refresh = async () => {
     for (const { folder, secret, configMap } of mounts) {
       if (secret !== undefined) {
-        const { data = {} } = await get<Holder>('secret', secret.secretName);
+        const { data = {} } = await got<Holder>(admin, 'secret', secret.secretName, '-n', namespace);
         writeVolume(
           folder,
           mapped(data, base64 => Buffer.from(base64, 'base64').toString()),
         );
       } else if (configMap !== undefined)
-        writeVolume(folder, (await get<Holder>('configmap', configMap.name)).data ?? {});
+        writeVolume(
+          folder,
+          (await got<Holder>(admin, 'configmap', configMap.name, '-n', namespace)).data ?? {},
+        );
     }
   };
   await refresh();
