@@ -57,5 +57,8 @@ async function open(plane: ControlPlane, file: string, crds: readonly ForeignCrd
   await checked(admin(['delete', 'clusterrolebinding,clusterrole', 'ingress-policy']));
   if (crds.length > 0) await applyForeignCrds(admin, ...crds);
   await checked(admin(['create', 'namespace', releaseNamespace]));
+  // As strict as Pod Security is: a pod that is not so is none, and a Deployment of such pods prints a warning.
+  const strict = ['enforce', 'warn'].map(mode => `pod-security.kubernetes.io/${mode}=restricted`);
+  await checked(admin(['label', 'namespace', releaseNamespace, ...strict]));
   return { plane, admin, helm: helmOf(file, plane.kubeconfigs.admin, path.join(plane.home, 'helm')) };
 }

@@ -7,12 +7,14 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
 import { onPath } from './binaries.ts';
 import { chartChoices, everything, valuesOf } from './chart-values.ts';
+import { waitFor } from './child.ts';
 import type { Plane } from './control-plane.ts';
 import { deploySuite, type Empty } from './deploy-suite.ts';
 import { checked, type Kubectl } from './kubectl.ts';
 import { pairwise } from './pairwise.ts';
 import { startPod } from './pod.ts';
 import { install, release, releaseNamespace, rendered, route } from './release.ts';
+import { hasControllers } from './suite.ts';
 
 const overlays = [
   { name: 'warn-only', values: { policy: { mode: 'warn' } } },
@@ -79,6 +81,11 @@ deploySuite('what installs it', { crds: ['certManager', 'prometheusOperator'] },
     const before = await names(cluster());
     await install(helm, { serviceMonitor: { enabled: true }, prometheusRule: { enabled: true } });
     const between = await names(cluster());
+    if (hasControllers)
+      await waitFor('three pods, in a namespace that enforces Pod Security', async () => {
+        const { stdout } = await checked(admin(['get', 'pods', '-n', releaseNamespace, '-o', 'name']));
+        return stdout.trim().split('\n').length === 3;
+      });
     expect(between.length).toBeGreaterThan(before.length + 15);
     await holdLease(cluster());
     await checked(helm(['uninstall', release, '--namespace', releaseNamespace, '--wait']));
