@@ -87,3 +87,23 @@ export const everything: Values = {
   prometheusRule: { enabled: true, labels: { release: 'prometheus' } },
   dashboard: { enabled: true, labels: {} },
 };
+
+export const extremes: Values = {
+  nameOverride: 'n'.repeat(80),
+  fullnameOverride: 'f'.repeat(80),
+  webhook: {
+    replicas: 1,
+    timeoutSeconds: { validate: 1, mutate: 1 },
+    preStopSleepSeconds: 0,
+    shutdownDelaySeconds: 0,
+    terminationGracePeriodSeconds: 11,
+    nodeOptions: '',
+    resources: {},
+  },
+  audit: { nodeOptions: '', resources: {} },
+  excludedNamespaces: [],
+  podDisruptionBudget: { minAvailable: 1 },
+  serviceMonitor: { enabled: true, interval: '1s' },
+  prometheusRule: { enabled: true },
+  dashboard: { enabled: true },
+};

@@ -6,7 +6,7 @@ import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
 import { onPath } from './binaries.ts';
-import { chartChoices, everything, valuesOf } from './chart-values.ts';
+import { chartChoices, everything, extremes, valuesOf } from './chart-values.ts';
 import { waitFor } from './child.ts';
 import type { Plane } from './control-plane.ts';
 import { deploySuite, type Empty } from './deploy-suite.ts';
@@ -39,6 +39,10 @@ deploySuite('what installs it', { crds: ['certManager', 'prometheusOperator'] },
 
     test('with every optional value given', async () => {
       await accepted(await rendered(cluster().helm, everything));
+    });
+
+    test('with the longest names and the smallest numbers', async () => {
+      await accepted(await rendered(cluster().helm, extremes));
     });
 
     test.each(pairwise(chartChoices()).map((choice, row) => ({ row: row + 1, choice })))(
