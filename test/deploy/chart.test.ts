@@ -214,6 +214,11 @@ test('a rollout takes no replica before another is ready, and a pod ends after i
   expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(sleep + delay + 11);
 });
 
+test('no sleep of 0 seconds is asked for: Kubernetes before 1.33 takes none', () => {
+  const pod = deployment(rendered({ webhook: { preStopSleepSeconds: 0 } })).spec.template.spec;
+  expect(pod.containers[0].lifecycle).toBeUndefined();
+});
+
 test('clients are verified by the given CA and names', () => {
   const verification = { enabled: true, configMapName: 'client-ca', commonNames: ['kube-apiserver', 'b'] };
   const pod = deployment(rendered({ clientVerification: verification })).spec.template.spec;
