@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { loadAll } from 'js-yaml';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
 import { sound } from '../model/apps.ts';
 import { deployment, ingress, service, workload } from '../support/manifests.ts';
@@ -48,7 +48,6 @@ deploySuite('the webhook of the chart, with a given certificate', {}, cluster =>
     pod = await startPod(plane, admin, releaseNamespace, release);
     await route(admin, pod);
   });
-  afterAll(() => pod?.stop());
 
   let count = 0;
   async function namespace(): Promise<string> {

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { deployment, ingress, service } from '../support/manifests.ts';
 import { waitFor } from './child.ts';
 import { deploySuite } from './deploy-suite.ts';
@@ -32,7 +32,6 @@ deploySuite('the auditor of the chart', { crds: ['openReports'] }, cluster => {
     await checked(admin(['apply', '-f', '-'], { input: broken.map(one => placed(one, { shop: 'broken' })) }));
     pod = await startPod(plane, admin, releaseNamespace, auditor);
   });
-  afterAll(() => pod?.stop());
 
   test('it writes a report of what is broken', async () => {
     const { admin } = cluster();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { applyForeignCrds, type ForeignCrds, lackOfForeignCrds } from './foreign-crds.ts';
 import { checked, type Kubectl, kubectlOf } from './kubectl.ts';
+import { stopPods } from './pod.ts';
 import { helmOf, releaseNamespace } from './release.ts';
 import { binaries } from './suite.ts';
 
@@ -43,7 +44,10 @@ export function deploySuite(
         throw error;
       }
     });
-    afterAll(() => cluster?.plane.stop());
+    afterAll(async () => {
+      await stopPods();
+      await cluster?.plane.stop();
+    });
     cases(() => {
       if (cluster === null) throw new Error('the control plane has not started');
       return cluster;

@@ -20,6 +20,14 @@ export interface Pod {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
+const pods = new Set<Child>();
+
+/** All that were started, also those of a test that failed before it could end them. */
+export async function stopPods(): Promise<void> {
+  for (const child of pods) await child.stop();
+  pods.clear();
+}
+
 interface Named {
   readonly name: string;
 }
@@ -108,6 +116,7 @@ export async function startPod(
     log,
     { cwd: home, env },
   );
+  pods.add(child);
   const health = `http://127.0.0.1:${healthPort}`;
   await waitFor(`/readyz of ${name}`, async () => (await fetch(`${health}/readyz`)).ok, {
     child,
