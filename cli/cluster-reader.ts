@@ -87,24 +87,36 @@ export interface Lack {
   readonly message: string;
 }
 
+/** Each reason once, with the kinds that it holds for: who may not read one often may not read twenty. */
 export function lacksOf({ kinds: read }: ClusterRead): readonly Lack[] {
-  return read.flatMap(lackOf);
+  return [...Map.groupBy(read, lackKey)].flatMap(([, same]) => lackOf(same));
 }
 
-const note = (message: string): Lack => ({ is: 'note', message });
+/** Of two kinds the server says the same but for their names. */
+function lackKey({ kind, is, namespaces, why }: KindRead): string {
+  return is === 'failed' ? `${is} ${kind} ${why}` : `${is} ${namespaces.join(',')}`;
+}
 
-function lackOf({ kind, is, why, namespaces }: KindRead): readonly Lack[] {
+function lackOf(same: readonly KindRead[]): readonly Lack[] {
+  const [first] = same;
+  if (first === undefined) return [];
+  const { is, namespaces, why } = first;
+  const kinds = same.map(({ kind }) => kind).join(', ');
   switch (is) {
     case 'listed':
     case 'absent':
       return [];
     case 'partly':
-      return [note(`${kind} objects were read in ${namespaces.join(', ')} alone: elsewhere ${why}`)];
+      return [
+        note(`read in namespace ${namespaces.join(', ')} alone, and not known elsewhere: ${kinds} (${why})`),
+      ];
     case 'forbidden':
-      return [note(`${kind} objects may not be read, and what they would say is not known: ${why}`)];
+      return [note(`may not be read, and what they would say is not known: ${kinds} (${why})`)];
     case 'failed':
-      return [{ is: 'error', message: `${kind} objects could not be read: ${why}` }];
+      return [{ is: 'error', message: `could not be read: ${kinds}: ${why}` }];
     default:
       return is satisfies never;
   }
 }
+
+const note = (message: string): Lack => ({ is: 'note', message });

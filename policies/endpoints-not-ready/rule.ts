@@ -1,4 +1,4 @@
-import { endpointsFor } from '../../src/graph/endpoints.ts';
+import { endpointsFor, hasReadyPod } from '../../src/graph/endpoints.ts';
 import { nearMiss } from '../../src/graph/near.ts';
 import { crashes, podsBehind, podsOf } from '../../src/graph/pods.ts';
 import type { Query } from '../../src/graph/query.ts';
@@ -7,7 +7,6 @@ import { resolve } from '../../src/graph/resolve.ts';
 import { workloadsOf } from '../../src/graph/selection.ts';
 import type { PlacedServicePort } from '../../src/graph/subject.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { isReady } from '../../src/kube/pod-state.ts';
 import { isExternalName, isIdled, type Service, selectorOf } from '../../src/kube/service.ts';
 import { isTransient, type Workload } from '../../src/kube/workload.ts';
 import { absence, defineRule, evidence, type Found } from '../../src/rule.ts';
@@ -31,8 +30,7 @@ export default defineRule({
     const pods = podsBehind(service, query);
     if (selector !== null) {
       if (isSaidElsewhere(service, servicePort, workloads, query)) return;
-      // Pods and endpoints were listed one after the other, and do not agree.
-      if (endpoints !== 'other-ports' && pods.some(isReady)) return;
+      if (endpoints !== 'other-ports' && hasReadyPod(service, query)) return;
     } else if (endpoints === 'other-ports') return;
     const isAsleep = serving.length > 0 && serving.every(isScaledToZero);
     yield {

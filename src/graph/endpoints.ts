@@ -1,7 +1,9 @@
 import type { Obj } from '../kube/object.ts';
+import { isReady } from '../kube/pod-state.ts';
 import type { Service } from '../kube/service.ts';
 import type { Endpoint, EndpointSliceBody } from '../kube/types.ts';
 import type { Workload } from '../kube/workload.ts';
+import { podsBehind } from './pods.ts';
 import type { Query } from './query.ts';
 import { ranges } from './range.ts';
 import { placedPorts } from './routing.ts';
@@ -26,12 +28,17 @@ export function endpointsFor(service: Service, { port }: PlacedServicePort, quer
   return endpointsIn(own).some(isClosing) ? 'closing' : 'none';
 }
 
-/** Whether some port of a Service that selects the workload has no ready endpoint. */
+/** Whether some port of a Service that selects the workload has no ready endpoint, and no pod says otherwise. */
 export function lacksEndpoints(workload: Workload, query: Query): boolean {
-  return servicesOf(workload, query).yes.some(service =>
-    placedPorts(service).some(placed => ['none', 'closing'].includes(endpointsFor(service, placed, query))),
+  return servicesOf(workload, query).yes.some(
+    service =>
+      !hasReadyPod(service, query) &&
+      placedPorts(service).some(placed => ['none', 'closing'].includes(endpointsFor(service, placed, query))),
   );
 }
+
+/** Pods and endpoints are listed one after the other: where a pod is ready, its endpoint may have come since. */
+export const hasReadyPod = (service: Service, query: Query) => podsBehind(service, query).some(isReady);
 
 /** None where they were not all listed: the controller writes one for each Service, an empty one where it has no pods. */
 function slicesOf({ ref }: Service, query: Query): readonly Obj<EndpointSliceBody>[] {

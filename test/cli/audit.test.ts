@@ -81,13 +81,15 @@ test('a kind that may not be read is a note, one that fails makes the exit 2, an
   const objects = made(ingress('shop', ['web:80']), deployment('web'));
   const forbidden = await auditOn(objects, [], api => api.forbid('services'));
   expect(forbidden.code).toBe(0);
-  expect(forbidden.err).toContain('the cluster: note: Service objects may not be read');
+  expect(forbidden.err).toContain(
+    'the cluster: note: may not be read, and what they would say is not known:\n    Service (403',
+  );
   expect(forbidden.out).toContain('(1 unknown:\n    not-listed)');
   const failed = await auditOn(objects, [], api =>
     api.trouble({ status: 400 }, ({ plural }) => plural === 'services', Number.POSITIVE_INFINITY),
   );
   expect(failed.code).toBe(2);
-  expect(failed.err).toContain('the cluster: error: Service objects could not be read');
+  expect(failed.err).toContain('the cluster: error: could not be read: Service: 400');
 });
 
 test('an exemption that has ended is noted, and --exemptions lists it', async () => {
