@@ -7,8 +7,12 @@ import { placedPorts } from './routing.ts';
 import { servingsOf } from './serving.ts';
 import type { Subject } from './subject.ts';
 
-/** What may be judged of an object. Of one whose contents are not known, only the object itself. */
+/**
+ * What may be judged of an object. Of one whose contents are not known, only the object itself; of the pods and
+ * ReplicaSets that a workload keeps nothing: it is judged in their place, and nobody writes them.
+ */
 export function* subjectsOf(obj: Obj, query: Query): Iterable<Subject> {
+  if (obj.opaque === null && isWorkload(obj) && isOwned(obj)) return;
   yield { kind: 'object', obj };
   if (obj.opaque !== null) return;
   const route = routeOf(obj);
@@ -18,8 +22,6 @@ export function* subjectsOf(obj: Obj, query: Query): Iterable<Subject> {
     yield { kind: 'service', service: obj };
     for (const servicePort of placedPorts(obj)) yield { kind: 'service-port', service: obj, servicePort };
   } else if (isWorkload(obj)) {
-    // Their owner is judged in the place of its pods and ReplicaSets.
-    if (isOwned(obj)) return;
     yield { kind: 'workload', workload: obj };
     yield* servingsOf(obj, query);
   }
