@@ -9,16 +9,33 @@ export interface Told {
   readonly stderr: string;
 }
 
-/** `ingress-policy` as it is released, with a kubeconfig of its own; `input` goes to standard input as documents. */
+/** The command as it is released. */
+export const bin = path.resolve('dist/ingress-policy.js');
+
+/** `ingress-policy` with a kubeconfig of its own; `input` goes to standard input as documents. */
 export function ingressPolicy(
   kubeconfig: string,
   args: readonly string[],
   input: readonly Json[] = [],
 ): Promise<Told> {
+  const env = { PATH: process.env.PATH, KUBECONFIG: kubeconfig, NO_COLOR: '1' };
+  return told(
+    process.execPath,
+    [bin, ...args],
+    env,
+    input.map(one => `---\n${JSON.stringify(one)}\n`).join(''),
+  );
+}
+
+/** What a program that ends by itself says. */
+export function told(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  input = '',
+): Promise<Told> {
   return new Promise((resolve, reject) => {
-    const bin = path.resolve('dist/ingress-policy.js');
-    const env = { PATH: process.env.PATH, KUBECONFIG: kubeconfig, NO_COLOR: '1' };
-    const child = spawn(process.execPath, [bin, ...args], { env, timeout: 60_000 });
+    const child = spawn(file, args, { env, timeout: 60_000 });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
@@ -28,6 +45,8 @@ export function ingressPolicy(
     });
     child.once('error', reject);
     child.once('close', code => resolve({ code, stdout, stderr }));
-    child.stdin.end(input.map(one => `---\n${JSON.stringify(one)}\n`).join(''));
+    // It may end before it has read all.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
   });
 }
