@@ -217,7 +217,11 @@ suite('audit of a cluster that runs', { policy: 'mode: audit\n' }, cluster => {
   test('check --with-cluster shows a renumbered port as the outage of the rollout, and writes nothing', async () => {
     const { ns, here } = await start('step');
     await settled();
-    const before = cluster().audited(ns).length;
+    const writes = () =>
+      cluster()
+        .audited(ns)
+        .filter(({ user }) => user === 'admin').length;
+    const before = writes();
     const { admin } = cluster().plane.kubeconfigs;
     const given = app(9090).slice(1).map(here);
     const args = ['check', '-', '--with-cluster', '--format', 'json'];
@@ -228,6 +232,6 @@ suite('audit of a cluster that runs', { policy: 'mode: audit\n' }, cluster => {
     expect(stdout).toContain('"when": "until the rollout is over"');
     expect(code).toBe(1);
     expect((await ingressPolicy(admin, args, app().map(here))).code).toBe(0);
-    expect(cluster().audited(ns)).toHaveLength(before);
+    expect(writes()).toBe(before);
   });
 });
