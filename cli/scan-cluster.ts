@@ -51,7 +51,7 @@ export function openScanCluster(options: ScanClusterOptions): ScanCluster {
         ...{ api, timing, signal, random, namespaces: [] },
         // Nothing is kept between two scans: what is served may have changed, and what was read is let go.
         discovery: createDiscovery(api, timing.request, clock, () => timing.poll),
-        stripper: createStripper(),
+        stripper: createStripper('what-runs'),
       });
       if (signal.aborted) return { is: 'unscanned', why: 'the time for it was up' };
       const [failed] = read.kinds.filter(({ is }) => is === 'failed');

@@ -3,9 +3,13 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { audit } from '../../cli/audit.ts';
 import { check } from '../../cli/check.ts';
-import { rules } from '../../policies/index.ts';
+import { openScanCluster } from '../../cli/scan-cluster.ts';
+import { profiles, rules } from '../../policies/index.ts';
+import { createPolicies } from '../../src/policies.ts';
+import { severityOf } from '../../src/rule.ts';
 import { readManifests } from '../../src/sources/manifests.ts';
 import { nodeFs } from '../../src/sources/node-fs.ts';
+import { quick } from '../cluster/world.ts';
 import { capture } from '../support/capture.ts';
 import { fakeOf } from '../support/fake-cluster.ts';
 
@@ -47,6 +51,18 @@ test.for(examples)('audit says of %s what its page does, of what it keeps of it'
   const io = capture();
   await audit(['--kubeconfig', await fakeOf(objects), '--format', 'json'], io);
   expect(await told(io)).toEqual(expected(file.replace(/\.yaml$/, '.out')));
+});
+
+test.for(examples)('scan finds in %s what audit finds', async file => {
+  const { objects } = readManifests([file], nodeFs);
+  const options = { kubeconfig: await fakeOf(objects), context: null, timing: quick, random: () => 0 };
+  const cluster = openScanCluster(options);
+  const policies = createPolicies({}, profiles, rules);
+  const scanned = await cluster.scan(policies, new Date(), new AbortController().signal);
+  await cluster.close();
+  const findings = scanned.is === 'scanned' ? scanned.findings : [];
+  const found = findings.map(({ level, message, rule }) => `${severityOf(level)}: ${message} [${rule}]`);
+  expect(found.sort()).toEqual(expected(file.replace(/\.yaml$/, '.out')));
 });
 
 test.for(examples)('check says nothing of what runs in %s', async file => {
