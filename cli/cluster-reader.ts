@@ -2,7 +2,7 @@ import { buildGraph, type Graph } from '../src/graph/graph.ts';
 import type { Settings } from '../src/graph/query.ts';
 import { clusterScope } from '../src/graph/scope.ts';
 import { kinds } from '../src/kube/kinds.ts';
-import { createApi } from '../src/sources/cluster/api.ts';
+import { createApi, reasonOf } from '../src/sources/cluster/api.ts';
 import { keepCredentials, loadKubeConfig } from '../src/sources/cluster/credentials.ts';
 import { createDiscovery } from '../src/sources/cluster/discovery.ts';
 import { type ClusterRead, type KindRead, readCluster } from '../src/sources/cluster/read-cluster.ts';
@@ -41,6 +41,11 @@ export async function openReader(options: ClusterReaderOptions): Promise<Cluster
   const credentials = keepCredentials(config, load, clock, timing.renewal);
   const api = createApi(credentials);
   const { signal } = new AbortController();
+  const unusable = await credentials.take().then(
+    () => null,
+    error => reasonOf(error, signal),
+  );
+  if (unusable !== null) throw new UsageError(`the kubeconfig cannot be used: ${unusable}`);
   const greeted = await api.json('/version', { signal, within: timing.request });
   if (greeted.is === 'failed') {
     await credentials.close();
@@ -81,7 +86,7 @@ export function graphOfRead({ objects, kinds: read, version }: ClusterRead, sett
   return buildGraph(objects, clusterScope(isListed, routesComplete), { ...settings, kubeVersion });
 }
 
-/** What keeps a read from being whole: an error where it failed, a note where it was not allowed. */
+/** What keeps a read from being whole: an error where it failed or gave nothing, a note where some was not allowed. */
 export interface Lack {
   readonly is: 'error' | 'note';
   readonly message: string;
@@ -89,7 +94,17 @@ export interface Lack {
 
 /** Each reason once, with the kinds that it holds for: who may not read one often may not read twenty. */
 export function lacksOf({ kinds: read }: ClusterRead): readonly Lack[] {
+  if (!read.some(isRead) && read.some(({ is }) => is === 'forbidden')) return [nothingOf(read)];
   return [...Map.groupBy(read, lackKey)].flatMap(([, same]) => lackOf(same));
+}
+
+const isRead = ({ is }: KindRead) => is === 'listed' || is === 'partly';
+
+/** A report of a cluster that shows nothing of itself would read like that of a sound one. */
+function nothingOf(read: readonly KindRead[]): Lack {
+  const why = read.find(({ is }) => is === 'forbidden')?.why;
+  const message = `nothing may be read, neither everywhere nor in the namespace asked for; -n names another (${why})`;
+  return { is: 'error', message };
 }
 
 /** Of two kinds the server says the same but for their names. */

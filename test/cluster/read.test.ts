@@ -4,21 +4,19 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { graphOfRead, lacksOf, openReader } from '../../cli/cluster-reader.ts';
 import { defaultSettings } from '../../src/graph/query.ts';
+import { kinds } from '../../src/kube/kinds.ts';
 import type { ClusterRead } from '../../src/sources/cluster/read-cluster.ts';
 import { type FakeApi, type FakeOptions, startFakeApi } from './fake-api.ts';
 import { quick, service } from './world.ts';
 
 async function readerOf(prepare: (api: FakeApi) => void, options: FakeOptions = {}) {
   const api = await startFakeApi(options);
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'read-'));
-  const kubeconfig = path.join(home, 'kubeconfig');
-  fs.writeFileSync(kubeconfig, api.kubeconfig());
+  const kubeconfig = written(api.kubeconfig());
   prepare(api);
   const reader = await openReader({ kubeconfig, context: null, timing: quick });
   onTestFinished(async () => {
     await reader.close();
     await api.close();
-    fs.rmSync(home, { recursive: true });
   });
   const { signal } = new AbortController();
   return { api, reader, read: () => reader.read(['shop'], signal) };
@@ -117,13 +115,63 @@ test('the ReplicaSets of Deployments are left out, and one that stands alone is 
 });
 
 test('a server that does not answer, and one that does not know us, are named with the reason', async () => {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'read-'));
-  onTestFinished(() => fs.rmSync(home, { recursive: true }));
   const api = await startFakeApi();
-  const kubeconfig = path.join(home, 'kubeconfig');
-  fs.writeFileSync(kubeconfig, api.kubeconfig({ token: 'wrong' }));
+  const kubeconfig = written(api.kubeconfig({ token: 'wrong' }));
   const open = () => openReader({ kubeconfig, context: null, timing: quick });
   await expect(open()).rejects.toThrow(/answers "401 Unauthorized"/);
   await api.close();
   await expect(open()).rejects.toThrow(/the cluster at https:\/\/127\.0\.0\.1:\d+ does not answer/);
 });
+
+const executed = (command: string, args: readonly string[] = []) => ({
+  exec: { apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Never', command, args },
+});
+
+test.for([
+  [
+    executed('no-such-plug-in'),
+    'the credential plug-in "no-such-plug-in" of user "fake": there is no such program',
+  ],
+  [executed('false'), 'the credential plug-in "false" of user "fake": it failed and said nothing'],
+  [
+    executed('sh', ['-c', 'echo log in first >&2; exit 1']),
+    'the credential plug-in "sh" of user "fake": log in first',
+  ],
+] as const)('a credential plug-in that gives nothing is named: %j', async ([user, message]) => {
+  const api = await startFakeApi();
+  onTestFinished(() => api.close());
+  const kubeconfig = written(api.kubeconfig(user));
+  await expect(openReader({ kubeconfig, context: null, timing: quick })).rejects.toThrow(
+    `the kubeconfig cannot be used: ${message}`,
+  );
+  expect(api.asked()).toEqual([]);
+});
+
+test.for([
+  [{ 'current-context': '' }, 'the kubeconfig has no current context; --context names one: it has "fake"'],
+  [{ 'current-context': 'x' }, 'the kubeconfig has no context "x", which is its current one; it has "fake"'],
+  [{ clusters: [] }, 'the kubeconfig has no cluster "fake", which context "fake" names'],
+  [{ users: [] }, 'the kubeconfig has no user "fake", which context "fake" names'],
+] as const)('what a kubeconfig lacks is named: %j', async ([lacking, message]) => {
+  const api = await startFakeApi();
+  onTestFinished(() => api.close());
+  const kubeconfig = written(JSON.stringify({ ...JSON.parse(api.kubeconfig()), ...lacking }));
+  await expect(openReader({ kubeconfig, context: null, timing: quick })).rejects.toThrow(message);
+});
+
+test('a cluster of which nothing may be read is an error that says so once', async () => {
+  const { read } = await readerOf(api => {
+    for (const { plural } of kinds) api.forbid(plural);
+  });
+  expect(lacksOf(await read())).toEqual([
+    { is: 'error', message: expect.stringMatching(/^nothing may be read, .*; -n names another \(403 /) },
+  ]);
+});
+
+function written(kubeconfig: string): string {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'read-'));
+  onTestFinished(() => fs.rmSync(home, { recursive: true }));
+  const file = path.join(home, 'kubeconfig');
+  fs.writeFileSync(file, kubeconfig);
+  return file;
+}

@@ -21,9 +21,26 @@ export function loadKubeConfig(file: string | null, context: string | null): Kub
   // What client-node makes up where it finds nothing.
   if (file === null && cluster?.server === 'http://localhost:8080')
     return 'there is no kubeconfig, and this is no pod with a service account';
-  if (cluster === null) return `the kubeconfig names no cluster for context "${config.getCurrentContext()}"`;
-  if (!/^https?:\/\//.test(cluster.server ?? '')) return `the server "${cluster.server}" is no http(s) URL`;
+  const lack = lackOf(config);
+  if (lack !== null) return lack;
+  const server = cluster?.server ?? '';
+  if (!/^https?:\/\//.test(server)) return `the server "${server}" is no http(s) URL`;
   return config;
+}
+
+/** Without the user that it names, client-node leaves out the cluster's CA too, and blames the certificate. */
+function lackOf(config: KubeConfig): string | null {
+  const current = config.getCurrentContext();
+  const context = config.getContextObject(current);
+  const names = config.getContexts().map(({ name }) => name);
+  if (!current) return `the kubeconfig has no current context; --context names one: it has ${listed(names)}`;
+  if (context === null)
+    return `the kubeconfig has no context "${current}", which is its current one; it has ${listed(names)}`;
+  if (config.getCluster(context.cluster) === null)
+    return `the kubeconfig has no cluster "${context.cluster}", which context "${current}" names`;
+  if (context.user && config.getUser(context.user) === null)
+    return `the kubeconfig has no user "${context.user}", which context "${current}" names`;
+  return null;
 }
 
 const listed = (names: readonly string[]) => names.map(name => `"${name}"`).join(', ') || 'none';
@@ -63,7 +80,9 @@ export function keepCredentials(
   async function make(): Promise<Taken> {
     const at = generation;
     const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
+    await config.applyToHTTPSOptions(options).catch(error => {
+      throw pluginError(config, error);
+    });
     const headers: Record<string, string> = {};
     for (const [key, value] of Object.entries(options.headers ?? {})) headers[key.toLowerCase()] = `${value}`;
     if (options.auth) headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
@@ -105,6 +124,17 @@ export function keepCredentials(
       await pool?.dispatcher.destroy();
     },
   };
+}
+
+/** Of a plug-in that fails, client-node has what it said on standard error, and no more. */
+function pluginError(config: KubeConfig, error: unknown): unknown {
+  const user = config.getCurrentUser();
+  const command: unknown = user?.exec?.command ?? user?.authProvider?.config?.exec?.command;
+  if (typeof command !== 'string' || !(error instanceof Error)) return error;
+  const isGone = (error as { code?: string }).code === 'ENOENT';
+  const why = isGone ? 'there is no such program' : error.message.trim() || 'it failed and said nothing';
+  // Without its cause, which would be told in its place.
+  return new Error(`the credential plug-in "${command}" of user "${user?.name}": ${why}`);
 }
 
 const pooled = {
