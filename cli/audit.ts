@@ -1,6 +1,7 @@
 import { profiles, rules } from '../policies/index.ts';
 import { type Audit, auditOf } from '../src/audit/audit.ts';
 import type { Half } from '../src/audit/halves.ts';
+import { nearest } from '../src/config-words.ts';
 import type { Graph } from '../src/graph/graph.ts';
 import { tallyOf } from '../src/graph/tally.ts';
 import { waysOf } from '../src/graph/ways.ts';
@@ -18,7 +19,7 @@ import type { ExitCode, Io } from './io.ts';
 import { misnamedNotes, voidedNotes } from './notes.ts';
 import { loadPolicy } from './policy-file.ts';
 import { progressLine } from './progress.ts';
-import { isAtLeast, printReport, summaryOf, widthOf } from './report.ts';
+import { isAtLeast, printProblems, printReport, summaryOf, widthOf } from './report.ts';
 import { isNamed, type RouteName } from './route-name.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,8 +33,10 @@ export async function audit(args: readonly string[], io: Io): Promise<ExitCode> 
   const found = auditOf(graph, policies, io.now());
   const lacks = lacksOf(read).map(lack => ({ file: 'the cluster', line: null, ...lack }));
   const isWhole = !lacks.some(({ is }) => is === 'error');
+  refuseUnknownNamespace(graph, read, options);
   if (options.exemptions) {
     const { printExemptions } = await import('./exemptions.ts');
+    printProblems([...lacks, ...misnamedIn(graph, options)], io);
     printExemptions(graph, found, policies, options, io);
     return isWhole ? 0 : 2;
   }
@@ -68,6 +71,25 @@ async function readWhole(
   }
 }
 
+/** What is asked of a namespace that is not there would have the answer of a sound one. */
+function refuseUnknownNamespace(
+  graph: Graph,
+  { kinds }: ClusterRead,
+  { namespace, route }: AuditOptions,
+): void {
+  if (namespace === null || !kinds.some(({ kind, is }) => kind === 'Namespace' && is === 'listed')) return;
+  const known = new Set<string>();
+  for (const { ref } of graph.store.objects()) {
+    const name = ref.kind === 'Namespace' ? ref.name : ref.namespace;
+    if (name !== null) known.add(name);
+  }
+  if (known.has(namespace)) return;
+  const near = nearest(namespace, [...known]);
+  const others = near === null ? someOf([...known].sort()) : `"${near}" comes nearest`;
+  const forms = route?.namespace == null ? '' : '; a route is named NAME, KIND/NAME or NAMESPACE/NAME';
+  throw new UsageError(`no namespace "${namespace}": ${others}${forms}`);
+}
+
 /** The routes of that name; a UsageError where there is none. */
 function namedRoutes(graph: Graph, name: RouteName, namespace: string | null): readonly Obj[] {
   const all = [...graph.store.objects()].filter(isRouteKind);
@@ -76,11 +98,13 @@ function namedRoutes(graph: Graph, name: RouteName, namespace: string | null): r
   if (routes.length > 0) return routes;
   const what = `${name.kind ?? 'route'} "${name.name}"${namespace === null ? '' : ` in namespace "${namespace}"`}`;
   const others = all.filter(({ ref }) => namespace === null || ref.namespace === namespace);
-  const some = others.slice(0, mostNamed).map(({ ref }) => formatRef(ref));
-  const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
-  throw new UsageError(
-    `no ${what}: there ${some.length === 0 ? 'is none' : `are ${some.join(', ')}${more}`}`,
-  );
+  throw new UsageError(`no ${what}: ${someOf(others.map(({ ref }) => formatRef(ref)))}`);
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  if (names.length === 0) return 'there is none';
+  return `there ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, mostNamed).join(', ')}${more}`;
 }
 
 const mostNamed = 10;
@@ -101,13 +125,18 @@ function shownOf(found: Audit, namespace: string | null, routes: readonly Obj[] 
   };
 }
 
-function notesOn(shown: Audit, graph: Graph, { namespace, route }: AuditOptions): readonly Problem[] {
-  const whereOf = (obj: Obj<unknown>) => ({ file: formatRef(obj.ref), line: null });
-  const bearers = [...graph.store.objects()].filter(
-    ({ ref }) => route === null && (namespace === null || ref.namespace === namespace),
-  );
-  return [...voidedNotes(shown, whereOf), ...misnamedNotes(bearers, whereOf), ...shown.halves.map(halfNote)];
+function notesOn(shown: Audit, graph: Graph, options: AuditOptions): readonly Problem[] {
+  const misnamed = options.route === null ? misnamedIn(graph, options) : [];
+  return [...voidedNotes(shown, whereOf), ...misnamed, ...shown.halves.map(halfNote)];
 }
+
+function misnamedIn(graph: Graph, { namespace }: AuditOptions): readonly Problem[] {
+  const bearers = [...graph.store.objects()];
+  const isShown = ({ ref }: Obj) => namespace === null || ref.namespace === namespace;
+  return misnamedNotes(bearers.filter(isShown), whereOf);
+}
+
+const whereOf = (obj: Obj<unknown>) => ({ file: formatRef(obj.ref), line: null });
 
 const halfNote = ({ finding, release, other }: Half): Problem => ({
   file: formatRef(finding.at.obj.ref),

@@ -14,7 +14,7 @@ import type { ExitCode, Io } from './io.ts';
 import { misnamedNotes, voidedNotes, type WhereOf } from './notes.ts';
 import { type CheckOptions, parseCheck } from './options.ts';
 import { loadPolicy } from './policy-file.ts';
-import { isAtLeast, printReport, summaryOf } from './report.ts';
+import { isAtLeast, printProblems, printReport, summaryOf } from './report.ts';
 
 const written = forManifests(rules);
 
@@ -37,7 +37,9 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
   ];
   const suppressed = { exempt: judgement.exempt.length, baseline: known };
   const report = reportOf(manifests, judged, fresh, problems, suppressed);
-  await printReport(report, written, options, io);
+  // A summary of nothing would look like one of sound manifests.
+  if (manifests.objects.length === 0 && options.format === 'text') printProblems(problems, io);
+  else await printReport(report, written, options, io);
   if (manifests.objects.length === 0) {
     const kept = options.writeBaseline === null ? '' : `, and ${options.writeBaseline} is not written`;
     io.stderr.write(`ingress-policy: no Kubernetes objects found in ${options.paths.join(', ')}${kept}\n`);

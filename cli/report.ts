@@ -1,6 +1,6 @@
 import type { Tally } from '../src/graph/tally.ts';
 import { wantsColor } from '../src/report/paint.ts';
-import type { Report, Summary } from '../src/report/report.ts';
+import type { Problem, Report, Summary } from '../src/report/report.ts';
 import { formatProblems, formatText } from '../src/report/text.ts';
 import { type AnyRule, type Finding, type Severity, severities, severityOf } from '../src/rule.ts';
 import type { Io } from './io.ts';
@@ -26,12 +26,9 @@ export async function printReport(
   io: Io,
 ): Promise<void> {
   const width = widthOf(io.stdout);
-  if (report.problems.length > 0) {
-    io.stderr.write(formatProblems(report.problems, { color: wantsColor(io.stderr, io.env), width }));
-  }
+  printProblems(report.problems, io);
   switch (options.format) {
     case 'text':
-      if (report.summary.objects === 0) return;
       io.stdout.write(
         formatText(report, { color: wantsColor(io.stdout, io.env), width, verbose: options.verbose }),
       );
@@ -48,6 +45,12 @@ export async function printReport(
     default:
       options.format satisfies never;
   }
+}
+
+export function printProblems(problems: readonly Problem[], io: Io): void {
+  if (problems.length === 0) return;
+  const look = { color: wantsColor(io.stderr, io.env), width: widthOf(io.stdout) };
+  io.stderr.write(formatProblems(problems, look));
 }
 
 /** A terminal without a size says 0; below 40 columns a line holds too little. */

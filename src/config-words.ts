@@ -25,7 +25,7 @@ export function listed(words: readonly string[]): string {
 const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 /** The name that the fewest edits make of it; null where more than a third of it would change. */
-function nearest(name: string, known: readonly string[]): string | null {
+export function nearest(name: string, known: readonly string[]): string | null {
   const most = Math.max(1, Math.floor(name.length / 3));
   let best: { readonly one: string; readonly edits: number } | null = null;
   for (const one of known) {

@@ -58,8 +58,16 @@ describe('one route', () => {
     await expect(auditOn(two, ['c'])).rejects.toThrow(
       'no route "c": there are Ingress shop/a, Ingress shop/b',
     );
-    await expect(auditOn(two, ['a', '-n', 'other'])).rejects.toThrow(
+    const other = made(...two.map(({ body }) => body), {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'other' },
+    });
+    await expect(auditOn(other, ['a', '-n', 'other'])).rejects.toThrow(
       'no route "a" in namespace "other": there is none',
+    );
+    await expect(auditOn(two, ['svc/a'])).rejects.toThrow(
+      'no namespace "svc": there is shop; a route is named NAME, KIND/NAME or NAMESPACE/NAME',
     );
     await expect(auditOn(two, ['team/a', '-n', 'shop'])).rejects.toThrow('"team/a" names namespace "team"');
   });
@@ -75,6 +83,43 @@ test('-n shows what concerns the namespace, and a route of it that breaks elsewh
   const names = JSON.parse(out).findings.map(({ object: { namespace } }: never) => namespace);
   expect(names.length).toBeGreaterThan(0);
   expect(new Set(names)).toEqual(new Set(['other']));
+});
+
+describe('a namespace', () => {
+  const objects = made(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'idle' } },
+    service('web', { spec: { ports: [{ port: 80, targetPort: 8080 }] } }),
+  );
+
+  test('in which nothing stands is said to be empty', async () => {
+    const { code, out } = await auditOn(objects, ['-n', 'idle']);
+    expect([code, out]).toEqual([0, 'no findings in no objects: no routes\n']);
+  });
+
+  test('that is not there is an error, and not sound', async () => {
+    for (const args of [['-n', 'shopp'], ['-n', 'shopp', '--exemptions'], ['shopp/web']])
+      await expect(auditOn(objects, args)).rejects.toThrow('no namespace "shopp": "shop" comes nearest');
+  });
+
+  test('is believed where Namespaces may not be listed', async () => {
+    const { code } = await auditOn(objects, ['-n', 'shopp'], api => api.forbid('namespaces'));
+    expect(code).toBe(0);
+  });
+});
+
+test('--exemptions says what it could not read, and which rules are none', async () => {
+  const annotations = { 'ingress-policy.io/exempt': 'pre-stop-mising', 'ingress-policy.io/reason': 'x' };
+  const objects = made(deployment('web', { metadata: { annotations } }));
+  const { code, err } = await auditOn(objects, ['--exemptions'], api => {
+    api.forbid('services');
+    api.trouble({ status: 400 }, ({ plural }) => plural === 'pods', Number.POSITIVE_INFINITY);
+  });
+  expect(code).toBe(2);
+  expect(err).toContain('the cluster: error: could not be read: Pod: 400');
+  expect(err).toContain(
+    'the cluster: note: may not be read, and what they would say is not known:\n    Service',
+  );
+  expect(err).toContain('"pre-stop-missing" comes nearest');
 });
 
 test('a kind that may not be read is a note, one that fails makes the exit 2, and neither is a fault of anyone', async () => {
