@@ -1,3 +1,4 @@
+import { rules } from '../policies/index.ts';
 import { createHealth } from '../src/admission/server/health.ts';
 import { measureProcess } from '../src/admission/server/metrics.ts';
 import { createLease, type Lease } from '../src/audit/lease.ts';
@@ -66,7 +67,7 @@ export async function scanUntil(options: ScanOptions, io: Io, around: ScanAround
     const { kubeconfig, context, config, profile, interval } = options;
     const source = { is: 'cluster', kubeconfig, context } as const;
     const told = { log, reloaded: metrics.policyReloaded };
-    const policy = kept(await openPolicy({ source, config, profile }, told, around.watch));
+    const policy = kept(await openPolicy({ source, config, profile, rules }, told, around.watch));
     const openCluster = await around.loadCluster();
     const cluster = kept(openCluster({ kubeconfig, context, random, timing: timing.requests }));
     const clock = () => performance.now();

@@ -1,8 +1,8 @@
-import { profiles, rules } from '../policies/index.ts';
+import { profiles } from '../policies/index.ts';
 import type { Reload } from '../src/admission/server/metrics.ts';
 import { createPolicies, type Policies } from '../src/policies.ts';
 import type { PolicyInput } from '../src/policy.ts';
-import { forManifests } from '../src/rule.ts';
+import type { AnyRule } from '../src/rule.ts';
 import { findPolicy } from './policy-file.ts';
 import type { ReadPolicy } from './policy-reader.ts';
 import type { PolicyEntry } from './serve-log.ts';
@@ -22,14 +22,13 @@ export interface Told<Entry> {
 
 /** Follows its file. What cannot be read as a policy leaves the one that is in force; at the start there is none. */
 export async function openPolicy(
-  options: Pick<ServeOptions, 'source' | 'config' | 'profile'>,
+  options: Pick<ServeOptions, 'source' | 'config' | 'profile'> & { readonly rules: readonly AnyRule[] },
   { log, reloaded }: Told<PolicyEntry>,
   watch: FileWatchOptions = {},
 ): Promise<ServedPolicy> {
-  const { source, config, profile } = options;
-  const judged = forManifests(rules);
+  const { source, config, profile, rules } = options;
   const policiesOf = (input: PolicyInput) =>
-    createPolicies(profile === null ? input : { ...input, profile }, profiles, judged);
+    createPolicies(profile === null ? input : { ...input, profile }, profiles, rules);
   // Upwards of a folder stands the policy of those who wrote it. A cluster has none but the one that is named.
   const isNone = source.is === 'cluster' && config === null;
   const file = isNone ? null : findPolicy(config, source.is === 'folder' ? [source.manifests] : []);

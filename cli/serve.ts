@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { rules } from '../policies/index.ts';
 import { createApp } from '../src/admission/server/app.ts';
 import { measureCache } from '../src/admission/server/cache.ts';
 import { drainOf } from '../src/admission/server/drain.ts';
@@ -9,6 +10,7 @@ import type { Pair } from '../src/admission/server/pair.ts';
 import { readinessOf } from '../src/admission/server/readiness.ts';
 import { changeTls } from '../src/admission/server/transport.ts';
 import { respondMutate, respondValidate } from '../src/admission/words/respond.ts';
+import { forManifests } from '../src/rule.ts';
 import { firstSignal } from './first-signal.ts';
 import { objectsIn } from './folder-world.ts';
 import type { ExitCode, Io } from './io.ts';
@@ -55,7 +57,8 @@ export async function serveUntil(options: ServeOptions, io: Io, around: Around):
     const log = logTo<ServeEntry>(io);
     const metrics = createMetrics();
     const { registry } = metrics;
-    const policy = kept(await openPolicy(options, { log, reloaded: metrics.policyReloaded }, around.watch));
+    const judged = { ...options, rules: forManifests(rules) };
+    const policy = kept(await openPolicy(judged, { log, reloaded: metrics.policyReloaded }, around.watch));
     const tls = kept(await openTls(options, io.now, { log, reloaded: metrics.tlsReloaded }, around.watch));
     if (options.writeCa !== null) write(options.writeCa, tls.pair().cert);
     const served = kept(

@@ -1,17 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { audit } from '../../cli/audit.ts';
 import { check } from '../../cli/check.ts';
 import { openScanCluster } from '../../cli/scan-cluster.ts';
-import { profiles, rules } from '../../policies/index.ts';
-import { createPolicies } from '../../src/policies.ts';
-import { severityOf } from '../../src/rule.ts';
+import { rules } from '../../policies/index.ts';
+import { type Finding, severityOf } from '../../src/rule.ts';
 import { readManifests } from '../../src/sources/manifests.ts';
 import { nodeFs } from '../../src/sources/node-fs.ts';
-import { quick } from '../cluster/world.ts';
+import { startFakeApi } from '../cluster/fake-api.ts';
+import type { Written } from '../cluster/fake-store.ts';
 import { capture } from '../support/capture.ts';
 import { fakeOf } from '../support/fake-cluster.ts';
+import { scanning } from './scanning.ts';
 
 const live = rules.filter(rule => rule.live === true).map(({ id }) => id);
 const examples = live.flatMap(rule =>
@@ -54,16 +55,28 @@ test.for(examples)('audit says of %s what its page does, of what it keeps of it'
 });
 
 test.for(examples)('scan finds in %s what audit finds', async file => {
-  const { objects } = readManifests([file], nodeFs);
-  const options = { kubeconfig: await fakeOf(objects), context: null, timing: quick, random: () => 0 };
-  const cluster = openScanCluster(options);
-  const policies = createPolicies({}, profiles, rules);
-  const scanned = await cluster.scan(policies, new Date(), new AbortController().signal);
-  await cluster.close();
-  const findings = scanned.is === 'scanned' ? scanned.findings : [];
-  const found = findings.map(({ level, message, rule }) => `${severityOf(level)}: ${message} [${rule}]`);
+  const api = await startFakeApi();
+  onTestFinished(() => api.close());
+  for (const { body } of readManifests([file], nodeFs).objects) api.store.put(body as unknown as Written);
+  const found: string[] = [];
+  const once = await scanning(api, ['--once'], {
+    open(options) {
+      const cluster = openScanCluster(options);
+      return {
+        ...cluster,
+        async scan(...args) {
+          const scanned = await cluster.scan(...args);
+          if (scanned.is === 'scanned') found.push(...scanned.findings.map(toldOf));
+          return scanned;
+        },
+      };
+    },
+  });
+  expect(await once.ended).toBe(0);
   expect(found.sort()).toEqual(expected(file.replace(/\.yaml$/, '.out')));
 });
+
+const toldOf = ({ level, message, rule }: Finding) => `${severityOf(level)}: ${message} [${rule}]`;
 
 test.for(examples)('check says nothing of what runs in %s', async file => {
   const io = capture();
