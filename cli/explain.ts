@@ -24,7 +24,7 @@ function list(): string {
   const lines = rules.map(rule => {
     const action = profiles.baseline.rules[rule.id] ?? '';
     const strict = profiles.strict.rules[rule.id] ?? '';
-    return `${rule.id.padEnd(width)}  ${action.padEnd(8)}  ${strict.padEnd(6)}\n    ${rule.summary}${auditAlone(rule)}\n`;
+    return `${rule.id.padEnd(width)}  ${action.padEnd(8)}  ${strict}\n    ${rule.summary}${auditAlone(rule)}\n`;
   });
   return `${'rule'.padEnd(width)}  baseline  strict\n\n${lines.join('')}`;
 }

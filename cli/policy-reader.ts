@@ -31,11 +31,12 @@ export function tryPolicy(file: string): ReadPolicy {
   if (document === undefined) return { is: 'policy', input: {} };
   const parsed = parseConfig(document.body, rules);
   if (parsed.is === 'config') return { is: 'policy', input: parsed.config };
-  return faults(
-    ...parsed.errors.map(
-      ({ at, message }) => `${place(file, read.locate(document.origin, at).line)}: ${message}`,
-    ),
-  );
+  const errors = parsed.errors.map(({ at, message }) => ({
+    line: read.locate(document.origin, at).line,
+    message,
+  }));
+  errors.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return faults(...errors.map(({ line, message }) => `${place(file, line)}: ${message}`));
 }
 
 const faults = (...all: readonly string[]): ReadPolicy => ({ is: 'faults', faults: all });

@@ -238,6 +238,7 @@ const liveRules = ['controller-unhealthy', 'endpoints-not-ready', 'pods-crashing
 
 test('explain lists every rule and prints each page', () => {
   const list = run(['explain']).stdout;
+  expect(list).not.toMatch(/ $/m);
   const rules = fs
     .readdirSync('policies', { withFileTypes: true })
     .filter(entry => entry.isDirectory() && entry.name !== 'profiles');
@@ -245,6 +246,13 @@ test('explain lists every rule and prints each page', () => {
     expect(list).toContain(name);
     expect(run(['explain', name]).stdout).toContain(`# ${name}`);
   }
+});
+
+test('mistakes in the policy stand in the order of their lines', () => {
+  const policy = 'profil: strict\nmode: wrn\nexempt:\n  users: velero\n';
+  const home = folder({ 'ingress-policy.yaml': policy, 'web.yaml': web });
+  const lines = run(['check', 'web.yaml'], { cwd: home }).stderr.trim().split('\n');
+  expect(lines.map(line => /yaml:(\d+):/.exec(line)?.[1])).toEqual(['1', '2', '4']);
 });
 
 test('explain marks what a check never reports', () => {

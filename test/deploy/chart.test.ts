@@ -251,6 +251,14 @@ test('the notes say what to do next', () => {
     expect(notes).toContain(words);
 });
 
+test('the notes of an auditor alone speak of no mode and no webhook to take away', () => {
+  const notes = renderChart(chart, { webhook: { enabled: false } }).get('NOTES.txt') ?? '';
+  expect(notes).toMatch(
+    /^ingress-policy \S+ is in namespace \S+: no webhook, and nothing is refused\.\n\nWhat is/,
+  );
+  for (const words of ['with mode', 'enforce=', 'webhookconfiguration']) expect(notes).not.toContain(words);
+});
+
 const deployment = (objects: readonly Manifest[]) => one(objects, 'Deployment', 'ingress-policy');
 const configurations = (objects: readonly Manifest[]) =>
   objects.filter(({ kind }) => kind.endsWith('WebhookConfiguration'));

@@ -30,8 +30,8 @@ test('a policy in a mounted ConfigMap is read again, and a broken one leaves the
   expect(logged('policy-refused')[0]).toMatchObject({
     file,
     faults: [
-      expect.stringMatching(/ingress-policy\.yaml:4: .*"profil"/),
       expect.stringMatching(/ingress-policy\.yaml:3: .*"no-such-rule"/),
+      expect.stringMatching(/ingress-policy\.yaml:4: .*"profil"/),
     ],
   });
   expect(await isAllowed()).toBe(true);
