@@ -1,12 +1,13 @@
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { loadDefaultFiles } from './kubeconfig-files.ts';
 
 /** Reads a kubeconfig, or what a pod is given; null looks where kubectl does. A string says why there is none. */
 export function loadKubeConfig(file: string | null, context: string | null): KubeConfig | string {
   const config = new KubeConfig();
   try {
-    if (file === null) config.loadFromDefault();
+    if (file === null) loadDefaultFiles(config);
     else config.loadFromFile(file);
   } catch (error) {
     return `${file ?? 'the kubeconfig'} cannot be read: ${error instanceof Error ? error.message : error}`;
