@@ -16,6 +16,7 @@ import type { ClusterRead } from '../src/sources/cluster/read-cluster.ts';
 import { type AuditOptions, parseAudit } from './audit-options.ts';
 import type { ClusterReader, ClusterReaderOptions } from './cluster-reader.ts';
 import type { ExitCode, Io } from './io.ts';
+import { othersThan } from './known-namespaces.ts';
 import { misnamedNotes, voidedNotes } from './notes.ts';
 import { loadPolicy } from './policy-file.ts';
 import { progressLine } from './progress.ts';
@@ -72,22 +73,13 @@ async function readWhole(
 }
 
 /** What is asked of a namespace that is not there would have the answer of a sound one. */
-function refuseUnknownNamespace(
-  graph: Graph,
-  { kinds }: ClusterRead,
-  { namespace, route }: AuditOptions,
-): void {
-  if (namespace === null || !kinds.some(({ kind, is }) => kind === 'Namespace' && is === 'listed')) return;
-  const known = new Set<string>();
-  for (const { ref } of graph.store.objects()) {
-    const name = ref.kind === 'Namespace' ? ref.name : ref.namespace;
-    if (name !== null) known.add(name);
-  }
-  if (known.has(namespace)) return;
-  const near = nearest(namespace, [...known]);
-  const others = near === null ? someOf([...known].sort()) : `"${near}" comes nearest`;
+function refuseUnknownNamespace(graph: Graph, read: ClusterRead, { namespace, route }: AuditOptions): void {
+  const others = namespace === null ? null : othersThan(namespace, graph, read);
+  if (namespace === null || others === null) return;
+  const near = nearest(namespace, others);
+  const fits = near === null ? someOf(others) : `"${near}" comes nearest`;
   const forms = route?.namespace == null ? '' : '; a route is named NAME, KIND/NAME or NAMESPACE/NAME';
-  throw new UsageError(`no namespace "${namespace}": ${others}${forms}`);
+  throw new UsageError(`no namespace "${namespace}": ${fits}${forms}`);
 }
 
 /** The routes of that name; a UsageError where there is none. */

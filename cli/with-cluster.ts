@@ -1,5 +1,6 @@
 import { rules } from '../policies/index.ts';
 import { withNamespace } from '../src/admission/stand-in.ts';
+import { nearest } from '../src/config-words.ts';
 import type { Judgement } from '../src/evaluate.ts';
 import type { Graph } from '../src/graph/graph.ts';
 import { type Tally, tallyOf } from '../src/graph/tally.ts';
@@ -9,8 +10,11 @@ import type { Policy } from '../src/policy.ts';
 import type { Problem } from '../src/report/report.ts';
 import { routeOf } from '../src/routes/adapters.ts';
 import { forManifests } from '../src/rule.ts';
+import type { ClusterRead } from '../src/sources/cluster/read-cluster.ts';
 import { judgeStep } from '../src/step.ts';
+import type { Lack } from './cluster-reader.ts';
 import type { Io } from './io.ts';
+import { othersThan } from './known-namespaces.ts';
 import type { ClusterChoice } from './options.ts';
 import { progressLine } from './progress.ts';
 
@@ -47,12 +51,24 @@ export async function judgeWithCluster(
       objects,
       judgement: judgeStep(graph, objects, { rules: forManifests(rules), policy, now: io.now() }),
       tally: { ...tallyOf(after, isOnTheWay), objects: objects.length },
-      problems: lacksOf(read).map(lack => ({ file: 'the cluster', line: null, ...lack })),
+      problems: [...lacksOf(read), ...newNamespace(namespace, graph, read)].map(lack => ({
+        ...{ file: 'the cluster', line: null },
+        ...lack,
+      })),
     };
   } finally {
     progress.done();
     await reader.close();
   }
+}
+
+/** It may be one that the release makes, or a slip: then the step is judged against nothing. */
+function newNamespace(name: string | null, graph: Graph, read: ClusterRead): readonly Lack[] {
+  const others = name === null ? null : othersThan(name, graph, read);
+  if (name === null || others === null) return [];
+  const near = nearest(name, others);
+  const hint = near === null ? '' : `; "${near}" comes nearest`;
+  return [{ is: 'note', message: `there is no namespace "${name}" yet${hint}` }];
 }
 
 /** All that lies on the ways of a route; nothing of any other object. */

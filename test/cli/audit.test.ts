@@ -221,6 +221,12 @@ spec:
     expect(code).toBe(1);
   });
 
+  test('says of a namespace that is not there that it is new', async () => {
+    const { code, err } = await checkOn(['-n', 'shopp']);
+    expect(err).toBe('the cluster: note: there is no namespace "shopp" yet; "shop" comes nearest\n');
+    expect(code).toBe(0);
+  });
+
   test('takes objects without a namespace for those of the context', async () => {
     expect((await checkOn([])).out).toContain('no findings in 1 object');
   });
