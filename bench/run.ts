@@ -91,5 +91,7 @@ rows.push(...(await reviewRows(quick)));
 
 const width = Math.max(...rows.map(row => row.what.length));
 for (const { what, value, budget, detail } of rows) {
-  console.log(`${what.padEnd(width)}  ${value.padStart(8)}  at most ${budget.padEnd(12)}  ${detail}`);
+  const isOver = Number.parseFloat(value) > Number.parseFloat(budget);
+  const limit = `${isOver ? 'OVER   ' : 'at most'} ${budget.padEnd(12)}`;
+  console.log(`${what.padEnd(width)}  ${value.padStart(8)}  ${limit}  ${detail}`);
 }
