@@ -239,6 +239,22 @@ export function severityOf(level: Level): Severity | null {
   }
 }
 
+/** Requests fail with no event to wait for: no rollout, no start or stop of a pod. */
+export function breaksSteadily(when: When): boolean {
+  switch (when) {
+    case 'always':
+    case 'for a share of requests':
+    case 'until the rollout is over':
+      return true;
+    case 'in every rollout':
+    case 'whenever a pod starts':
+    case 'whenever a pod stops':
+      return false;
+    default:
+      return when satisfies never;
+  }
+}
+
 /** The level, but no stronger than the cap. */
 export function atMost(level: Level, cap: Level): Level {
   return levels.indexOf(level) >= levels.indexOf(cap) ? level : cap;

@@ -1,6 +1,6 @@
 import { own } from '../kube/json.ts';
 import { formatRef, type Obj, type Ref } from '../kube/object.ts';
-import { type Finding, type Level, type Severity, severityOf, type When } from '../rule.ts';
+import { breaksSteadily, type Finding, type Level, type Severity, severityOf } from '../rule.ts';
 import { formatChain } from '../text/chain.ts';
 import { whatIsSeen } from '../text/seen.ts';
 import { visible } from '../text/visible.ts';
@@ -108,9 +108,6 @@ function short(text: string, longest = 1000): string {
   // Half a character would come back from the API server as another one.
   return `${shown.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
-
-/** No event to wait for: no rollout, no start or stop of a pod. */
-const breaksSteadily = (when: When) => when === 'always' || when === 'for a share of requests';
 
 /** The gravest first, then by object, rule and key. */
 export function compareResults(a: Result, b: Result): number {

@@ -1,14 +1,7 @@
-import { type Severity, severities } from '../rule.ts';
+import { breaksSteadily, type Severity, severities } from '../rule.ts';
 import { whatIsSeen } from '../text/seen.ts';
 import { visible } from '../text/visible.ts';
-import {
-  breaksSteadily,
-  type Problem,
-  type Report,
-  type ReportedFinding,
-  sortFindings,
-  sortProblems,
-} from './report.ts';
+import { type Problem, type Report, type ReportedFinding, sortFindings, sortProblems } from './report.ts';
 import { summaryText } from './summary-text.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { formatRef, type Origin, type Ref, refKey } from '../kube/object.ts';
 import type { Pointer } from '../kube/pointer.ts';
-import { type Finding, type Severity, severityOf, type When } from '../rule.ts';
+import { type Finding, type Severity, severityOf } from '../rule.ts';
 
 /** A range in a file, counted from 1; columns in UTF-16 units, the end is the first unit after the range. */
 export interface Place {
@@ -85,22 +85,6 @@ export function locationOf(reported: ReportedFinding): string {
   const { file, place, finding } = reported;
   if (place !== null) return `${place.file}:${place.line}:${place.column}`;
   return file ?? formatRef(finding.at.obj.ref);
-}
-
-/** Requests fail with no event to wait for: no rollout, no start or stop of a pod. */
-export function breaksSteadily(when: When): boolean {
-  switch (when) {
-    case 'always':
-    case 'for a share of requests':
-    case 'until the rollout is over':
-      return true;
-    case 'in every rollout':
-    case 'whenever a pod starts':
-    case 'whenever a pod stops':
-      return false;
-    default:
-      return when satisfies never;
-  }
 }
 
 /** Problems by file and line; without a line first, since they are about the whole file. */

@@ -1,17 +1,10 @@
-import { severities } from '../rule.ts';
+import { breaksSteadily, severities } from '../rule.ts';
 import { count } from '../text/plural.ts';
 import { findingLines } from './finding-text.ts';
 import { foldLines } from './fold.ts';
 import { fill, type Look, whole, words } from './layout.ts';
 import { painter, severityStyle } from './paint.ts';
-import {
-  breaksSteadily,
-  type Problem,
-  type Report,
-  type ReportedFinding,
-  sortFindings,
-  sortProblems,
-} from './report.ts';
+import { type Problem, type Report, type ReportedFinding, sortFindings, sortProblems } from './report.ts';
 import { summaryLines } from './summary-text.ts';
 
 export interface TextOptions {
