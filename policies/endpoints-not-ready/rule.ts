@@ -2,7 +2,7 @@ import { endpointsFor, hasReadyPod } from '../../src/graph/endpoints.ts';
 import { nearMiss } from '../../src/graph/near.ts';
 import { crashes, podsBehind, podsOf } from '../../src/graph/pods.ts';
 import type { Query } from '../../src/graph/query.ts';
-import { rolloutOf } from '../../src/graph/replicas.ts';
+import { isScaledToZero } from '../../src/graph/replicas.ts';
 import { resolve } from '../../src/graph/resolve.ts';
 import { workloadsOf } from '../../src/graph/selection.ts';
 import type { PlacedServicePort } from '../../src/graph/subject.ts';
@@ -32,7 +32,7 @@ export default defineRule({
       if (isSaidElsewhere(service, servicePort, workloads, query)) return;
       if (endpoints !== 'other-ports' && hasReadyPod(service, query)) return;
     } else if (endpoints === 'other-ports') return;
-    const isAsleep = serving.length > 0 && serving.every(isScaledToZero);
+    const isAsleep = serving.length > 0 && serving.every(workload => isScaledToZero(workload, query));
     yield {
       at: { obj: service, at: selector === null ? '/spec' : '/spec/selector' },
       // One cause for all ports, unless pods are ready and lack this one.
@@ -78,12 +78,9 @@ function isSaidElsewhere(
   }
   const serving = workloads.filter(workload => !isTransient(workload));
   // What service-selects-nothing says of Jobs and of 0 replicas.
-  if (serving.every(isScaledToZero) && serving.every(workload => rolloutOf(workload, query) === null))
-    return true;
+  if (serving.every(workload => isScaledToZero(workload, query))) return true;
   // service-target-port-missing
   if (serving.every(workload => resolve(servicePort, workload, query).is === 'missing')) return true;
   // pods-crashing
   return serving.some(workload => crashes(workload, query));
 }
-
-const isScaledToZero = ({ ref, body }: Workload) => ref.kind !== 'DaemonSet' && body.spec?.replicas === 0;

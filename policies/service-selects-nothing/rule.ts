@@ -8,7 +8,7 @@ import {
 } from '../../src/graph/near.ts';
 import type { Query } from '../../src/graph/query.ts';
 import { ranges } from '../../src/graph/range.ts';
-import { replicasOf, rolloutOf } from '../../src/graph/replicas.ts';
+import { isScaledToZero, replicasOf } from '../../src/graph/replicas.ts';
 import { workloadsOf } from '../../src/graph/selection.ts';
 import { formatRef, refKey } from '../../src/kube/object.ts';
 import { pointer } from '../../src/kube/pointer.ts';
@@ -114,8 +114,7 @@ function* sleeping(service: Service, workloads: readonly Workload[], query: Quer
   const serving = workloads.filter(workload => !isTransient(workload));
   // Of several the same one whatever the order of the input.
   const [first] = [...serving].sort((a, b) => (refKey(a.ref) < refKey(b.ref) ? -1 : 1));
-  if (first === undefined || !serving.every(isScaledToZero)) return;
-  if (serving.some(workload => rolloutOf(workload, query) !== null)) return;
+  if (first === undefined || !serving.every(workload => isScaledToZero(workload, query))) return;
   yield {
     ...common,
     // The place to edit is the number, and not the selector that is right.
@@ -130,11 +129,6 @@ function* sleeping(service: Service, workloads: readonly Workload[], query: Quer
     },
     evidence: serving.map(workload => evidence('reach', workload, '/spec/replicas')),
   };
-}
-
-function isScaledToZero(workload: Workload): boolean {
-  // A DaemonSet has no replicas, whatever is written there.
-  return workload.ref.kind !== 'DaemonSet' && workload.body.spec?.replicas === 0;
 }
 
 /** An autoscaler explains the zero. One that goes down to 1 does not: 0 replicas switch it off. */

@@ -48,6 +48,12 @@ function scalerOf(workload: Workload, query: Query): Obj<ScalerBody> | null {
   return scaler ?? null;
 }
 
+/** Whether it is kept at no pods: not a DaemonSet, whatever is written there, and not what an Argo Rollout has pods of. */
+export function isScaledToZero(workload: Workload, query: Query): boolean {
+  const isZero = workload.ref.kind !== 'DaemonSet' && workload.body.spec?.replicas === 0;
+  return isZero && rolloutOf(workload, query) === null;
+}
+
 /** The Argo Rollout that takes its template from this Deployment, which it then keeps at 0 replicas. */
 export function rolloutOf(workload: Workload, query: Query): Workload | null {
   if (workload.ref.kind !== 'Deployment') return null;

@@ -82,6 +82,24 @@ test.for([
     clean,
   ],
   [
+    'a Rollout has the pods of a Deployment at 0',
+    shop(
+      live('web', {}, { wanted: 0 }),
+      liveWorkload(
+        'Rollout',
+        'web-rollout',
+        {},
+        {
+          labels: { app: 'rollout' },
+          spec: { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } },
+        },
+      ),
+      slice('web', [unready]),
+      ...pods({}),
+    ),
+    error,
+  ],
+  [
     'the Service is being deleted',
     manifest(
       service('web', { metadata: { deletionTimestamp: '2026-11-21T12:00:00Z' } }),
