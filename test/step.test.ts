@@ -82,6 +82,51 @@ test('a policy that shuts a running route out is the fault of who gives it', () 
   ]);
 });
 
+describe('pods that do not answer yet', () => {
+  const slot = (name: string, replicas = 3) =>
+    deployment(`web-${name}`, {
+      labels: { app: 'web', slot: name },
+      spec: { replicas, ...strategy },
+      container: { readinessProbe: { httpGet: { port: 8080, path: '/' } } },
+    });
+  const toSlot = (name: string) =>
+    service('web', {
+      selector: { app: 'web', slot: name },
+      spec: { ports: [{ port: 80, targetPort: 8080 }] },
+    });
+  const blue = [shop, toSlot('blue'), slot('blue')];
+  const outage = 'error service-selects-nothing Service shop/web, until the rollout is over';
+  const errors = (cluster: readonly Json[], given: readonly Json[]) =>
+    step(cluster, given).filter(text => text.startsWith('error'));
+
+  test('leave a Service that is switched to them without any', () => {
+    expect(errors(blue, [toSlot('green'), slot('green')])).toEqual([outage]);
+    expect(errors([...blue, slot('green', 0)], [toSlot('green'), slot('green')])).toEqual([outage]);
+    expect(errors([...blue, slot('green')], [toSlot('green'), slot('green')])).toEqual([]);
+  });
+
+  test('are no outage of what nobody was answered before', () => {
+    const empty = web(8080, { spec: { replicas: 0, ...strategy } });
+    expect(errors([shop, toPort(8080), empty], [toPort(9090), web(9090)])).toEqual([]);
+    const cart = deployment('cart', {
+      spec: { replicas: 3, ...strategy },
+      container: { readinessProbe: { httpGet: { port: 8080, path: '/' } } },
+    });
+    expect(errors(running, [ingress('shop', ['web:80', 'cart:80']), service('cart'), cart])).toEqual([]);
+  });
+
+  test('and the old ones of a strategy that ends them first serve nobody', () => {
+    const recreated = (port: number) => web(port, { spec: { replicas: 3, strategy: { type: 'Recreate' } } });
+    expect(step([shop, toPort(8080), recreated(8080)], [toPort(9090), recreated(9090)])).toEqual([
+      'error rollout-drops-capacity Deployment shop/web, in every rollout',
+    ]);
+  });
+});
+
+test('what old pods lack at their start is no fault of a route that comes while they end', () => {
+  expect(step([deployment('web', { spec: { replicas: 3, ...strategy } })], running)).toEqual([]);
+});
+
 describe('what was broken before', () => {
   const probeless = deployment('web', { spec: { replicas: 3, ...strategy } });
   const broken = [shop, toPort(8080), probeless];
@@ -90,6 +135,10 @@ describe('what was broken before', () => {
     expect(step(broken, [ingress('other', ['web:80'])])).toContain(
       'warning readiness-probe-missing Deployment shop/web, whenever a pod starts',
     );
+  });
+
+  test('and no route led to is what it is where a route to it is given', () => {
+    expect(step([toPort(8080)], [shop])).toEqual(['error service-selects-nothing Service shop/web, always']);
   });
 
   test('on an object that is given is what it is', () => {
