@@ -50,6 +50,8 @@ export type ScanEntry =
   | { readonly what: 'listening'; readonly health: string }
   | { readonly what: 'stopping'; readonly signal: string };
 
+const liveRules: ReadonlySet<string> = new Set(rules.filter(({ live }) => live === true).map(({ id }) => id));
+
 /** Scans until it is told to stop, or once. */
 export async function scanUntil(options: ScanOptions, io: Io, around: ScanAround): Promise<ExitCode> {
   const { timing = scanTiming, random = Math.random } = around;
@@ -71,7 +73,7 @@ export async function scanUntil(options: ScanOptions, io: Io, around: ScanAround
     const openCluster = await around.loadCluster();
     const cluster = kept(openCluster({ kubeconfig, context, random, timing: timing.requests }));
     const clock = () => performance.now();
-    const reporting = { store: cluster.reports, identify: fingerprint, now: io.now, log };
+    const reporting = { store: cluster.reports, identify: fingerprint, liveRules, now: io.now, log };
     const reporter = options.reports === 'none' ? null : createReporter(reporting);
     const scanOnce = (until: AbortSignal): Promise<Outcome> =>
       scanAndReport(

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../kube/json.ts';
 import { type Finding, severityOf } from '../rule.ts';
-import type { Half } from './halves.ts';
-import { compareResults, type Result, resultOf } from './result.ts';
+import { compareResults, type Result, resultOf, type Told } from './result.ts';
 import type { Scanned } from './scanned.ts';
 
 /** The time since when a result is there, as the API has it. */
@@ -43,19 +42,9 @@ export function findingsByNamespace({
   return Map.groupBy(reported, ({ at }) => at.obj.ref.namespace);
 }
 
-/** Says what a finding is, across scans, and which of them are halves. */
-export interface Told {
-  identify(finding: Finding): string;
-  readonly halves: ReadonlyMap<Finding, Half>;
-}
-
 /** All of them are of that namespace. */
-export function reportFor(
-  namespace: string | null,
-  findings: readonly Finding[],
-  { identify, halves }: Told,
-): Report {
-  const results = findings.flatMap(finding => resultOf(finding, halves.get(finding), identify) ?? []);
+export function reportFor(namespace: string | null, findings: readonly Finding[], told: Told): Report {
+  const results = findings.flatMap(finding => resultOf(finding, told) ?? []);
   return reportOf(namespace, results);
 }
 

@@ -45,15 +45,21 @@ const graveness = {
   info: { severity: 'info', result: 'warn', scored: false },
 } as const satisfies Record<Severity, Pick<Result, 'severity' | 'result' | 'scored'>>;
 
-/** Null for a finding that is off. `identify` gives the identity of a finding across scans. */
-export function resultOf(
-  finding: Finding,
-  half: Half | undefined,
-  identify: (finding: Finding) => string,
-): Result | null {
+/** What is known of findings besides. */
+export interface Told {
+  /** The identity of a finding across scans. */
+  identify(finding: Finding): string;
+  readonly halves: ReadonlyMap<Finding, Half>;
+  /** The rules that no admission runs. */
+  readonly liveRules: ReadonlySet<string>;
+}
+
+/** Null for a finding that is off. */
+export function resultOf(finding: Finding, { identify, halves, liveRules }: Told): Result | null {
   const severity = severityOf(finding.level);
   if (severity === null) return null;
   const seen = whatIsSeen(finding);
+  const half = halves.get(finding);
   const { obj, at } = finding.at;
   return {
     policy: finding.rule,
@@ -64,7 +70,7 @@ export function resultOf(
     message: short(finding.message, longestMessage),
     properties: {
       fingerprint: identify(finding),
-      effect: effects[finding.level],
+      effect: liveRules.has(finding.rule) ? 'note' : effects[finding.level],
       certainty: finding.certainty,
       exposure: finding.exposure,
       failure: finding.failure,

@@ -19,6 +19,8 @@ export interface ReporterOptions {
   readonly store: ReportStore;
   /** The identity of a finding across scans. */
   identify(finding: Finding): string;
+  /** The rules that no admission runs. */
+  readonly liveRules: ReadonlySet<string>;
   now(): Date;
   readonly log: AuditLog;
 }
@@ -30,7 +32,7 @@ export interface Reporter {
 
 const bothKinds: readonly ReportKind[] = ['Report', 'ClusterReport'];
 
-export function createReporter({ store, identify, now, log }: ReporterOptions): Reporter {
+export function createReporter({ store, identify, liveRules, now, log }: ReporterOptions): Reporter {
   /** What was said of a report and is still so, and of the cluster. */
   let failing = new Map<string, string>();
   let known: string | null = null;
@@ -38,7 +40,7 @@ export function createReporter({ store, identify, now, log }: ReporterOptions): 
   return {
     async sync(scanned, signal) {
       const wanted = findingsByNamespace(scanned);
-      const told = { identify, halves: new Map(scanned.halves.map(half => [half.finding, half])) };
+      const told = { identify, liveRules, halves: new Map(scanned.halves.map(half => [half.finding, half])) };
       const counts: Record<Action, number> = { written: 0, unchanged: 0, deleted: 0, failed: 0 };
       const stillFailing = new Map<string, string>();
       const at = timestampOf(now());

@@ -5,6 +5,8 @@ import { finding, obj, ref } from '../report/build.ts';
 
 export const identify = fingerprint;
 
+export const liveRules = new Set(['pods-crashing']);
+
 /** A finding on an object of the cluster: `found('Service shop/web')`. */
 export function found(on: string, parts: Partial<Finding> = {}): Finding {
   return finding({ at: { obj: obj(ref(on), null), at: '' }, ...parts });

@@ -5,13 +5,13 @@ import { digestOf, storedIn } from '../../src/audit/stored-report.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { Finding, Level } from '../../src/rule.ts';
 import { ref } from '../report/build.ts';
-import { found, identify, scanned } from './found.ts';
+import { found, identify, liveRules, scanned } from './found.ts';
 
 const reports = (...findings: readonly Finding[]) =>
   new Map(
     [...findingsByNamespace(scanned(findings))].map(([namespace, some]) => [
       namespace,
-      reportFor(namespace, some, { identify, halves: new Map() }),
+      reportFor(namespace, some, { identify, liveRules, halves: new Map() }),
     ]),
   );
 
@@ -109,10 +109,17 @@ test.each(levels)(
   },
 );
 
+test('nothing that runs is refused: the effect of a rule that no admission runs is a note', () => {
+  const crashing = found('Deployment shop/web', { rule: 'pods-crashing', level: 'deny' });
+  expect(reportIn('shop', crashing).results).toMatchObject([
+    { result: 'fail', severity: 'high', properties: { effect: 'note' } },
+  ]);
+});
+
 test('one half of a change says of which release it is, and what it does not fit', () => {
   const finding = found('Service shop/web');
   const half = { finding, release: { tool: 'helm', release: 'shop/web' }, other: ref('Deployment shop/web') };
-  const told = { identify, halves: new Map([[finding, half as Half]]) };
+  const told = { identify, liveRules, halves: new Map([[finding, half as Half]]) };
   expect(reportFor('shop', [finding], told).results[0]?.properties.half).toBe(
     'it and Deployment shop/web are of one release (helm shop/web): one half of a change may not have come',
   );

@@ -8,7 +8,7 @@ import { createWrites } from '../../src/sources/cluster/writes.ts';
 import { type FakeApi, startFakeApi } from '../cluster/fake-api.ts';
 import { type Body, keyOf, type Resource } from '../cluster/fake-store.ts';
 import { kubeconfigFile } from '../cluster/world.ts';
-import { identify } from './found.ts';
+import { identify, liveRules } from './found.ts';
 
 const group = 'openreports.io';
 const versions = ['v1alpha1'];
@@ -60,6 +60,7 @@ export async function reporting({ served = true } = {}): Promise<Reporting> {
   const reporter = createReporter({
     store: createReportStore(createApi(credentials), createWrites(credentials), 5000),
     identify,
+    liveRules,
     now: () => new Date(around.now),
     log: entry => void entries.push(entry),
   });
