@@ -1,7 +1,7 @@
 import { doorsOf } from '../doors.ts';
 import { evaluate, type Judgement } from '../evaluate.ts';
 import type { Graph } from '../graph/graph.ts';
-import { namespaceLabels } from '../graph/namespaces.ts';
+import { isGoing, namespaceLabels } from '../graph/namespaces.ts';
 import type { Policies } from '../policies.ts';
 import type { Policy, RuleSettings } from '../policy.ts';
 import type { AnyRule } from '../rule.ts';
@@ -22,14 +22,16 @@ export function auditOf(graph: Graph, policies: Policies, now: Date): Audit {
 
 /**
  * The policy as the labels of the Namespaces have it. An audit tells what enforcing would refuse, so that the mode
- * weakens nothing, and where any of the labels asks for `strict`, so does the audit; `audit: off` silences it.
+ * weakens nothing, and where any of the labels asks for `strict`, so does the audit; `audit: off` silences it. So does
+ * its deletion: what it holds goes piece by piece, and no report can be written there.
  */
 function withLabels(graph: Graph, policies: Policies): Policy {
   const configured = policies.under('policy');
   const known = new Map<string | null, Policy | null>();
 
-  /** Null where the audit is off. */
+  /** Null where nothing is audited. */
   function policyIn(namespace: string | null): Policy | null {
+    if (namespace !== null && isGoing(namespace, graph.query())) return null;
     const labels = namespace === null ? null : namespaceLabels(namespace, graph.query());
     const { doors } = doorsOf('enforce', labels);
     if (doors.audit === 'off') return null;

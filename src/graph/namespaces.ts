@@ -26,6 +26,12 @@ export function namespaceLabels(name: string, query: Query): Labels | null {
   return found.value.body.metadata?.labels ?? {};
 }
 
+/** Whether all that it holds is about to go. */
+export function isGoing(namespace: string, query: Query): boolean {
+  const found = query.get(named.namespace(namespace));
+  return found.is === 'found' && found.value.body.metadata?.deletionTimestamp != null;
+}
+
 /** Its annotations; null where its object is not known. */
 export function namespaceAnnotations(name: string, query: Query): Labels | null {
   const found = query.get(named.namespace(name));

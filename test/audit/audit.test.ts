@@ -9,7 +9,7 @@ import { formatRef } from '../../src/kube/object.ts';
 import { createPolicies } from '../../src/policies.ts';
 import { defaultAdmission, type PolicyInput } from '../../src/policy.ts';
 import { line, now, object } from '../support/check.ts';
-import { deployment, ingress, namespace, service } from '../support/manifests.ts';
+import { deployment, httpRoute, ingress, namespace, referenceGrant, service } from '../support/manifests.ts';
 
 const readinessProbe = { httpGet: { port: 8080, path: '/' } };
 const lifecycle = { preStop: { sleep: { seconds: 10 } } };
@@ -54,6 +54,21 @@ describe('the labels of a Namespace', () => {
       ]);
     }
   });
+});
+
+test('a namespace that is being deleted is not audited, and what leads into it is', () => {
+  const going = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'shop', deletionTimestamp: '2026-11-21T11:59:00Z' },
+  };
+  const gone = ingress('shop', ['web:80']);
+  expect(linesOf([gone, namespace('shop')])).toEqual(['error backend-service-missing Ingress shop/shop']);
+  expect(linesOf([gone, going])).toEqual([]);
+  const across = httpRoute('shop', [{ name: 'web', namespace: 'shop', port: 80 }], { namespace: 'edge' });
+  expect(linesOf([across, going, referenceGrant('edge', { from: { namespace: 'edge' } })])).toEqual([
+    'error backend-service-missing HTTPRoute edge/shop',
+  ]);
 });
 
 describe('half of a change', () => {
