@@ -13,8 +13,9 @@ export function struckIn(pods: readonly Workload[]): readonly Struck[] {
   const byContainer = new Map<string, { readonly pod: Workload; readonly trouble: Trouble }[]>();
   for (const pod of pods) {
     for (const trouble of troublesIn(pod)) {
-      const seen = byContainer.get(trouble.container) ?? [];
-      byContainer.set(trouble.container, [...seen, { pod, trouble }]);
+      const seen = byContainer.get(trouble.container);
+      if (seen === undefined) byContainer.set(trouble.container, [{ pod, trouble }]);
+      else seen.push({ pod, trouble });
     }
   }
   return [...byContainer].flatMap(([container, all]) => {

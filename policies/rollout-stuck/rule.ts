@@ -51,7 +51,7 @@ export default defineRule({
       case 'degraded':
         return `${workload} is Degraded, and ${have}${words}`;
       case 'short':
-        return `${workload} has lost pods since its last rollout: ${have}, fewer than its strategy allows`;
+        return `${workload} is short of pods, though its last rollout is done: ${have}, fewer than its strategy allows`;
       default:
         return is satisfies never;
     }

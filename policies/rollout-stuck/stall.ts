@@ -54,7 +54,7 @@ function stall({ body }: Workload, is: Stall['is'], at: Pointer, condition: numb
   return {
     is,
     at,
-    reason: told?.reason ?? '',
+    reason: said(told?.reason),
     said: said(condition === null ? status?.message : told?.message),
     wanted: spec?.replicas ?? 1,
     updated: condition === null ? null : (status?.updatedReplicas ?? 0),
