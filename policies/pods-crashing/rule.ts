@@ -1,5 +1,7 @@
+import { hasReadyPod } from '../../src/graph/endpoints.ts';
 import { podsOf } from '../../src/graph/pods.ts';
 import { isLackingProxy } from '../../src/graph/proxies.ts';
+import { servicesOf } from '../../src/graph/selection.ts';
 import { wantedOf } from '../../src/kube/counts.ts';
 import { conditionOf, isReady } from '../../src/kube/pod-state.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
@@ -21,17 +23,19 @@ export default defineRule({
     const struck = struckIn(pods);
     if (struck.length === 0) return;
     const ready = pods.filter(isReady).length;
+    const isRelieved = ready === 0 && servicesOf(workload, query).yes.every(one => hasReadyPod(one, query));
     const isWhole = ready > 0 && ready >= (wantedOf(workload) ?? pods.length);
     for (const one of struck) {
       // Without proxies every route of theirs fails: controller-unhealthy says that, and why.
       if (one.when === 'down' && isLackingProxy(workload, query)) continue;
-      const [failure, when] = effectOf(one, ready, isWhole);
+      const [failure, when] = effectOf(one, ready > 0 || isRelieved, isWhole);
       yield {
         at: { obj: workload, at: containerAt(workload, one.container) },
         key: one.container,
         data: dataOf(workload, one, {
           pods: pods.length,
           ready,
+          isRelieved,
           isWhole,
           isStuck: conditionOf(workload, 'Progressing') === 'False',
         }),
@@ -51,8 +55,8 @@ export default defineRule({
 /** Of a thousand pods that crash the first ones show it. */
 const mostShown = 5;
 
-function effectOf(struck: Struck, ready: number, isWhole: boolean): readonly [Failure, When] {
-  if (ready === 0) return ['no-endpoint', 'always'];
+function effectOf(struck: Struck, isAnswered: boolean, isWhole: boolean): readonly [Failure, When] {
+  if (!isAnswered) return ['no-endpoint', 'always'];
   if (struck.when === 'down' && isWhole) return ['idle', 'always'];
   // What never ran was sent nothing: the others take its share.
   if (struck.restarts === 0) return ['overloaded', 'for a share of requests'];

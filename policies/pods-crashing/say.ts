@@ -18,6 +18,8 @@ interface Around {
   /** Of the workload, of old and new templates. */
   readonly pods: number;
   readonly ready: number;
+  /** None of them is ready, and pods of others are, behind each of its Services. */
+  readonly isRelieved: boolean;
   /** As many pods are ready as are wanted. */
   readonly isWhole: boolean;
   readonly isStuck: boolean;
@@ -83,10 +85,12 @@ function what({
   }
 }
 
-function rest({ ready, isWhole, isStuck }: Around): string {
+function rest({ ready, isRelieved, isWhole, isStuck }: Around): string {
   const left =
     ready === 0
-      ? ', and no pod is ready'
+      ? isRelieved
+        ? ', and none of its pods is ready; others answer behind the same Service'
+        : ', and no pod is ready'
       : isWhole
         ? `; ${ready === 1 ? 'the other pod is' : `${ready} pods are`} ready, as many as it wants`
         : `; ${ready} ${ready === 1 ? 'pod is' : 'pods are'} ready`;

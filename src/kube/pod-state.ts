@@ -1,6 +1,6 @@
 import type { Pointer } from './pointer.ts';
 import { said } from './said.ts';
-import type { ContainerStatus } from './status.ts';
+import type { ContainerStatus, Terminated } from './status.ts';
 import type { Workload } from './workload.ts';
 
 /** What is wrong with a container of a pod, as the kubelet says it. */
@@ -36,6 +36,8 @@ const waiting: Readonly<Record<string, Trouble['is']>> = {
 
 /** So many restarts of a container that is not ready are a loop, at a moment when it runs. */
 const loop = 3;
+/** Milliseconds after which a run was none of a loop: the kubelet then forgets how often it had to start it. */
+const steady = 600_000;
 /** So many are worth a word though it is ready now. When they were nothing here tells. */
 const many = 10;
 
@@ -94,7 +96,7 @@ function troubles(
         container: status.name ?? '',
         at: `/status/${list}/${index}/${known.at}`,
         said: known.is === 'start' ? said(status.state?.waiting?.message) : '',
-        image: status.image ?? null,
+        image: status.image == null ? null : said(status.image),
         restarts: status.restartCount ?? 0,
         exitCode: ended?.exitCode ?? null,
       },
@@ -104,6 +106,11 @@ function troubles(
 
 /** How it ended: now, or before it was started again. */
 const endOf = ({ state, lastState }: ContainerStatus) => state?.terminated ?? lastState?.terminated ?? null;
+
+/** Whether it ran for long before it ended: one restart a week is no loop. Where no time is told, it did not. */
+function ranSteadily({ startedAt, finishedAt }: Terminated): boolean {
+  return Date.parse(finishedAt ?? '') - Date.parse(startedAt ?? '') >= steady;
+}
 
 type Known = Pick<Trouble, 'when' | 'is' | 'reason'> & { readonly at: string };
 
@@ -121,12 +128,15 @@ function troubleOf(status: ContainerStatus): Known | null {
     return { when: 'down', is: known === 'crash' ? is : known, reason, at: 'state/waiting/reason' };
   }
   if (state?.terminated != null)
-    return failed && restarts > 0
+    return failed && restarts > 0 && !ranSteadily(state.terminated)
       ? { when: 'down', is, reason: ended?.reason ?? null, at: 'state/terminated/reason' }
       : null;
   if (state?.running == null || !failed) return null;
   const at = 'restartCount';
-  if (ready !== true) return restarts >= loop ? { when: 'down', is, reason: null, at } : null;
+  if (ready !== true) {
+    const isLoop = restarts >= loop && ended !== null && !ranSteadily(ended);
+    return isLoop ? { when: 'down', is, reason: null, at } : null;
+  }
   if (oom) return { when: 'past', is, reason: 'OOMKilled', at: 'lastState/terminated/reason' };
   return restarts >= many ? { when: 'past', is, reason: null, at } : null;
 }

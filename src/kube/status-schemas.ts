@@ -6,7 +6,7 @@ const conditions = list(item({ type: string, status: string, reason: string, mes
 const containerState = object({
   waiting: object({ reason: string, message: string }),
   running: object({}),
-  terminated: object({ reason: string, exitCode: integer }),
+  terminated: object({ reason: string, exitCode: integer, startedAt: string, finishedAt: string }),
 });
 const containers = list(
   item({

@@ -48,5 +48,13 @@ export interface ContainerStatus {
 export interface ContainerState {
   readonly waiting?: Maybe<{ readonly reason?: Maybe<string>; readonly message?: Maybe<string> }>;
   readonly running?: Maybe<object>;
-  readonly terminated?: Maybe<{ readonly reason?: Maybe<string>; readonly exitCode?: Maybe<number> }>;
+  readonly terminated?: Maybe<Terminated>;
+}
+
+export interface Terminated {
+  readonly reason?: Maybe<string>;
+  readonly exitCode?: Maybe<number>;
+  /** Times as the API has them: `2026-11-21T12:00:00Z`. */
+  readonly startedAt?: Maybe<string>;
+  readonly finishedAt?: Maybe<string>;
 }

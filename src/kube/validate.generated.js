@@ -509,6 +509,8 @@ function v60(v, at, bad) {
   const n = bad.length;
   v2(v.reason, "/reason", bad);
   v22(v.exitCode, "/exitCode", bad);
+  v2(v.startedAt, "/startedAt", bad);
+  v2(v.finishedAt, "/finishedAt", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v61(v, at, bad) {

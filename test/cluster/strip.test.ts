@@ -225,7 +225,7 @@ test('of a pod that a workload keeps stays who it is and how it is', () => {
           ready: false,
           restartCount: 7,
           state: { waiting: crashing.state.waiting },
-          lastState: { terminated: { reason: 'Error', exitCode: 1 } },
+          lastState: { terminated: { reason: 'Error', exitCode: 1, finishedAt: '2026-11-21T12:00:00Z' } },
         },
       ],
     },

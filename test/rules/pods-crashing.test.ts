@@ -200,6 +200,42 @@ test.for([
   expect(judge(shop(live('web'), ...some), {}, rule).findings).toMatchObject([{ failure, when }]);
 });
 
+const times = (startedAt: string, finishedAt: string) => ({
+  terminated: { reason: 'Error', exitCode: 255, startedAt, finishedAt },
+});
+test.for([
+  [
+    'ended within ten minutes each time is a loop',
+    times('2026-11-21T08:00:00Z', '2026-11-21T08:01:00Z'),
+    error,
+  ],
+  [
+    'ran for a day before its node was restarted is none',
+    times('2026-11-20T08:00:00Z', '2026-11-21T08:00:00Z'),
+    clean,
+  ],
+  ['ran for nobody knows how long is a loop', ended('Error', 255), error],
+] as const)('a container that starts for the fourth time and %s', ([, lastState, expected]) => {
+  const starting = up({ ready: false, restartCount: 3, lastState });
+  expect(found(shop(live('web'), ...pods(fit, { containers: [starting] })), rule)).toEqual(expected);
+  const over = waiting('', { restartCount: 3, state: lastState });
+  expect(found(shop(live('web'), ...pods(fit, { containers: [over] })), rule)).toEqual(expected);
+});
+
+test('of a workload without a ready pod requests are answered where the Service has others', () => {
+  const canary = live('web-canary', { readyReplicas: 0 }, { labels: { app: 'web' } });
+  const crashing = pod('web-canary-9c-1', {
+    owner: { kind: 'ReplicaSet', name: 'web-canary-9c' },
+    labels: { app: 'web', 'pod-template-hash': '9c' },
+    containers: [looping()],
+  });
+  const [alone] = judge(shop(canary, crashing), {}, rule).findings;
+  expect(alone).toMatchObject({ failure: 'no-endpoint', when: 'always' });
+  const [beside] = judge(shop(live('web'), canary, crashing, ...pods(fit)), {}, rule).findings;
+  expect(beside).toMatchObject({ failure: 'cut-short', when: 'whenever a pod stops' });
+  expect(beside?.message).toMatch(/, and none of its pods is ready; others answer behind the same Service$/);
+});
+
 test('a rollout that is stuck by it is told here, and only here', () => {
   const stuck = live('web', { conditions: [condition('Progressing', 'False', 'ProgressDeadlineExceeded')] });
   const yaml = shop(stuck, ...pods(fit, fit, { containers: [looping()] }));
