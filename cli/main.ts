@@ -1,3 +1,4 @@
+import { visible } from '../src/text/visible.ts';
 import type { ExitCode, Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,7 +36,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     return await (await load())(args, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    io.stderr.write(`ingress-policy: ${error.message}\n`);
+    // It may repeat what a server or a file says.
+    io.stderr.write(`ingress-policy: ${error.message.split('\n').map(visible).join('\n')}\n`);
     return 2;
   }
 }

@@ -192,6 +192,15 @@ test.for([
   expect(io.err()).toContain(message);
 });
 
+test('what a server says does not speak to the terminal', async () => {
+  const kubeconfig = await fakeOf([], api =>
+    api.trouble({ status: 403, text: '\u001b[2Jgo away' }, ({ verb }) => verb === 'version'),
+  );
+  const io = capture();
+  expect(await main(['audit', '--kubeconfig', kubeconfig], io)).toBe(2);
+  expect(io.err()).toMatch(/answers "403 \\x1b\[2Jgo away"\n$/);
+});
+
 describe('check --with-cluster', () => {
   const running = made(
     ingress('shop', ['web:80']),
