@@ -99,6 +99,16 @@ test('a kind that is forbidden is a note, and one that fails is an error; neithe
   expect(lacksOf(found).map(({ is }) => is)).toEqual(['note', 'error']);
 });
 
+test('an answer that is cut off says so, and nothing of what was in it', async () => {
+  const { read } = await readerOf(api => {
+    const text = '{"items":[{"value":hunter2';
+    api.trouble({ status: 200, text }, ({ plural }) => plural === 'services', Number.POSITIVE_INFINITY);
+  });
+  expect(lacksOf(await read())).toEqual([
+    { is: 'error', message: 'could not be read: Service: the answer is no JSON' },
+  ]);
+});
+
 test('the ReplicaSets of Deployments are left out, and one that stands alone is not', async () => {
   const replicaSet = (name: string, owner: object | null) => ({
     apiVersion: 'apps/v1',

@@ -48,9 +48,10 @@ export function createApi(credentials: Credentials): Api {
       try {
         const { statusCode, headers, body } = await send(path, { ...rest, signal: limit.signal });
         const text = await body.text();
-        return statusCode === 200
-          ? { is: 'json', value: JSON.parse(text) as Json }
-          : refusal(statusCode, headers['retry-after'], text);
+        if (statusCode !== 200) return refusal(statusCode, headers['retry-after'], text);
+        const value = parsed(text);
+        // The error of the parser quotes the text, which may be of any object, and a log is read by many.
+        return value === null ? failure('the answer is no JSON') : { is: 'json', value };
       } catch (error) {
         return failure(limit.isOver ? `no answer within ${seconds(within)}` : reasonOf(error, signal));
       } finally {
