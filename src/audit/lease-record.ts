@@ -61,8 +61,14 @@ export function claimed(
     leaseDurationSeconds: Math.max(1, Math.ceil(duration / 1000)),
     acquireTime: (isOurs ? record.acquired : null) ?? time,
     renewTime: time,
-    leaseTransitions: record === null ? 0 : record.transitions + (isOurs ? 0 : 1),
+    leaseTransitions: record === null ? 0 : transitionsAfter(record, isOurs),
   });
+}
+
+/** Of an int32: a lease that was edited to its end begins anew. */
+function transitionsAfter({ transitions }: LeaseRecord, isOurs: boolean): number {
+  const next = transitions + (isOurs ? 0 : 1);
+  return next < 2 ** 31 ? next : 0;
 }
 
 /** Nobody's, so that the next one need not wait. */

@@ -44,10 +44,15 @@ function timestampIn(item: Json): Timestamp | null {
   return typeof seconds === 'number' && typeof nanos === 'number' ? { seconds, nanos } : null;
 }
 
-const isResult = (item: Json): item is JsonObject =>
-  ['policy', 'rule', 'severity', 'result', 'message'].every(key => typeof own(item, key) === 'string') &&
-  Array.isArray(own(item, 'resources')) &&
-  typeof own(own(item, 'properties'), 'fingerprint') === 'string';
+function isResult(item: Json): item is JsonObject {
+  const resources = own(item, 'resources');
+  return (
+    ['policy', 'rule', 'severity', 'result', 'message'].every(key => typeof own(item, key) === 'string') &&
+    Array.isArray(resources) &&
+    resources.every(isJsonObject) &&
+    typeof own(own(item, 'properties'), 'fingerprint') === 'string'
+  );
+}
 
 /** Of what we write, in whatever order the server gives it back. The time of a result is no part of it. */
 export function digestOf(body: Json): string {

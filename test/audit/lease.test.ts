@@ -310,6 +310,19 @@ test('a lease is written as the API has it, and what is not ours in it stays', (
   });
 });
 
+test('a lease that was edited by hand is one that the API server takes', () => {
+  const edited = {
+    metadata: { ...place, resourceVersion: '7' },
+    spec: { leaseTransitions: 2 ** 31 - 1, leaseDurationSeconds: 'x', acquireTime: 7, holderIdentity: null },
+  };
+  const now = new Date('2026-11-27T12:00:00Z');
+  expect(claimed(place, readLease(edited), { holder: 'a', duration: 15_000, now }).spec).toMatchObject({
+    leaseTransitions: 0,
+    leaseDurationSeconds: 15,
+    acquireTime: '2026-11-27T12:00:00.000000Z',
+  });
+});
+
 test.each([
   ['no object', 'text'],
   ['no resourceVersion', { metadata: {}, spec: {} }],

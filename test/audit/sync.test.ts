@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/rule.ts';
+import type { Written } from '../cluster/fake-store.ts';
 import { writeVerbs } from '../cluster/fake-writes.ts';
 import { found, scanned } from './found.ts';
 import { type Reporting, reportIn, reporting, reportKinds } from './reporting.ts';
@@ -101,6 +102,21 @@ test('on partial evidence a failure stays one that is now only suspected', async
   expect(reportIn(one.api)?.results).toMatchObject([{ result: 'fail' }]);
   await sync(one, [doubtful]);
   expect(reportIn(one.api)?.results).toMatchObject([{ result: 'warn' }]);
+});
+
+test('on partial evidence what somebody wrote into a report that is no result of ours goes', async () => {
+  const one = await reporting();
+  await sync(one, [web]);
+  const stored = reportIn(one.api) as unknown as { results: readonly object[] };
+  const edited = [
+    null,
+    'text',
+    { ...stored.results[0], resources: [null], properties: { fingerprint: 'other' } },
+    { policy: 'x' },
+  ];
+  one.api.store.put({ ...stored, results: [...stored.results, ...edited] } as unknown as Written);
+  expect((await sync(one, [cart], ['Ingress'])).actions).toMatchObject({ written: 1, failed: 0 });
+  expect(policiesIn(one)).toEqual(['cart', 'web']);
 });
 
 test('reports of others are never touched, not even under our name', async () => {
