@@ -3,6 +3,7 @@ import { isReady } from '../kube/pod-state.ts';
 import type { Service } from '../kube/service.ts';
 import type { Endpoint, EndpointSliceBody } from '../kube/types.ts';
 import type { Workload } from '../kube/workload.ts';
+import { perQuery } from './memo.ts';
 import { podsBehind } from './pods.ts';
 import type { Query } from './query.ts';
 import { ranges } from './range.ts';
@@ -38,7 +39,11 @@ export function lacksEndpoints(workload: Workload, query: Query): boolean {
 }
 
 /** Pods and endpoints are listed one after the other: where a pod is ready, its endpoint may have come since. */
-export const hasReadyPod = (service: Service, query: Query) => podsBehind(service, query).some(isReady);
+export function hasReadyPod(service: Service, query: Query): boolean {
+  return ready(query, service, () => podsBehind(service, query).some(isReady));
+}
+
+const ready = perQuery<Service, boolean>();
 
 /** None where they were not all listed: the controller writes one for each Service, an empty one where it has no pods. */
 function slicesOf({ ref }: Service, query: Query): readonly Obj<EndpointSliceBody>[] {

@@ -20,6 +20,12 @@ const kept = perQuery<Workload, readonly Workload[]>();
 
 /** The pods that the EndpointSlice controller finds for the Service, but those that have ended or are on their way out. */
 export function podsBehind(service: Service, query: Query): readonly Workload[] {
+  return behind(query, service, () => findBehind(service, query));
+}
+
+const behind = perQuery<Service, readonly Workload[]>();
+
+function findBehind(service: Service, query: Query): readonly Workload[] {
   const selector = selectorOf(service);
   if (selector === null) return [];
   const { namespace } = service.ref;
