@@ -3,11 +3,11 @@ import type { Settings } from '../src/graph/query.ts';
 import { clusterScope } from '../src/graph/scope.ts';
 import { kinds } from '../src/kube/kinds.ts';
 import { createApi, reasonOf } from '../src/sources/cluster/api.ts';
-import { keepCredentials, loadKubeConfig } from '../src/sources/cluster/credentials.ts';
 import { createDiscovery } from '../src/sources/cluster/discovery.ts';
 import { type ClusterRead, type KindRead, readCluster } from '../src/sources/cluster/read-cluster.ts';
 import { defaultTiming, type Timing } from '../src/sources/cluster/shapes.ts';
 import { createStripper } from '../src/sources/cluster/strip.ts';
+import { type ClusterAt, clock, connect } from './connection.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A cluster that is read when it is asked for, and not watched. */
@@ -22,23 +22,15 @@ export interface ClusterReader {
 /** How much was read so far. */
 export type Progress = (objects: number) => void;
 
-export interface ClusterReaderOptions {
-  /** Null looks where kubectl does, and then for a pod's service account. */
-  readonly kubeconfig: string | null;
-  /** Null takes the current one. */
-  readonly context: string | null;
+export interface ClusterReaderOptions extends ClusterAt {
   readonly timing?: Timing;
   random?(): number;
 }
 
 /** Throws a UsageError where there is no such cluster, or it does not let us in. */
 export async function openReader(options: ClusterReaderOptions): Promise<ClusterReader> {
-  const { kubeconfig, context, timing = defaultTiming, random = Math.random } = options;
-  const load = () => loadKubeConfig(kubeconfig, context);
-  const config = load();
-  if (typeof config === 'string') throw new UsageError(config);
-  const clock = () => performance.now();
-  const credentials = keepCredentials(config, load, clock, timing.renewal);
+  const { timing = defaultTiming, random = Math.random } = options;
+  const { config, credentials } = connect(options, timing.renewal);
   const api = createApi(credentials);
   const { signal } = new AbortController();
   const unusable = await credentials.take().then(

@@ -5,7 +5,6 @@ import { type Graph, graphOf } from '../src/graph/graph.ts';
 import { createMirror } from '../src/graph/mirror.ts';
 import type { Settings } from '../src/graph/query.ts';
 import { clusterScope } from '../src/graph/scope.ts';
-import { keepCredentials, loadKubeConfig } from '../src/sources/cluster/credentials.ts';
 import {
   type ClusterEntry,
   defaultTiming,
@@ -13,7 +12,7 @@ import {
   type Timing,
 } from '../src/sources/cluster/shapes.ts';
 import { openSource } from '../src/sources/cluster/source.ts';
-import { UsageError } from './usage-error.ts';
+import { type ClusterAt, clock, connect } from './connection.ts';
 
 export type { ClusterEntry, KindState };
 
@@ -27,11 +26,7 @@ export interface ClusterWorld extends World {
   close(): Promise<void>;
 }
 
-export interface ClusterWorldOptions {
-  /** Null looks where kubectl does, and then for a pod's service account. */
-  readonly kubeconfig: string | null;
-  /** Null takes the current one. */
-  readonly context: string | null;
+export interface ClusterWorldOptions extends ClusterAt {
   readonly settings: Settings;
   log(entry: ClusterEntry): void;
   readonly timing?: Timing;
@@ -40,15 +35,11 @@ export interface ClusterWorldOptions {
 }
 
 export function openClusterWorld(options: ClusterWorldOptions): ClusterWorld {
-  const { kubeconfig, context, settings, timing = defaultTiming, random = Math.random } = options;
-  const load = () => loadKubeConfig(kubeconfig, context);
-  const config = load();
-  if (typeof config === 'string') throw new UsageError(config);
-  // A wall clock may be set back, and then nothing would be asked again.
-  const clock = () => performance.now();
+  const { settings, timing = defaultTiming, random = Math.random } = options;
+  const { credentials } = connect(options, timing.renewal);
   const mirror = createMirror();
   const source = openSource({
-    credentials: keepCredentials(config, load, clock, timing.renewal),
+    credentials,
     sink: mirror,
     count: mirror.count,
     timing,

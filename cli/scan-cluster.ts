@@ -5,7 +5,6 @@ import type { ReportStore } from '../src/audit/report-store.ts';
 import type { Scanned, Unscanned } from '../src/audit/scanned.ts';
 import type { Policies } from '../src/policies.ts';
 import { createApi } from '../src/sources/cluster/api.ts';
-import { keepCredentials, loadKubeConfig } from '../src/sources/cluster/credentials.ts';
 import { createDiscovery } from '../src/sources/cluster/discovery.ts';
 import { createLeaseStore } from '../src/sources/cluster/lease-store.ts';
 import { type ClusterRead, readCluster } from '../src/sources/cluster/read-cluster.ts';
@@ -14,7 +13,7 @@ import type { Timing } from '../src/sources/cluster/shapes.ts';
 import { createStripper } from '../src/sources/cluster/strip.ts';
 import { createWrites } from '../src/sources/cluster/writes.ts';
 import { graphOfRead } from './cluster-reader.ts';
-import { UsageError } from './usage-error.ts';
+import { type ClusterAt, clock, connect } from './connection.ts';
 
 /** The cluster that is scanned, and where the reports and the lease are kept. */
 export interface ScanCluster {
@@ -25,11 +24,7 @@ export interface ScanCluster {
   close(): Promise<void>;
 }
 
-export interface ScanClusterOptions {
-  /** Null looks where kubectl does, and then for a pod's service account. */
-  readonly kubeconfig: string | null;
-  /** Null takes the current one. */
-  readonly context: string | null;
+export interface ScanClusterOptions extends ClusterAt {
   readonly timing: Timing;
   /** From 0 to 1. */
   random(): number;
@@ -37,12 +32,8 @@ export interface ScanClusterOptions {
 
 /** Asks for nothing yet: a cluster that does not answer is one that the next scan tries again. */
 export function openScanCluster(options: ScanClusterOptions): ScanCluster {
-  const { kubeconfig, context, timing, random } = options;
-  const load = () => loadKubeConfig(kubeconfig, context);
-  const config = load();
-  if (typeof config === 'string') throw new UsageError(config);
-  const clock = () => performance.now();
-  const credentials = keepCredentials(config, load, clock, timing.renewal);
+  const { timing, random } = options;
+  const { credentials } = connect(options, timing.renewal);
   const api = createApi(credentials);
   const writes = createWrites(credentials);
   return {

@@ -23,14 +23,14 @@ export interface Report {
 }
 
 export const reportName = 'ingress-policy';
-export const reportVersion = 'openreports.io/v1alpha1';
+const reportVersion = 'openreports.io/v1alpha1';
 export const managedBy = 'app.kubernetes.io/managed-by';
 export const leftOutKey = 'ingress-policy.io/left-out';
 export const unreadKey = 'ingress-policy.io/unread';
 
 /** Two thirds of what etcd takes; the API server's own fields come on top of it. */
 const mostBytes = 900_000;
-export const mostResults = 500;
+const mostResults = 500;
 /** What the timestamp of a result takes, and the comma. */
 const bytesAround = 60;
 
