@@ -1,4 +1,5 @@
 import type { LogEntry } from '../src/admission/server/log.ts';
+import { visibleJson } from '../src/text/visible.ts';
 import type { ClusterEntry } from './cluster-world.ts';
 import type { Io } from './io.ts';
 
@@ -27,7 +28,7 @@ export type PolicyEntry =
 
 export type ServeLog = (entry: ServeEntry) => void;
 
-/** One line of JSON each. */
+/** One line of JSON each, in which nothing speaks to the terminal that it is read on. */
 export function logTo<Entry extends object>({ stderr, now }: Io): (entry: Entry) => void {
-  return entry => stderr.write(`${JSON.stringify({ time: now().toISOString(), ...entry })}\n`);
+  return entry => stderr.write(`${visibleJson(JSON.stringify({ time: now().toISOString(), ...entry }))}\n`);
 }
