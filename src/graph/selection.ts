@@ -1,3 +1,5 @@
+import { countsOf } from '../kube/counts.ts';
+import { keeperOf } from '../kube/keepers.ts';
 import { matchesLabels } from '../kube/selector.ts';
 import { isManaged, type Service, selectorOf } from '../kube/service.ts';
 import type { Labels } from '../kube/types.ts';
@@ -11,6 +13,7 @@ import {
 import type { Matches, Why } from './lookup.ts';
 import { perQuery } from './memo.ts';
 import { neighbours } from './namespaces.ts';
+import { podsBehind } from './pods.ts';
 import type { Query } from './query.ts';
 import { ranges } from './range.ts';
 import { indexPair } from './terms.ts';
@@ -29,7 +32,30 @@ function findWorkloads(service: Service, query: Query): Matches<Workload> {
   if (service.opaque !== null) return { yes: [], maybe: [], rest: service.opaque };
   const selector = selectorOf(service);
   if (selector === null) return { yes: [], maybe: [], rest: 'no-selector' };
-  return selected(selector, service.ref.namespace, query, isManaged(service) ? 'operator' : null);
+  const matches = selected(selector, service.ref.namespace, query, isManaged(service) ? 'operator' : null);
+  if (matches.yes.length > 0) return matches;
+  // Only what was read once knows the pods that a workload keeps, and there nothing is noted to be read again.
+  const labelled = keepersOf(podsBehind(service, query.aside), service.ref.namespace, query.aside);
+  return {
+    ...matches,
+    maybe: [...matches.maybe, ...labelled.map(value => ({ value, why: 'runtime-label' as const }))],
+  };
+}
+
+/**
+ * The workloads that keep these pods, where all of their pods are of the present template: what it lacks was put on
+ * them while they ran. Pods of an old template say nothing of what comes.
+ */
+function keepersOf(pods: readonly Workload[], namespace: string | null, query: Query): readonly Workload[] {
+  const keepers = new Set(
+    pods.flatMap(pod => keeperOf(pod) ?? []).map(({ kind, name }) => `${kind}/${name}`),
+  );
+  if (keepers.size === 0) return [];
+  return query.lookup(ranges.workloads(namespace)).filter(workload => {
+    if (!keepers.has(`${workload.ref.kind}/${workload.ref.name}`) || workload.opaque !== null) return false;
+    const counts = countsOf(workload);
+    return counts !== null && counts.updated >= counts.wanted;
+  });
 }
 
 /** The workloads of the namespace whose pods carry these labels. `fallback`: why there may be more than is seen. */

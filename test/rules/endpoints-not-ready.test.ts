@@ -245,3 +245,27 @@ test.for([
   const judged = { rules: rules.filter(({ id }) => id === rule), policy: createPolicy({}, profiles), now };
   expect(evaluate(graph, judged).findings.map(finding => finding.rule)).toEqual(expected);
 });
+
+test.for([
+  ['put on a pod while it ran, which is ready', live('web'), readyEndpoint, { ready: true }, []],
+  ['put on a pod while it ran, which is not ready', live('web'), unready, {}, error],
+  [
+    'of an old template, whose last pod is ready',
+    live('web', { updatedReplicas: 0 }),
+    readyEndpoint,
+    { ready: true },
+    ['error service-selects-nothing Service shop/web'],
+  ],
+] as const)('labels that are selected and %s', ([, workload, endpoint, state, expected]) => {
+  const active = service('web', { selector: { app: 'web', active: 'yes' } });
+  const labels = { app: 'web', active: 'yes', 'pod-template-hash': '6f5b' };
+  const yaml = manifest(
+    active,
+    route,
+    workload,
+    slice('web', [endpoint]),
+    pod('web-6f5b-0', { ...state, labels }),
+  );
+  const said = found(yaml).filter(one => /endpoints-not-ready|service-selects-nothing/.test(one));
+  expect(said).toEqual(expected);
+});
