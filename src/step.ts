@@ -4,38 +4,47 @@ import { isScaledToZero } from './graph/replicas.ts';
 import { backendsTo } from './graph/routing.ts';
 import { workloadsOf } from './graph/selection.ts';
 import { term } from './graph/terms.ts';
+import type { JsonObject } from './kube/json.ts';
 import { type Obj, type Ref, refKey, sameRef } from './kube/object.ts';
 import { isService } from './kube/service.ts';
 import { isTransient, isWorkload } from './kube/workload.ts';
 import { atMost, breaksSteadily, type Finding, identityOf, type Level } from './rule.ts';
 
 /**
- * Judges the step from a cluster to one in which the given objects are written: what is broken afterwards on the ways
- * that they are a part of, and what is broken only until the new pods are ready.
+ * Judges the step from a cluster to one in which the given objects are written: what is broken afterwards by them and on
+ * the ways that they are a part of, and what is broken only until the new pods are ready.
  * What stood before, as grave as it is now and on an object that is not given, is a warning at most.
  */
-export function judgeStep(cluster: Graph, given: readonly Obj[], judge: Judge): Judgement {
+export function judgeStep(cluster: Graph, objects: readonly Obj[], judge: Judge): Judgement {
+  const given = objects.map(withoutStatus);
   const before = evaluate(cluster, judge);
   const after = evaluate(cluster.changed(given, []), judge);
   const keys = new Set(given.map(({ ref }) => refKey(ref)));
   const concerns = (finding: Finding) => partsOf(finding).some(ref => keys.has(refKey(ref)));
   const stood = new Map(before.findings.map(finding => [identityOf(finding), finding.level]));
+  // A label that a template loses breaks a Service of which nothing is given.
+  const isNew = (finding: Finding) => !isAsGrave(stood.get(identityOf(finding)), finding.level);
   const lasting = after.findings
-    .filter(concerns)
+    .filter(finding => isNew(finding) || concerns(finding))
     .map(finding =>
-      !keys.has(refKey(finding.at.obj.ref)) && isAsGrave(stood.get(identityOf(finding)), finding.level)
-        ? { ...finding, level: atMost(finding.level, 'warn') }
-        : finding,
+      isNew(finding) || keys.has(refKey(finding.at.obj.ref))
+        ? finding
+        : { ...finding, level: atMost(finding.level, 'warn') },
     );
   const known = new Set([...stood.keys(), ...[...after.findings, ...after.exempt].map(identityOf)]);
-  const passing = whileRolling(cluster, given, judge).filter(
-    finding => concerns(finding) && !known.has(identityOf(finding)),
-  );
+  const passing = whileRolling(cluster, given, judge).filter(finding => !known.has(identityOf(finding)));
   return {
     findings: [...lasting, ...passing],
     exempt: after.exempt.filter(concerns),
     voided: after.voided.filter(({ finding }) => concerns(finding)),
   };
+}
+
+/** What was read from a cluster and is written again tells of what was there before. */
+function withoutStatus(obj: Obj): Obj {
+  if (obj.opaque !== null || !Object.hasOwn(obj.body, 'status')) return obj;
+  const { status: _, ...body } = obj.body as JsonObject;
+  return { ...obj, body };
 }
 
 /** False of what was less before: a route that is given and leads to it makes it what it is. */

@@ -6,6 +6,7 @@ import type { Json } from '../src/kube/json.ts';
 import { createPolicy } from '../src/policy.ts';
 import { judgeStep } from '../src/step.ts';
 import { line, now, object } from './support/check.ts';
+import { pod, running as withStatus } from './support/live.ts';
 import { deployment, ingress, namespace, networkPolicy, service } from './support/manifests.ts';
 
 const strategy = { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } };
@@ -75,10 +76,40 @@ test("a route to another team's Service is judged on what that Service leads to"
   expect(step(running, [ingress('other', ['web:80'])])).toEqual([]);
 });
 
+test('a label that the pods lose is an outage of the Service of another team that selects it', () => {
+  const selector = { matchLabels: { app: 'web' } };
+  const tiered = (labels: Record<string, string>) =>
+    web(8080, { labels, spec: { replicas: 3, ...strategy, selector } });
+  const front = service('front', {
+    selector: { app: 'web', tier: 'front' },
+    spec: { ports: [{ port: 80, targetPort: 8080 }] },
+  });
+  const cluster = [ingress('front', ['front:80']), front, tiered({ app: 'web', tier: 'front' })];
+  expect(step(cluster, [tiered({ app: 'web' })])).toEqual([
+    'error service-selects-nothing Service shop/front, always',
+  ]);
+});
+
 test('a policy that shuts a running route out is the fault of who gives it', () => {
   const deny = networkPolicy('deny', { podSelector: {}, policyTypes: ['Ingress'] });
   expect(step(running, [deny])).toEqual([
     'error network-policy-blocks-ingress NetworkPolicy shop/deny, always',
+  ]);
+});
+
+test('the status of an object that was read from the cluster is none of what it is made to', () => {
+  const tiered = service('web', {
+    selector: { app: 'web', tier: 'front' },
+    spec: { ports: [{ port: 80, targetPort: 8080 }] },
+  });
+  const front = { app: 'web', tier: 'front' };
+  const selector = { matchLabels: { app: 'web' } };
+  const done = { readyReplicas: 3, updatedReplicas: 3 };
+  const before = withStatus(web(8080, { labels: front, spec: { replicas: 3, ...strategy, selector } }), done);
+  const exported = withStatus(web(8080, { spec: { replicas: 3, ...strategy, selector } }), done);
+  const kept = pod('web-6f5b-0', { ready: true, labels: { ...front, 'pod-template-hash': '6f5b' } });
+  expect(step([shop, tiered, before, kept], [exported])).toEqual([
+    'error service-selects-nothing Service shop/web, always',
   ]);
 });
 
