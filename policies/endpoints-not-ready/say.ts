@@ -84,6 +84,6 @@ function refusedPods({ ref, body }: Workload): readonly string[] {
     .filter(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
     .map(({ reason, message }) => {
       const words = said(message);
-      return `${formatRef(ref)} cannot make them (${reason ?? 'ReplicaFailure'})${words === '' ? '' : `: ${words}`}`;
+      return `${formatRef(ref)} cannot make them (${said(reason) || 'ReplicaFailure'})${words === '' ? '' : `: ${words}`}`;
     });
 }
