@@ -1,6 +1,8 @@
 import type { Graph } from '../graph/graph.ts';
 import { type Obj, type Ref, sameRef } from '../kube/object.ts';
 import { isOneRelease, type Mark, markOf } from '../kube/release.ts';
+import type { Body } from '../kube/types.ts';
+import { isOwned } from '../kube/workload.ts';
 import type { Finding } from '../rule.ts';
 
 /** A contradiction between two objects of one release: admission lets the first half of a change in, and waits. */
@@ -21,8 +23,10 @@ export function halvesIn(findings: readonly Finding[], graph: Graph): readonly H
     if (release === null) return [];
     for (const { ref, of } of finding.evidence) {
       if (of !== 'fault' || sameRef(ref, obj.ref)) continue;
-      const found = query.get<Obj>(ref);
-      if (found.is === 'found' && isOneRelease(obj, found.value)) return [{ finding, release, other: ref }];
+      const found = query.get<Obj<Body>>(ref);
+      if (found.is !== 'found' || !isOneRelease(obj, found.value)) continue;
+      // A pod has the mark from its template, and no release writes it.
+      if (!isOwned(found.value)) return [{ finding, release, other: ref }];
     }
     return [];
   });

@@ -9,6 +9,7 @@ import { formatRef } from '../../src/kube/object.ts';
 import { createPolicies } from '../../src/policies.ts';
 import { defaultAdmission, type PolicyInput } from '../../src/policy.ts';
 import { line, now, object } from '../support/check.ts';
+import { live, looping, pod } from '../support/live.ts';
 import { deployment, httpRoute, ingress, namespace, referenceGrant, service } from '../support/manifests.ts';
 
 const readinessProbe = { httpGet: { port: 8080, path: '/' } };
@@ -87,6 +88,20 @@ describe('half of a change', () => {
     expect(found.halves.map(({ release, other }) => [release, formatRef(other)])).toEqual([
       [{ tool: 'helm', release: 'shop/shop' }, 'Deployment shop/web'],
     ]);
+  });
+
+  test('is no pod that crashes, though it bears the mark of its template', () => {
+    const labels = { 'argocd.argoproj.io/instance': 'shop' };
+    const { found } = auditIn([
+      ...shop,
+      live('web', { readyReplicas: 0 }, { metadata: { labels } }),
+      pod('web-6f5b-0', {
+        labels: { app: 'web', 'pod-template-hash': '6f5b', ...labels },
+        containers: [looping()],
+      }),
+    ]);
+    expect(found.findings.map(({ rule }) => rule)).toContain('pods-crashing');
+    expect(found.halves).toEqual([]);
   });
 
   test('of two releases is no half', () => {
