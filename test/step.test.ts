@@ -179,9 +179,9 @@ describe('what was broken before', () => {
   });
 
   test('and has nothing to do with what is given is not said', () => {
-    expect(step(broken, [service('other'), deployment('other')])).not.toContain(
-      expect.stringContaining('shop/web'),
-    );
+    const said = step(broken, [service('other'), deployment('other')]);
+    expect(said.length).toBeGreaterThan(0);
+    expect(said.filter(text => text.includes('shop/web'))).toEqual([]);
     expect(step([...broken, service('elsewhere')], [namespace('shop')])).toEqual([]);
   });
 });
