@@ -61,15 +61,16 @@ interface Judged {
 }
 
 async function judge(
-  { objects, unread }: ManifestSet,
+  manifests: ManifestSet,
   { profile, world, cluster }: CheckOptions,
   input: PolicyInput,
   io: Io,
 ): Promise<Judged> {
+  const { objects, unread } = manifests;
   const policy = createPolicy({ ...input, ...(profile === null ? {} : { profile }) }, profiles);
   if (cluster !== null && objects.length > 0) {
     const { judgeWithCluster } = await import('./with-cluster.ts');
-    return judgeWithCluster(objects, cluster, policy, io);
+    return judgeWithCluster(manifests, cluster, policy, io);
   }
   const graph = buildGraph(objects, scopeOf(objects, world, unread), policy.settings);
   const judgement = evaluate(graph, { rules: written, policy, now: io.now() });

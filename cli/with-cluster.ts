@@ -11,6 +11,8 @@ import type { Problem } from '../src/report/report.ts';
 import { routeOf } from '../src/routes/adapters.ts';
 import { forManifests } from '../src/rule.ts';
 import type { ClusterRead } from '../src/sources/cluster/read-cluster.ts';
+import { settleDuplicates } from '../src/sources/duplicates.ts';
+import type { ManifestSet } from '../src/sources/manifests.ts';
 import { judgeStep } from '../src/step.ts';
 import type { Lack } from './cluster-reader.ts';
 import type { Io } from './io.ts';
@@ -21,7 +23,7 @@ import { progressLine } from './progress.ts';
 export interface JudgedStep {
   readonly judgement: Judgement;
   readonly tally: Tally;
-  /** What could not be read of the cluster. */
+  /** What could not be read of the cluster, and what stands twice in its namespace. */
   readonly problems: readonly Problem[];
   /** The given objects, each in its namespace. */
   readonly objects: readonly Obj[];
@@ -29,7 +31,7 @@ export interface JudgedStep {
 
 /** `check --with-cluster`: the objects as a step from what runs, and what they do not hold as the cluster has it. */
 export async function judgeWithCluster(
-  manifests: readonly Obj[],
+  { objects: manifests, locate }: Pick<ManifestSet, 'objects' | 'locate'>,
   { kubeconfig, context, namespace }: ClusterChoice,
   policy: Policy,
   io: Io,
@@ -39,7 +41,9 @@ export async function judgeWithCluster(
   const progress = progressLine(io);
   try {
     const home = namespace ?? reader.namespace;
-    const objects = manifests.map(obj => withNamespace(obj, home));
+    // What states no namespace may be what another one states.
+    const placed = manifests.map(obj => withNamespace(obj, home));
+    const { objects, notes } = settleDuplicates(placed, obj => locate(obj.origin, ''));
     const namespaces = [home, ...objects.flatMap(({ ref }) => ref.namespace ?? [])];
     const { signal } = new AbortController();
     const read = await reader.read([...new Set(namespaces)], signal, progress.tell);
@@ -51,10 +55,13 @@ export async function judgeWithCluster(
       objects,
       judgement: judgeStep(graph, objects, { rules: forManifests(rules), policy, now: io.now() }),
       tally: { ...tallyOf(after, isOnTheWay), objects: objects.length },
-      problems: [...lacksOf(read), ...newNamespace(namespace, graph, read)].map(lack => ({
-        ...{ file: 'the cluster', line: null },
-        ...lack,
-      })),
+      problems: [
+        ...notes,
+        ...[...lacksOf(read), ...newNamespace(namespace, graph, read)].map(lack => ({
+          ...{ file: 'the cluster', line: null },
+          ...lack,
+        })),
+      ],
     };
   } finally {
     progress.done();

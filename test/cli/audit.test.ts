@@ -236,6 +236,21 @@ spec:
     expect(code).toBe(0);
   });
 
+  test('does not guess which of two objects is meant that come to stand under one name', async () => {
+    const io = capture();
+    const port = (namespace: string, targetPort: number) => `apiVersion: v1
+kind: Service
+metadata: { name: web${namespace} }
+spec: { selector: { app: web }, ports: [{ port: 80, targetPort: ${targetPort} }] }
+`;
+    const file = folder({ 'a.yaml': port('', 8080), 'b.yaml': port(', namespace: shop', 9090) });
+    const args = ['--with-cluster', '-n', 'shop', '--kubeconfig', await fakeOf(running)];
+    expect(await check([file, ...args], io)).toBe(0);
+    expect(io.err().replaceAll(/\s+/g, ' ')).toContain(
+      'Service shop/web stands twice with different content',
+    );
+  });
+
   test('takes objects without a namespace for those of the context', async () => {
     expect((await checkOn([])).out).toContain('no findings in 1 object');
   });
