@@ -5,7 +5,7 @@ import type { Graph } from './graph/graph.ts';
 import type { Query } from './graph/query.ts';
 import type { RoutedBackend, Subject } from './graph/subject.ts';
 import { subjectsOf } from './graph/subjects.ts';
-import { refKey } from './kube/object.ts';
+import { type Obj, refKey } from './kube/object.ts';
 import { awaitsRoute, levelOf, standingOf } from './level.ts';
 import { certaintyIn, type Partly, partlyOf, wholly } from './partly.ts';
 import type { Policy } from './policy.ts';
@@ -27,12 +27,16 @@ export interface Judge {
   readonly now: Date;
 }
 
-/** Judges everything in the graph. */
-export function evaluate(graph: Graph, judge: Judge): Judgement {
+/** Judges everything in the graph. Of one cause at several objects the finding stands on the first of the strongest. */
+export function evaluate(
+  graph: Graph,
+  judge: Judge,
+  objects: Iterable<Obj> = graph.store.objects(),
+): Judgement {
   const query = graph.query();
   const findings: Finding[] = [];
   const partly = partlyOf(graph.store.objects());
-  for (const obj of graph.store.objects()) {
+  for (const obj of objects) {
     for (const subject of subjectsOf(obj, query)) findings.push(...findingsOf(subject, query, judge, partly));
   }
   return settle(findings, judge);

@@ -18,8 +18,13 @@ import { atMost, breaksSteadily, type Finding, identityOf, type Level } from './
 export function judgeStep(cluster: Graph, objects: readonly Obj[], judge: Judge): Judgement {
   const given = objects.map(withoutStatus);
   const before = evaluate(cluster, judge);
-  const after = evaluate(cluster.changed(given, []), judge);
   const keys = new Set(given.map(({ ref }) => refKey(ref)));
+  const becomes = cluster.changed(given, []);
+  // A route that is given and one that stands may lack the same Service: what is given has to answer for it.
+  const { given: first = [], other = [] } = Object.groupBy(becomes.store.objects(), ({ ref }) =>
+    keys.has(refKey(ref)) ? 'given' : 'other',
+  );
+  const after = evaluate(becomes, judge, [...first, ...other]);
   const concerns = (finding: Finding) => partsOf(finding).some(ref => keys.has(refKey(ref)));
   const stood = new Map(before.findings.map(finding => [identityOf(finding), finding.level]));
   // A label that a template loses breaks a Service of which nothing is given.

@@ -172,6 +172,14 @@ describe('what was broken before', () => {
     expect(step([toPort(8080)], [shop])).toEqual(['error service-selects-nothing Service shop/web, always']);
   });
 
+  test('and is so of a route that is given, too, is an error of that one', () => {
+    const gone = (name: string) => ingress(name, ['gone:80']);
+    expect(step([gone('a')], [gone('b')])).toEqual(['error backend-service-missing Ingress shop/b, always']);
+    expect(step([gone('a'), gone('b')], [gone('b')])).toEqual([
+      'error backend-service-missing Ingress shop/b, always',
+    ]);
+  });
+
   test('on an object that is given is what it is', () => {
     expect(step(broken, [probeless])).toContain(
       'error readiness-probe-missing Deployment shop/web, whenever a pod starts',
