@@ -4,20 +4,20 @@ import type { Half } from '../src/audit/halves.ts';
 import { nearest } from '../src/config-words.ts';
 import type { Graph } from '../src/graph/graph.ts';
 import { tallyOf } from '../src/graph/tally.ts';
-import { waysOf } from '../src/graph/ways.ts';
 import { formatRef, type Obj, type Ref } from '../src/kube/object.ts';
 import { createPolicies, type Policies } from '../src/policies.ts';
 import { wantsColor } from '../src/report/paint.ts';
 import type { Problem, Report } from '../src/report/report.ts';
 import { formatWays } from '../src/report/ways-text.ts';
-import { isRouteKind, routeOf } from '../src/routes/adapters.ts';
+import { isRouteKind } from '../src/routes/adapters.ts';
 import type { Finding } from '../src/rule.ts';
 import type { ClusterRead } from '../src/sources/cluster/read-cluster.ts';
 import { type AuditOptions, parseAudit } from './audit-options.ts';
+import { shownWays } from './audit-ways.ts';
 import type { ClusterReader, ClusterReaderOptions } from './cluster-reader.ts';
 import type { ExitCode, Io } from './io.ts';
 import { othersThan } from './known-namespaces.ts';
-import { misnamedNotes, voidedNotes } from './notes.ts';
+import { atCluster, atObject, misnamedNotes, voidedNotes } from './notes.ts';
 import { loadPolicy } from './policy-file.ts';
 import { progressLine } from './progress.ts';
 import { isAtLeast, printProblems, printReport, summaryOf, widthOf } from './report.ts';
@@ -32,7 +32,7 @@ export async function audit(args: readonly string[], io: Io): Promise<ExitCode> 
   const read = await readWhole(openReader, options, io);
   const graph = graphOfRead(read, policies.under('policy').settings);
   const found = auditOf(graph, policies, io.now());
-  const lacks = lacksOf(read).map(lack => ({ file: 'the cluster', line: null, ...lack }));
+  const lacks = lacksOf(read).map(lack => ({ ...atCluster, ...lack }));
   const isWhole = !lacks.some(({ is }) => is === 'error');
   refuseUnknownNamespace(graph, read, options);
   if (options.exemptions) {
@@ -44,7 +44,10 @@ export async function audit(args: readonly string[], io: Io): Promise<ExitCode> 
   const routes = options.route === null ? null : namedRoutes(graph, options.route, options.namespace);
   const shown = shownOf(found, options.namespace, routes);
   const report = reportOf(graph, shown, [...lacks, ...notesOn(shown, graph, options)], options, routes);
-  if (routes !== null && options.format === 'text') printWays(graph, routes, io);
+  if (routes !== null && options.format === 'text') {
+    const look = { color: wantsColor(io.stdout, io.env), width: widthOf(io.stdout) };
+    io.stdout.write(`${formatWays(shownWays(graph, routes, shown.findings), look)}\n`);
+  }
   await printReport(report, rules, options, io);
   if (!isWhole) return 2;
   return shown.findings.some(finding => isAtLeast(finding, options.failOn)) ? 1 : 0;
@@ -119,20 +122,17 @@ function shownOf(found: Audit, namespace: string | null, routes: readonly Obj[] 
 
 function notesOn(shown: Audit, graph: Graph, options: AuditOptions): readonly Problem[] {
   const misnamed = options.route === null ? misnamedIn(graph, options) : [];
-  return [...voidedNotes(shown, whereOf), ...misnamed, ...shown.halves.map(halfNote)];
+  return [...voidedNotes(shown, atObject), ...misnamed, ...shown.halves.map(halfNote)];
 }
 
 function misnamedIn(graph: Graph, { namespace }: AuditOptions): readonly Problem[] {
   const bearers = [...graph.store.objects()];
   const isShown = ({ ref }: Obj) => namespace === null || ref.namespace === namespace;
-  return misnamedNotes(bearers.filter(isShown), whereOf);
+  return misnamedNotes(bearers.filter(isShown), atObject);
 }
 
-const whereOf = (obj: Obj<unknown>) => ({ file: formatRef(obj.ref), line: null });
-
 const halfNote = ({ finding, release, other }: Half): Problem => ({
-  file: formatRef(finding.at.obj.ref),
-  line: null,
+  ...atObject(finding.at.obj),
   message:
     `it and ${formatRef(other)} are of one release (${release.tool} ${release.release}) and do not fit: one half of ` +
     `a change may not have come [${finding.rule}]`,
@@ -156,13 +156,4 @@ function reportOf(
     originOf: (_ref: Ref) => null,
     line: () => null,
   };
-}
-
-function printWays(graph: Graph, routes: readonly Obj[], io: Io): void {
-  const ways = routes.flatMap(obj => {
-    const route = routeOf(obj);
-    return route === null ? [] : waysOf(route, graph.query());
-  });
-  const look = { color: wantsColor(io.stdout, io.env), width: widthOf(io.stdout) };
-  if (ways.length > 0) io.stdout.write(`${formatWays(ways, look)}\n`);
 }

@@ -3,7 +3,7 @@ import { evaluate, type Judgement } from '../src/evaluate.ts';
 import { buildGraph } from '../src/graph/graph.ts';
 import { scopeOf } from '../src/graph/manifest-world.ts';
 import { type Tally, tallyOf } from '../src/graph/tally.ts';
-import { formatRef, type Obj, refKey } from '../src/kube/object.ts';
+import { type Obj, refKey } from '../src/kube/object.ts';
 import { createPolicy, type PolicyInput } from '../src/policy.ts';
 import type { Problem, Report } from '../src/report/report.ts';
 import { type Finding, forManifests } from '../src/rule.ts';
@@ -11,7 +11,7 @@ import { type ManifestSet, readManifests } from '../src/sources/manifests.ts';
 import { nodeFs } from '../src/sources/node-fs.ts';
 import type { Sifted } from './baseline.ts';
 import type { ExitCode, Io } from './io.ts';
-import { misnamedNotes, voidedNotes, type WhereOf } from './notes.ts';
+import { atObject, misnamedNotes, voidedNotes, type WhereOf } from './notes.ts';
 import { type CheckOptions, parseCheck } from './options.ts';
 import { loadPolicy } from './policy-file.ts';
 import { isAtLeast, printProblems, printReport, summaryOf } from './report.ts';
@@ -90,9 +90,9 @@ async function sifted(
 
 /** What the cluster holds stands in no file. */
 function whereIn({ locate }: ManifestSet): WhereOf {
-  return ({ ref, origin }, at) => {
-    if (origin.from !== 'file') return { file: formatRef(ref), line: null };
-    const { file, line } = locate(origin, at);
+  return (obj, at) => {
+    if (obj.origin.from !== 'file') return atObject(obj);
+    const { file, line } = locate(obj.origin, at);
     return { file, line };
   };
 }

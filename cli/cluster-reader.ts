@@ -41,7 +41,7 @@ export async function openReader(options: ClusterReaderOptions): Promise<Cluster
   const greeted = await api.json('/version', { signal, within: timing.request });
   if (greeted.is === 'failed') {
     await credentials.close();
-    const server = config.getCurrentCluster()?.server ?? '';
+    const server = whereIs(config.getCurrentCluster()?.server ?? '');
     const what = greeted.status === null ? `does not answer: ${greeted.why}` : `answers "${greeted.why}"`;
     throw new UsageError(`the cluster at ${server} ${what}`);
   }
@@ -61,6 +61,12 @@ export async function openReader(options: ClusterReaderOptions): Promise<Cluster
     },
     close: () => credentials.close(),
   };
+}
+
+/** A URL may hold a password. */
+function whereIs(server: string): string {
+  const url = URL.parse(server);
+  return url === null ? '' : url.origin + url.pathname.replace(/\/$/, '');
 }
 
 /** What was read, as a graph: what it does not hold does not exist, as far as all of its kind were read. */

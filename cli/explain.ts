@@ -29,7 +29,7 @@ function list(): string {
   return `${'rule'.padEnd(width)}  baseline  strict\n\n${lines.join('')}`;
 }
 
-const auditAlone = ({ live }: AnyRule) => (live === true ? ' (audit alone)' : '');
+const auditAlone = ({ live }: AnyRule) => (live === true ? ' (audit and scan alone)' : '');
 
 /** The pages lie beside the bundle. */
 function page(rule: AnyRule): string {

@@ -7,7 +7,12 @@ import { type Pointer, pointer } from '../src/kube/pointer.ts';
 import type { Problem } from '../src/report/report.ts';
 
 /** Where a note about an object stands. */
-export type WhereOf = (obj: Obj<unknown>, at: Pointer) => Pick<Problem, 'file' | 'line'>;
+export type WhereOf = (obj: Obj<unknown>, at: Pointer) => Pick<Problem, 'file' | 'line' | 'isFile'>;
+
+/** For what the cluster holds, which stands in no file. */
+export const atObject = ({ ref }: Obj<unknown>) =>
+  ({ file: formatRef(ref), line: null, isFile: false }) as const;
+export const atCluster = { file: 'the cluster', line: null, isFile: false } as const;
 
 /** An exemption that does not count leaves its finding, and says why. */
 export function voidedNotes({ voided }: Pick<Judgement, 'voided'>, whereOf: WhereOf): readonly Problem[] {

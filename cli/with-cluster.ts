@@ -17,6 +17,7 @@ import { judgeStep } from '../src/step.ts';
 import type { Lack } from './cluster-reader.ts';
 import type { Io } from './io.ts';
 import { othersThan } from './known-namespaces.ts';
+import { atCluster } from './notes.ts';
 import type { ClusterChoice } from './options.ts';
 import { progressLine } from './progress.ts';
 
@@ -58,7 +59,7 @@ export async function judgeWithCluster(
       problems: [
         ...notes,
         ...[...lacksOf(read), ...newNamespace(namespace, graph, read)].map(lack => ({
-          ...{ file: 'the cluster', line: null },
+          ...atCluster,
           ...lack,
         })),
       ],

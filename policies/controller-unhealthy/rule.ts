@@ -58,7 +58,7 @@ export default defineRule({
     const which = `${workload}, through which every route of ${of} goes,`;
     switch (is) {
       case 'down':
-        return `${which} has no ready pod of ${wanted}${why}`;
+        return `${which} has no ready pod${wanted === 1 ? '' : `, of ${wanted} that are wanted`}${why}`;
       case 'short':
         return `${which} has ${ready} ready of ${wanted} pods${why}`;
       case 'single':

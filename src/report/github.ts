@@ -68,11 +68,11 @@ function findingCommand({ finding, severity, file, place }: ReportedFinding): st
   );
 }
 
-function problemCommand({ file, line, message, is }: Problem): string {
+function problemCommand({ file, line, message, is, isFile = true }: Problem): string {
   return command(
     is === 'error' ? 'error' : 'notice',
-    { file, line, title: 'ingress-policy' },
-    visible(message),
+    { file: isFile ? file : null, line, title: 'ingress-policy' },
+    visible(isFile ? message : `${file}: ${message}`),
   );
 }
 

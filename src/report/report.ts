@@ -19,6 +19,8 @@ export interface Problem {
   readonly line: number | null;
   readonly message: string;
   readonly is: 'error' | 'note';
+  /** False where `file` names an object of a cluster, or the cluster, and no file. */
+  readonly isFile?: boolean;
 }
 
 export interface Summary {

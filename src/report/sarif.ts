@@ -114,13 +114,18 @@ function invocation(problems: readonly Problem[]): Invocation {
   return {
     executionSuccessful: problems.every(({ is }) => is !== 'error'),
     toolExecutionNotifications: sortProblems(problems).map(
-      ({ file, line, message, is }): Notification => ({
+      ({ file, line, message, is, isFile = true }): Notification => ({
         level: is,
         message: { text: plainText(message) },
         locations: [
-          {
-            physicalLocation: { ...wholeFile(file), ...(line !== null && { region: { startLine: line } }) },
-          },
+          isFile
+            ? {
+                physicalLocation: {
+                  ...wholeFile(file),
+                  ...(line !== null && { region: { startLine: line } }),
+                },
+              }
+            : { logicalLocations: [{ fullyQualifiedName: file }] },
         ],
       }),
     ),

@@ -48,6 +48,18 @@ describe('one route', () => {
     expect(out).toMatch(/in 1 object: 1 route, 2 chains, 1 leads to a container\n$/);
   });
 
+  test('is broken where a policy shuts its requests out, though all else fits', async () => {
+    const { out } = await auditOn(shop, ['shop']);
+    const ways = out.split('\n\n')[0]?.replaceAll(/\n +/g, ' ').split('\n');
+    expect(ways).toContain(
+      'Ingress shop/shop (shop.example/search) ─ Service shop/search port 80 → http ─ NetworkPolicy shop/search ' +
+        '─✗─ Deployment shop/search container search port 9200',
+    );
+    expect(ways).toContain(
+      'Ingress shop/shop (shop.example/) ─ Service shop/web port 80 → http ─ Deployment shop/web container web port 8080',
+    );
+  });
+
   test('is named as kubectl names it, with its namespace, or alone', async () => {
     for (const name of ['a', 'ing/a', 'Ingress/a', 'ingresses/a', 'shop/a'])
       expect((await auditOn(two, [name, '--format', 'json'])).out, name).toContain('backend-port-missing');
@@ -135,6 +147,17 @@ test('a kind that may not be read is a note, one that fails makes the exit 2, an
   );
   expect(failed.code).toBe(2);
   expect(failed.err).toContain('the cluster: error: could not be read: Service: 400');
+});
+
+test('what stands in no file is no place for GitHub or SARIF', async () => {
+  const objects = made(ingress('shop', ['web:81']), service('web'), deployment('web'));
+  const github = await auditOn(objects, ['--format', 'github'], api => api.forbid('jobs'));
+  expect(github.out).toMatch(/^::notice title=ingress-policy::the cluster: may not be read/m);
+  expect(github.out).toMatch(/^::error title=backend-port-missing::/m);
+  expect(github.out).not.toContain('file=');
+  const { out } = await auditOn(objects, ['--format', 'sarif'], api => api.forbid('jobs'));
+  expect(out).toContain('"fullyQualifiedName": "the cluster"');
+  expect(out).not.toContain('physicalLocation');
 });
 
 test('an exemption that has ended is noted, and --exemptions lists it', async () => {

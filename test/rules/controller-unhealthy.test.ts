@@ -139,7 +139,7 @@ test('it is one finding that names every route, and what is wrong with the pods'
   expect(said.map(finding => finding.rule)).toEqual([rule]);
   expect(said[0]?.routes.map(formatRef).sort()).toEqual(['Ingress shop/admin', 'Ingress shop/shop']);
   expect(said[0]?.message).toBe(
-    'Deployment ingress/nginx, through which every route of ingress-nginx goes, has no ready pod of 2; its container "controller" does not stay up (CrashLoopBackOff)',
+    'Deployment ingress/nginx, through which every route of ingress-nginx goes, has no ready pod, of 2 that are wanted; its container "controller" does not stay up (CrashLoopBackOff)',
   );
 });
 
