@@ -257,7 +257,9 @@ test('mistakes in the policy stand in the order of their lines', () => {
 
 test('explain marks what a check never reports', () => {
   const lines = run(['explain']).stdout.split('\n');
-  const marked = lines.flatMap((line, at) => (line.endsWith('(audit and scan alone)') ? [lines[at - 1] ?? ''] : []));
+  const marked = lines.flatMap((line, at) =>
+    line.endsWith('(audit and scan alone)') ? [lines[at - 1] ?? ''] : [],
+  );
   expect(marked.map(line => line.split(' ')[0])).toEqual(liveRules);
 });
 

@@ -4,9 +4,10 @@ import path from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { freePort, startChild, waitFor } from './child.ts';
-import { bin, told } from './command.ts';
+import { bin } from './command.ts';
 import { checked } from './kubectl.ts';
 import { type Cluster, suite } from './suite.ts';
+import { told } from './told.ts';
 
 /** Whether a process may be given a folder of its own in the place of /run, which needs root on Linux. */
 const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/run']).status === 0;
@@ -48,7 +49,7 @@ suite('in a pod, with a service account and no kubeconfig', {}, cluster => {
     async () => {
       const account = await serviceAccount(cluster());
       const audit = inPod(cluster(), account, ['audit', '--format', 'json', '--fail-on', 'never']);
-      const { code, stdout, stderr } = await told(audit.file, audit.args, audit.env);
+      const { code, stdout, stderr } = await told(audit.file, audit.args, audit);
       expect(code, stderr).toBe(0);
       // The ingress controller of every suite is there.
       expect(JSON.parse(stdout).summary.objects).toBeGreaterThan(3);

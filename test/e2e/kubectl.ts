@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type { Json } from '../../src/kube/json.ts';
+import { documents, type Told, told } from './told.ts';
 
-export interface Ran {
+export interface Ran extends Told {
   readonly program: string;
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
   /** What the API server passed on, each without `Warning: `. */
   readonly warnings: readonly string[];
 }
@@ -31,32 +28,15 @@ export function kubectlOf(file: string, kubeconfig: string, home: string): Kubec
   fs.mkdirSync(home, { recursive: true });
   // Nothing of the user's own: not the kubeconfig, not the plug-ins, not the cache.
   const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: kubeconfig };
-  const kubectl = (
+  const kubectl = async (
     args: readonly string[],
     { input = [], text = documents(input), seconds = 60 }: RunOptions = {},
-  ) =>
-    new Promise<Ran>((resolve, reject) => {
-      const child = spawn(file, args, { env, timeout: seconds * 1000 });
-      let [stdout, stderr] = ['', ''];
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        stdout += text;
-      });
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        stderr += text;
-      });
-      child.once('error', reject);
-      child.once('close', code =>
-        resolve({ program: path.basename(file), code, stdout, stderr, warnings: warningsIn(stderr) }),
-      );
-      // kubectl may end before it has read all.
-      child.stdin.on('error', () => {});
-      child.stdin.end(text);
-    });
+  ): Promise<Ran> => {
+    const said = await told(file, args, { env, text, seconds });
+    return { program: path.basename(file), ...said, warnings: warningsIn(said.stderr) };
+  };
   return Object.assign(kubectl, { file });
 }
-
-/** YAML from its first line on: as JSON kubectl would take no second document. */
-const documents = (values: readonly Json[]) => values.map(one => `---\n${JSON.stringify(one)}\n`).join('');
 
 const warningsIn = (stderr: string) =>
   stderr
