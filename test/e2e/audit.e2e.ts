@@ -175,12 +175,12 @@ suite('audit of a cluster that runs', { policy: 'mode: audit\n' }, cluster => {
     });
   });
 
-  test('a route by its name is shown with its way', async () => {
+  test('a route by its name is shown with its way, and where it ends', async () => {
     const { ns } = await start('one-route');
     const { admin } = cluster().plane.kubeconfigs;
     const { stdout } = await ingressPolicy(admin, ['audit', '-n', ns, 'ingress/shop']);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      `Ingress ${ns}/shop (shop.example/) ─ Service ${ns}/web port 80 → 8080 ─ Deployment ${ns}/web container web`,
+      `Ingress ${ns}/shop (shop.example/) ─ Service ${ns}/web port 80 → 8080 ─✗─ Deployment ${ns}/web`,
     );
     const none = await ingressPolicy(admin, ['audit', '-n', ns, 'shopp']);
     expect([none.code, none.stderr]).toEqual([
