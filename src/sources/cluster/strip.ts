@@ -32,6 +32,8 @@ export function createStripper(keeps: Keeps = 'what-is-written'): Stripper {
 
   /** Labels, ports and variables: the same ones stand in an object, in its template and in what selects it. */
   function leaf(value: JsonObject): JsonObject {
+    // What is read once is let go soon: looking for its like would cost more than it spares.
+    if (keeps === 'what-runs') return value;
     const values = Object.values(value);
     if (values.length > mostFields || values.some(item => typeof item === 'object')) return value;
     return leaves.one(JSON.stringify(value), value);
@@ -52,14 +54,15 @@ export function createStripper(keeps: Keeps = 'what-is-written'): Stripper {
     if (additionalProperties !== undefined)
       return leaf(mapped(value, item => cut(item, additionalProperties)));
     if (properties === undefined) return keep(value);
-    const kept: [string, Json][] = [];
-    for (const key of Object.keys(properties)) {
+    // The keys are those of a schema, so that none of them is more than a key.
+    const kept: { [key: string]: Json } = {};
+    for (const key in properties) {
       const field = properties[key];
       if (field === undefined || !Object.hasOwn(value, key)) continue;
       const part = value[key] ?? null;
-      kept.push([key, key === canary ? keep(part) : cut(part, field)]);
+      kept[key] = key === canary ? keep(part) : cut(part, field);
     }
-    return leaf(Object.fromEntries(kept));
+    return leaf(kept);
   }
 
   return {
