@@ -37,7 +37,7 @@ export default defineRule({
           ready,
           isRelieved,
           isWhole,
-          isStuck: conditionOf(workload, 'Progressing') === 'False',
+          isStuck: workload.ref.kind === 'Deployment' && conditionOf(workload, 'Progressing') === 'False',
         }),
         failure,
         when,
