@@ -10,7 +10,7 @@ import { startControlPlane } from '../test/e2e/control-plane.ts';
 import { checked, kubectlOf } from '../test/e2e/kubectl.ts';
 import { configurations } from '../test/e2e/registration.ts';
 import { startWebhook } from '../test/e2e/webhook.ts';
-import { sound } from '../test/model/apps.ts';
+import { sound } from '../test/laws/admission/apps.ts';
 import { ingress, service } from '../test/support/manifests.ts';
 import { median } from './processes.ts';
 import { table } from './table.ts';

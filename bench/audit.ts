@@ -1,10 +1,10 @@
 import { loadAll } from 'js-yaml';
-import { graphOfRead } from '../cli/cluster-reader.ts';
+import { graphOfRead } from '../cli/shared/cluster-reader.ts';
 import { profiles, rules } from '../policies/index.ts';
 import { auditOf } from '../src/audit/audit.ts';
-import { defaultSettings } from '../src/graph/query.ts';
+import { createPolicies } from '../src/config/profile-configs.ts';
+import { defaultSettings } from '../src/graph/index/query.ts';
 import { kinds } from '../src/kube/kinds.ts';
-import { createPolicies } from '../src/policies.ts';
 import type { Api } from '../src/sources/cluster/api.ts';
 import type { Discovery } from '../src/sources/cluster/discovery.ts';
 import { readCluster } from '../src/sources/cluster/read-cluster.ts';

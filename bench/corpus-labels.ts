@@ -1,8 +1,8 @@
-import type { Tally } from '../src/graph/tally.ts';
+import type { Tally } from '../src/graph/chain/coverage.ts';
 import type { Ref } from '../src/kube/object.ts';
 import { valueAt } from '../src/kube/pointer.ts';
 import { type Finding, severityOf } from '../src/rule.ts';
-import type { ManifestSet } from '../src/sources/manifests.ts';
+import type { ManifestSet } from '../src/sources/manifests/read-manifests.ts';
 import { heading, table } from './table.ts';
 
 /** What labels.json says of an application; of each entry only what is compared here. */

@@ -3,16 +3,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { profiles, rules } from '../policies/index.ts';
-import { evaluate } from '../src/evaluate.ts';
-import { buildGraph } from '../src/graph/graph.ts';
-import { scopeOf } from '../src/graph/manifest-world.ts';
-import { tallyOf } from '../src/graph/tally.ts';
-import { createPolicy } from '../src/policy.ts';
+import { createPolicy } from '../src/config/config.ts';
+import { tallyOf } from '../src/graph/chain/coverage.ts';
+import { buildGraph } from '../src/graph/index/graph.ts';
+import { scopeOf } from '../src/graph/index/manifest-scope.ts';
+import { evaluate } from '../src/judge/evaluate.ts';
 import { forManifests } from '../src/rule.ts';
-import { readManifests } from '../src/sources/manifests.ts';
-import { nodeFs } from '../src/sources/node-fs.ts';
-import { mutate, type Outcome } from '../test/mutation/harness.ts';
-import { breaks, changes } from '../test/mutation/mutations.ts';
+import { nodeFs } from '../src/sources/manifests/node-fs.ts';
+import { readManifests } from '../src/sources/manifests/read-manifests.ts';
+import { mutate, type Outcome } from '../test/laws/mutation/harness.ts';
+import { breaks, changes } from '../test/laws/mutation/mutations.ts';
 import { type Application, compareProbes, compareProvable, type Labels } from './corpus-labels.ts';
 import { heading, percent, sum, table } from './table.ts';
 

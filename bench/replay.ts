@@ -2,17 +2,17 @@
 // in the orders of the tools; what is refused, by rule and application.
 import fs from 'node:fs';
 import path from 'node:path';
-import { send } from '../cli/send.ts';
+import { inOrder, type Order } from '../cli/review/apply-order.ts';
+import { send } from '../cli/review/send.ts';
 import { profiles, rules } from '../policies/index.ts';
-import type { Court } from '../src/admission/court.ts';
-import { inOrder, type Order } from '../src/admission/orders.ts';
-import { createStandIn, withNamespace } from '../src/admission/stand-in.ts';
+import { createStandIn, withNamespace } from '../src/admission/live/in-memory-cluster.ts';
+import type { Court } from '../src/admission/review/context.ts';
+import { createPolicies } from '../src/config/profile-configs.ts';
 import type { JsonObject } from '../src/kube/json.ts';
 import type { Obj } from '../src/kube/object.ts';
-import { createPolicies } from '../src/policies.ts';
 import { forManifests } from '../src/rule.ts';
-import { readManifests } from '../src/sources/manifests.ts';
-import { nodeFs } from '../src/sources/node-fs.ts';
+import { nodeFs } from '../src/sources/manifests/node-fs.ts';
+import { readManifests } from '../src/sources/manifests/read-manifests.ts';
 import { heading, sum, table } from './table.ts';
 
 const orders: readonly Order[] = ['helm', 'argo', 'flux', 'kustomize', 'kubectl'];

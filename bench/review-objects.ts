@@ -1,4 +1,4 @@
-import { toObject } from '../src/kube/door.ts';
+import { toObject } from '../src/kube/decode.ts';
 import type { Json, JsonObject } from '../src/kube/json.ts';
 import type { Obj } from '../src/kube/object.ts';
 

@@ -2,12 +2,12 @@
 import process from 'node:process';
 import { fastify } from 'fastify';
 import { profiles, rules } from '../policies/index.ts';
+import { standInScope } from '../src/admission/live/in-memory-cluster.ts';
 import { createApp } from '../src/admission/server/app.ts';
 import { createCertificate } from '../src/admission/server/certificate.ts';
-import { standInScope } from '../src/admission/stand-in.ts';
-import { respondMutate, respondValidate } from '../src/admission/words/respond.ts';
-import { buildGraph } from '../src/graph/graph.ts';
-import { createPolicies } from '../src/policies.ts';
+import { respondMutate, respondValidate } from '../src/admission/text/respond.ts';
+import { createPolicies } from '../src/config/profile-configs.ts';
+import { buildGraph } from '../src/graph/index/graph.ts';
 import { forManifests } from '../src/rule.ts';
 import { applications } from './review-objects.ts';
 

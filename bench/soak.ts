@@ -1,9 +1,9 @@
 // node bench/soak.ts [MINUTES]: a replica of the webhook under constant load, over a cluster that changes all the time
 // and loses its watches now and then; what it holds of memory in each tenth of the time.
 import type { Json } from '../src/kube/json.ts';
-import { constant, openScene, put } from '../test/faults/scene.ts';
-import { sound } from '../test/model/apps.ts';
+import { sound } from '../test/laws/admission/apps.ts';
 import { ingress, service } from '../test/support/manifests.ts';
+import { constant, openScene, put } from '../test/system/faults/scene.ts';
 import { median } from './processes.ts';
 import { table } from './table.ts';
 

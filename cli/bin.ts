@@ -1,7 +1,7 @@
 import module from 'node:module';
 import process from 'node:process';
 import { main } from './main.ts';
-import { output } from './output.ts';
+import { output } from './shared/output.ts';
 
 // Compiled code is kept in Node's own cache: a good part of the time of a small check. Absent before Node 22.1.
 module.enableCompileCache?.();

@@ -1,17 +1,17 @@
 import { visible } from '../src/text/visible.ts';
-import type { ExitCode, Io } from './io.ts';
-import { UsageError } from './usage-error.ts';
+import type { ExitCode, Io } from './shared/io.ts';
+import { UsageError } from './shared/usage-error.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<ExitCode>;
 
 /** Each command is loaded when it is called: start-up is part of the product. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import('./check.ts')).check,
-  review: async () => (await import('./review.ts')).review,
-  serve: async () => (await import('./serve.ts')).serve,
-  audit: async () => (await import('./audit.ts')).audit,
-  scan: async () => (await import('./scan.ts')).scan,
-  explain: async () => (await import('./explain.ts')).explain,
+  check: async () => (await import('./check/check.ts')).check,
+  review: async () => (await import('./review/review.ts')).review,
+  serve: async () => (await import('./serve/serve.ts')).serve,
+  audit: async () => (await import('./audit/audit.ts')).audit,
+  scan: async () => (await import('./scan/scan.ts')).scan,
+  explain: async () => (await import('./explain/explain.ts')).explain,
 };
 
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -73,7 +73,7 @@ const same = (field: string, none: string) =>
   `object.metadata.?${field}.orValue(${none}) == oldObject.metadata.?${field}.orValue(${none})`;
 
 /**
- * Never more than the program itself lets pass (src/admission/passes.ts and unchanged.ts): every kind in the rules has
+ * Never more than the program itself lets pass (src/admission/review/exclusions.ts and unchanged.ts): every kind in the rules has
  * metadata, spec and status, and nothing else. An error in one of them would skip
  * the webhook under `failurePolicy: Ignore`, so none reads a field that may be absent without a test for it.
  *

@@ -12,7 +12,7 @@ export interface PolicyRule {
 type Readable = Pick<Kind, 'group' | 'plural'>;
 
 /**
- * Asked for live, when a verdict needs them, and always as a list: src/admission/api-reads.ts for Pods, of which the
+ * Asked for live, when a verdict needs them, and always as a list: src/admission/live/api-reads.ts for Pods, of which the
  * metadata of one is read, rollback.ts for the two that hold revisions.
  */
 const listed: readonly Readable[] = [

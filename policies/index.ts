@@ -1,5 +1,5 @@
 // Generated from policies/*/rule.ts and policies/profiles/*.yaml by "npm run generate". Changes made here are lost.
-import type { Profiles } from '../src/policy.ts';
+import type { Profiles } from '../src/config/config.ts';
 import type { AnyRule } from '../src/rule.ts';
 import backendNotPermitted from './backend-not-permitted/rule.ts';
 import backendPortMissing from './backend-port-missing/rule.ts';

@@ -9,7 +9,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { buildSync } from 'esbuild';
 import { load } from 'js-yaml';
 import { profiles, rules } from '../policies/index.ts';
-import type { Profile, RuleScope } from '../src/policy.ts';
+import type { Profile, RuleScope } from '../src/config/config.ts';
 import { type Level, levels } from '../src/rule.ts';
 import { chartHome, generatedTemplates, kustomizeBase, testRights, valuesSchema } from './deploy-files.ts';
 import { kindValidators, kindValidatorTypes } from './kind-validators.ts';
@@ -36,8 +36,8 @@ const outputs: readonly Output[] = [
   { file: 'docs/refused.svg', make: refusedPicture },
   ...(fs.existsSync(at(configSchema))
     ? [
-        { file: 'src/config-validate.generated.js', make: configValidator },
-        { file: 'src/config-validate.generated.d.ts', make: () => configValidatorTypes },
+        { file: 'src/config/validate.generated.js', make: configValidator },
+        { file: 'src/config/validate.generated.d.ts', make: () => configValidatorTypes },
       ]
     : []),
   { file: 'deploy/chart/templates/_generated.tpl', make: generatedTemplates },
@@ -72,7 +72,7 @@ function policyIndex(): string {
   }));
   return [
     banner('policies/*/rule.ts and policies/profiles/*.yaml'),
-    `import type { Profiles } from '../src/policy.ts';\nimport type { AnyRule } from '../src/rule.ts';\n`,
+    `import type { Profiles } from '../src/config/config.ts';\nimport type { AnyRule } from '../src/rule.ts';\n`,
     ...names.map(({ folder, name }) => `import ${name} from './${folder}/rule.ts';\n`),
     `\nexport const rules: readonly AnyRule[] = [${names.map(({ name }) => `\n  ${name},`).join('')}${names.length > 0 ? '\n' : ''}];\n`,
     `\nexport const profiles: Profiles = ${JSON.stringify({ baseline, strict }, null, 2)};\n`,

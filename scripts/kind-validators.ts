@@ -18,7 +18,7 @@ export declare const validators: Readonly<Record<string, Validator>>;
 
 /**
  * ajv's standalone code of the same schemas has six times the size, and \`check\` reads all of it at every start;
- * test/kube/door.property.test.ts holds the two to the same answers.
+ * test/laws/decode.test.ts holds the two to the same answers.
  */
 export function kindValidators(): string {
   const missing = kinds

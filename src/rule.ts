@@ -1,9 +1,9 @@
-import type { Query } from './graph/query.ts';
-import type { Subject, SubjectKind, SubjectOf } from './graph/subject.ts';
+import type { Subject, SubjectKind, SubjectOf } from './graph/chain/subject.ts';
+import type { Query } from './graph/index/query.ts';
 import type { Json } from './kube/json.ts';
+import { placeOf } from './kube/named-pointer.ts';
 import { type Obj, type Ref, refKey } from './kube/object.ts';
 import type { Operation } from './kube/patch.ts';
-import { placeOf } from './kube/place.ts';
 import { type Pointer, valueAt } from './kube/pointer.ts';
 
 /** What a finding does to a request, strongest first. A policy's action is the most that a rule may do. */

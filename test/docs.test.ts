@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { profiles, rules } from '../policies/index.ts';
-import { parseConfig } from '../src/config.ts';
-import { readManifests } from '../src/sources/manifests.ts';
-import { nodeFs } from '../src/sources/node-fs.ts';
-import { folder } from './cli/run.ts';
+import { parseConfig } from '../src/config/parse.ts';
+import { nodeFs } from '../src/sources/manifests/node-fs.ts';
+import { readManifests } from '../src/sources/manifests/read-manifests.ts';
+import { folder } from './support/run.ts';
 
 const readme = fs.readFileSync('README.md', 'utf8');
 const blocks = (language: string) =>

@@ -1,6 +1,6 @@
-import { named } from '../../src/graph/named.ts';
-import { permitted } from '../../src/graph/permits.ts';
-import { serviceOf } from '../../src/graph/routing.ts';
+import { permitted } from '../../src/graph/chain/reference-grants.ts';
+import { serviceOf } from '../../src/graph/chain/routing.ts';
+import { named } from '../../src/graph/index/refs.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef, type Ref } from '../../src/kube/object.ts';
 import { isIdle, isShare } from '../../src/routes/route.ts';

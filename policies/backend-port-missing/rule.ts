@@ -1,10 +1,10 @@
-import { controllersOf } from '../../src/graph/controllers.ts';
-import { doubtOf, isAuxiliary } from '../../src/graph/listening.ts';
-import type { Query } from '../../src/graph/query.ts';
-import { resolve } from '../../src/graph/resolve.ts';
-import { placedPorts, portsOf, serviceOf } from '../../src/graph/routing.ts';
-import { workloadsOf } from '../../src/graph/selection.ts';
-import type { PlacedServicePort } from '../../src/graph/subject.ts';
+import { doubtOf, isAuxiliary } from '../../src/graph/chain/port-doubt.ts';
+import { resolve } from '../../src/graph/chain/resolve-port.ts';
+import { placedPorts, portsOf, serviceOf } from '../../src/graph/chain/routing.ts';
+import { workloadsOf } from '../../src/graph/chain/selection.ts';
+import type { PlacedServicePort } from '../../src/graph/chain/subject.ts';
+import type { Query } from '../../src/graph/index/query.ts';
+import { controllersOf } from '../../src/graph/network/controllers.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { listPorts, portNameFault, protocolMark, protocolOf, targetOf } from '../../src/kube/ports.ts';

@@ -1,10 +1,10 @@
-import type { Lookup } from '../../src/graph/lookup.ts';
-import { named } from '../../src/graph/named.ts';
-import type { Query } from '../../src/graph/query.ts';
-import { ranges } from '../../src/graph/range.ts';
-import { backendsTo, portsOf, serviceOf } from '../../src/graph/routing.ts';
+import { backendsTo, portsOf, serviceOf } from '../../src/graph/chain/routing.ts';
+import { ranges } from '../../src/graph/index/collections.ts';
+import type { Lookup } from '../../src/graph/index/lookup.ts';
+import type { Query } from '../../src/graph/index/query.ts';
+import { named } from '../../src/graph/index/refs.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { isSlip, stem } from '../../src/kube/slip.ts';
+import { isSlip, stem } from '../../src/kube/typo.ts';
 import { type Backend, isIdle, isShare, type Route } from '../../src/routes/route.ts';
 import { absence, type Certainty, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 

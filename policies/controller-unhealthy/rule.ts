@@ -1,12 +1,12 @@
-import { podsOf } from '../../src/graph/pods.ts';
-import { missingProxies, proxyOf } from '../../src/graph/proxies.ts';
-import type { Query } from '../../src/graph/query.ts';
-import { replicasOf } from '../../src/graph/replicas.ts';
+import { podsOf } from '../../src/graph/chain/pods.ts';
+import { replicasOf } from '../../src/graph/chain/replicas.ts';
+import type { Query } from '../../src/graph/index/query.ts';
+import { missingProxies, proxyOf } from '../../src/graph/network/proxies.ts';
 import { countsOf } from '../../src/kube/counts.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { troublesIn } from '../../src/kube/pod-state.ts';
 import { podLabelsWritten, type Workload } from '../../src/kube/workload.ts';
-import { byPodLabels } from '../../src/routes/controllers.ts';
+import { byPodLabels } from '../../src/routes/controllers/candidates.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
 
 interface Data {

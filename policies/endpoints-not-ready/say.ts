@@ -1,7 +1,7 @@
-import type { Endpoints } from '../../src/graph/endpoints.ts';
+import type { Endpoints } from '../../src/graph/chain/endpoints.ts';
 import { formatRef } from '../../src/kube/object.ts';
+import { said } from '../../src/kube/one-line.ts';
 import { isGated, unschedulable } from '../../src/kube/pod-state.ts';
-import { said } from '../../src/kube/said.ts';
 import { formatLabels } from '../../src/kube/selector.ts';
 import type { Labels } from '../../src/kube/types.ts';
 import type { Workload } from '../../src/kube/workload.ts';

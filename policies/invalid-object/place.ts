@@ -1,5 +1,5 @@
+import { type Step, stepsOf } from '../../src/kube/named-pointer.ts';
 import { formatRef, type Obj } from '../../src/kube/object.ts';
-import { type Step, stepsOf } from '../../src/kube/place.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 
 /** The place in words: `ports[http].name of container "app" in Deployment shop/web`. */

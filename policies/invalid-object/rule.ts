@@ -1,6 +1,6 @@
 import { type KnownKind, kindOf } from '../../src/kube/kinds.ts';
+import { placeOf } from '../../src/kube/named-pointer.ts';
 import { formatRef, type Obj, versionOf } from '../../src/kube/object.ts';
-import { placeOf } from '../../src/kube/place.ts';
 import type { Body, LabelSelector, Maybe } from '../../src/kube/types.ts';
 import { isWorkload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';

@@ -1,6 +1,6 @@
-import type { Destination } from '../../src/graph/reach.ts';
-import type { Sender } from '../../src/graph/senders.ts';
-import type { Arrival } from '../../src/graph/subject.ts';
+import type { Arrival } from '../../src/graph/chain/subject.ts';
+import type { Destination } from '../../src/graph/network/network-policy.ts';
+import type { Sender } from '../../src/graph/network/traffic-sources.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { selectorOf } from '../../src/kube/service.ts';
 import type { Workload } from '../../src/kube/workload.ts';

@@ -1,5 +1,10 @@
-import { type Destination, type NetworkPolicy, peersAdmit, portsAdmit } from '../../src/graph/reach.ts';
-import type { Arrival } from '../../src/graph/subject.ts';
+import type { Arrival } from '../../src/graph/chain/subject.ts';
+import {
+  type Destination,
+  type NetworkPolicy,
+  peersAdmit,
+  portsAdmit,
+} from '../../src/graph/network/network-policy.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';

@@ -1,4 +1,5 @@
-import type { Query } from '../../src/graph/query.ts';
+import type { RoutedBackend } from '../../src/graph/chain/subject.ts';
+import type { Query } from '../../src/graph/index/query.ts';
 import {
   type Destination,
   type NetworkPolicy,
@@ -7,9 +8,8 @@ import {
   portsAdmit,
   type Reach,
   reach,
-} from '../../src/graph/reach.ts';
-import { anywhereElse, type Sender, sendersOf, somebodyIn } from '../../src/graph/senders.ts';
-import type { RoutedBackend } from '../../src/graph/subject.ts';
+} from '../../src/graph/network/network-policy.ts';
+import { anywhereElse, type Sender, sendersOf, somebodyIn } from '../../src/graph/network/traffic-sources.ts';
 import type { Route } from '../../src/routes/route.ts';
 import type { Certainty, Level } from '../../src/rule.ts';
 

@@ -1,7 +1,7 @@
-import { hasReadyPod } from '../../src/graph/endpoints.ts';
-import { podsOf } from '../../src/graph/pods.ts';
-import { isLackingProxy } from '../../src/graph/proxies.ts';
-import { servicesOf } from '../../src/graph/selection.ts';
+import { hasReadyPod } from '../../src/graph/chain/endpoints.ts';
+import { podsOf } from '../../src/graph/chain/pods.ts';
+import { servicesOf } from '../../src/graph/chain/selection.ts';
+import { isLackingProxy } from '../../src/graph/network/proxies.ts';
 import { wantedOf } from '../../src/kube/counts.ts';
 import { conditionOf, isReady } from '../../src/kube/pod-state.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';

@@ -1,4 +1,4 @@
-import type { Query } from '../../src/graph/query.ts';
+import type { Query } from '../../src/graph/index/query.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { Operation } from '../../src/kube/patch.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';

@@ -1,6 +1,6 @@
-import { isInjected } from '../../src/graph/listening.ts';
-import type { Query } from '../../src/graph/query.ts';
-import { servingsOf } from '../../src/graph/serving.ts';
+import { isInjected } from '../../src/graph/chain/port-doubt.ts';
+import { servingsOf } from '../../src/graph/chain/serving.ts';
+import type { Query } from '../../src/graph/index/query.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { isPortNumber, type PlacedContainer, servingContainers } from '../../src/kube/ports.ts';
 import { hasNamedPort, probePort } from '../../src/kube/probe.ts';

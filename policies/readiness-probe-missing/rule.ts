@@ -1,4 +1,4 @@
-import { replicasOf } from '../../src/graph/replicas.ts';
+import { replicasOf } from '../../src/graph/chain/replicas.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';

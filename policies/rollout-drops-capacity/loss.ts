@@ -1,6 +1,6 @@
-import type { Query } from '../../src/graph/query.ts';
-import { type Replicas, replicasOf, rolloutOf } from '../../src/graph/replicas.ts';
-import type { Arrival } from '../../src/graph/subject.ts';
+import { type Replicas, replicasOf, rolloutOf } from '../../src/graph/chain/replicas.ts';
+import type { Arrival } from '../../src/graph/chain/subject.ts';
+import type { Query } from '../../src/graph/index/query.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { deploymentStep, isZero, scaled } from '../../src/kube/rollout.ts';
 import type { IntOrString, RollingUpdate } from '../../src/kube/types.ts';

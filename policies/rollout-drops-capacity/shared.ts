@@ -1,8 +1,8 @@
-import type { Query } from '../../src/graph/query.ts';
-import { replicasOf } from '../../src/graph/replicas.ts';
-import { resolve } from '../../src/graph/resolve.ts';
-import { workloadsOf } from '../../src/graph/selection.ts';
-import type { Arrival, PlacedServicePort } from '../../src/graph/subject.ts';
+import { replicasOf } from '../../src/graph/chain/replicas.ts';
+import { resolve } from '../../src/graph/chain/resolve-port.ts';
+import { workloadsOf } from '../../src/graph/chain/selection.ts';
+import type { Arrival, PlacedServicePort } from '../../src/graph/chain/subject.ts';
+import type { Query } from '../../src/graph/index/query.ts';
 import type { Resolved } from '../../src/kube/ports.ts';
 import type { Service } from '../../src/kube/service.ts';
 import { isTransient, type Workload } from '../../src/kube/workload.ts';

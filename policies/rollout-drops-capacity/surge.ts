@@ -1,5 +1,5 @@
-import { named } from '../../src/graph/named.ts';
-import type { Query } from '../../src/graph/query.ts';
+import type { Query } from '../../src/graph/index/query.ts';
+import { named } from '../../src/graph/index/refs.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { Operation } from '../../src/kube/patch.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';

@@ -1,6 +1,6 @@
-import { lacksEndpoints } from '../../src/graph/endpoints.ts';
-import { crashes } from '../../src/graph/pods.ts';
-import { isLackingProxy } from '../../src/graph/proxies.ts';
+import { lacksEndpoints } from '../../src/graph/chain/endpoints.ts';
+import { crashes } from '../../src/graph/chain/pods.ts';
+import { isLackingProxy } from '../../src/graph/network/proxies.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { podSpecAt } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';

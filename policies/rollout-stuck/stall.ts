@@ -1,6 +1,6 @@
 import { isOfNow } from '../../src/kube/counts.ts';
+import { said } from '../../src/kube/one-line.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
-import { said } from '../../src/kube/said.ts';
 import type { Workload } from '../../src/kube/workload.ts';
 
 /** Why a rollout does not come to its end, as its controller says it. */

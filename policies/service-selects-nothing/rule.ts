@@ -1,15 +1,15 @@
-import { neighbours } from '../../src/graph/namespaces.ts';
 import {
   elsewhere,
   labelledOutside,
   type NearMiss,
   nearMiss,
   workloadsBeside,
-} from '../../src/graph/near.ts';
-import type { Query } from '../../src/graph/query.ts';
-import { ranges } from '../../src/graph/range.ts';
-import { isScaledToZero, replicasOf } from '../../src/graph/replicas.ts';
-import { workloadsOf } from '../../src/graph/selection.ts';
+} from '../../src/graph/chain/near-miss.ts';
+import { isScaledToZero, replicasOf } from '../../src/graph/chain/replicas.ts';
+import { workloadsOf } from '../../src/graph/chain/selection.ts';
+import { ranges } from '../../src/graph/index/collections.ts';
+import { neighbours } from '../../src/graph/index/namespaces.ts';
+import type { Query } from '../../src/graph/index/query.ts';
 import { formatRef, refKey } from '../../src/kube/object.ts';
 import { pointer } from '../../src/kube/pointer.ts';
 import { formatLabels, isEmpty } from '../../src/kube/selector.ts';

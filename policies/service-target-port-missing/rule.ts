@@ -1,9 +1,9 @@
-import { doubtOf, isAuxiliary, isInjected } from '../../src/graph/listening.ts';
-import type { Query } from '../../src/graph/query.ts';
-import { resolve } from '../../src/graph/resolve.ts';
-import { backendsTo } from '../../src/graph/routing.ts';
-import { workloadsOf } from '../../src/graph/selection.ts';
-import type { PlacedServicePort } from '../../src/graph/subject.ts';
+import { doubtOf, isAuxiliary, isInjected } from '../../src/graph/chain/port-doubt.ts';
+import { resolve } from '../../src/graph/chain/resolve-port.ts';
+import { backendsTo } from '../../src/graph/chain/routing.ts';
+import { workloadsOf } from '../../src/graph/chain/selection.ts';
+import type { PlacedServicePort } from '../../src/graph/chain/subject.ts';
+import type { Query } from '../../src/graph/index/query.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { pointer } from '../../src/kube/pointer.ts';

@@ -1,11 +1,11 @@
-import { doorsOf } from '../doors.ts';
-import { evaluate, type Judgement } from '../evaluate.ts';
-import type { Graph } from '../graph/graph.ts';
-import { isGoing, namespaceLabels } from '../graph/namespaces.ts';
-import type { Policies } from '../policies.ts';
-import type { Policy, RuleSettings } from '../policy.ts';
+import type { Policy, RuleSettings } from '../config/config.ts';
+import { doorsOf } from '../config/namespace-modes.ts';
+import type { Policies } from '../config/profile-configs.ts';
+import type { Graph } from '../graph/index/graph.ts';
+import { isGoing, namespaceLabels } from '../graph/index/namespaces.ts';
+import { evaluate, type Judgement } from '../judge/evaluate.ts';
 import type { AnyRule } from '../rule.ts';
-import { type Half, halvesIn } from './halves.ts';
+import { type Half, halvesIn } from './scan/halves.ts';
 
 /** What stands in a cluster, judged. */
 export interface Audit extends Judgement {

@@ -1,4 +1,4 @@
-import { annotated, covers, type Exemption, names, standingOf } from '../exempt.ts';
+import { annotated, covers, type Exemption, names, standingOf } from '../config/exemptions.ts';
 import { type Obj, type Ref, sameRef } from '../kube/object.ts';
 import type { Finding } from '../rule.ts';
 import type { Audit } from './audit.ts';

@@ -1,5 +1,5 @@
 import type { Severity } from '../rule.ts';
-import type { Actions } from './report-store.ts';
+import type { Actions } from './reports/report-store.ts';
 
 /** One line of the log of scans. None holds what stands in an object. */
 export type AuditEntry =

@@ -1,8 +1,8 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { type Finding, severityOf } from '../rule.ts';
-import { actions, type Synced } from './report-store.ts';
-import type { Outcome } from './scan-loop.ts';
-import type { Scanned } from './scanned.ts';
+import { actions, type Synced } from './reports/report-store.ts';
+import type { Outcome } from './scan/scan-loop.ts';
+import type { Scanned } from './scan/scanned.ts';
 
 export interface AuditMetrics {
   /** Of this program alone, so that two in one process do not count each other's. */

@@ -1,6 +1,6 @@
 import type { Kind } from './kinds.ts';
 import { groupOf, versionOf } from './object.ts';
-import { isSlip } from './slip.ts';
+import { isSlip } from './typo.ts';
 
 interface Meant {
   readonly kind: Kind;

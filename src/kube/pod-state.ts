@@ -1,5 +1,5 @@
+import { said } from './one-line.ts';
 import type { Pointer } from './pointer.ts';
-import { said } from './said.ts';
 import type { ContainerStatus, Terminated } from './status.ts';
 import type { Workload } from './workload.ts';
 

@@ -1,6 +1,6 @@
 import type { Failure, Symptom, When } from '../rule.ts';
-import { presetOf } from './controllers.ts';
-import type { ControllerId, Preset } from './presets.ts';
+import { presetOf } from './controllers/candidates.ts';
+import type { ControllerId, Preset } from './controllers/presets.ts';
 
 /** One status, or two where the kind of the route decides. An OpenShift Route reads as an Ingress. */
 type Cell = string | { readonly ingress: string; readonly gateway: string };

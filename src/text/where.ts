@@ -1,4 +1,4 @@
-import { stepsOf } from '../kube/place.ts';
+import { stepsOf } from '../kube/named-pointer.ts';
 import type { Pointer } from '../kube/pointer.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Scanned, Unread } from '../../src/audit/scanned.ts';
+import type { Scanned, Unread } from '../../src/audit/scan/scanned.ts';
 import { fingerprint } from '../../src/report/fingerprint.ts';
 import type { Finding } from '../../src/rule.ts';
 import { finding, obj, ref } from '../report/build.ts';

@@ -1,18 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { audit } from '../../cli/audit.ts';
-import { check } from '../../cli/check.ts';
-import { openScanCluster } from '../../cli/scan-cluster.ts';
+import { audit } from '../../cli/audit/audit.ts';
+import { check } from '../../cli/check/check.ts';
+import { openScanCluster } from '../../cli/scan/scan-cluster.ts';
 import { rules } from '../../policies/index.ts';
 import { type Finding, severityOf } from '../../src/rule.ts';
-import { readManifests } from '../../src/sources/manifests.ts';
-import { nodeFs } from '../../src/sources/node-fs.ts';
-import { startFakeApi } from '../cluster/fake-api.ts';
-import type { Written } from '../cluster/fake-store.ts';
+import { nodeFs } from '../../src/sources/manifests/node-fs.ts';
+import { readManifests } from '../../src/sources/manifests/read-manifests.ts';
+import { startFakeApi } from '../sources/cluster/fake-api.ts';
+import type { Written } from '../sources/cluster/fake-store.ts';
 import { capture } from '../support/capture.ts';
 import { fakeOf } from '../support/fake-cluster.ts';
-import { scanning } from './scanning.ts';
+import { scanning } from './scan/scanning.ts';
 
 const live = rules.filter(rule => rule.live === true).map(({ id }) => id);
 const examples = live.flatMap(rule =>

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { expect, test } from 'vitest';
 import { copyOf, stagesOf, words } from '../../scripts/image/dockerfile.ts';
 import { buildSteps } from '../../scripts/image/steps.ts';
-import { folder } from '../cli/run.ts';
+import { folder } from '../support/run.ts';
 
 const text = fs.readFileSync('Dockerfile', 'utf8');
 const stages = stagesOf(text);

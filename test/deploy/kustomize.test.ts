@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { tryPolicy } from '../../cli/policy-reader.ts';
+import { tryPolicy } from '../../cli/shared/config-reader.ts';
 import { kustomizeBase } from '../../scripts/deploy-files.ts';
-import { folder } from '../cli/run.ts';
 import { found } from '../support/check.ts';
+import { folder } from '../support/run.ts';
 import { base, baseFiles, objectsIn, rendered } from './manifests.ts';
 
 const text = (file: string) => fs.readFileSync(path.join(base, file), 'utf8');

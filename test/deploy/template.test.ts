@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderChart, type Values } from '../../scripts/chart/render.ts';
-import { folder } from '../cli/run.ts';
+import { folder } from '../support/run.ts';
 
 /** What a chart of this one template prints; what it prints was compared with Helm 3. */
 function print(template: string, values: Values = {}): string {

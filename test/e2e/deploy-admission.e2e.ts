@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { loadAll } from 'js-yaml';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
-import { sound } from '../model/apps.ts';
+import { sound } from '../laws/admission/apps.ts';
 import { deployment, ingress, service, workload } from '../support/manifests.ts';
 import { waitFor } from './child.ts';
 import { asked, unasked } from './condition-cases.ts';

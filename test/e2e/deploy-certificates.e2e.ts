@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { sound } from '../model/apps.ts';
+import { sound } from '../laws/admission/apps.ts';
 import { ingress, service } from '../support/manifests.ts';
 import { apiOf } from './api.ts';
 import { type Issued, issued, type RunningCertManager, startCertManager } from './cert-manager.ts';

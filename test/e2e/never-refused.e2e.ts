@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
-import { permutations } from '../admission/simulate.ts';
-import { sound } from '../model/apps.ts';
+import { sound } from '../laws/admission/apps.ts';
 import { autoscaler, deployment, ingress, service } from '../support/manifests.ts';
+import { permutations } from '../support/simulate.ts';
 import { waitFor } from './child.ts';
 import { placed } from './place.ts';
 import { type Cluster, hasControllers, settled, suite } from './suite.ts';

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Order } from '../../src/admission/orders.ts';
+import type { Order } from '../../cli/review/apply-order.ts';
 import type { Json } from '../../src/kube/json.ts';
-import { permutations } from '../admission/simulate.ts';
-import { type App, brokenApps, soundApps } from '../model/apps.ts';
-import { flux, helm } from '../model/sequences.ts';
+import { type App, brokenApps, soundApps } from '../laws/admission/apps.ts';
+import { flux, helm } from '../laws/admission/sequences.ts';
+import { permutations } from '../support/simulate.ts';
 import { nameIn, ordered, placed, refusedBy } from './place.ts';
 import { type Cluster, suite } from './suite.ts';
 
@@ -110,7 +110,10 @@ suite('the order of writes', {}, cluster => {
 function modelled(name: string): ReadonlyMap<string, readonly string[]> {
   const tools = new Map<string, string[]>();
   let lines: string[] = [];
-  for (const line of fs.readFileSync(`test/model/expected/${name}.out`, 'utf8').trimEnd().split('\n')) {
+  for (const line of fs
+    .readFileSync(`test/laws/admission/expected/${name}.out`, 'utf8')
+    .trimEnd()
+    .split('\n')) {
     const tool = /^# (.+)$/.exec(line)?.[1];
     if (tool !== undefined) {
       lines = [];

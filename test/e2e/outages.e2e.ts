@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
-import { sound } from '../model/apps.ts';
+import { sound } from '../laws/admission/apps.ts';
 import { deployment, ingress, service } from '../support/manifests.ts';
 import { type Api, apiOf } from './api.ts';
 import { waitFor } from './child.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
-import { sound } from '../model/apps.ts';
+import { sound } from '../laws/admission/apps.ts';
 import { ingress, service, workload } from '../support/manifests.ts';
 import { placed, refusedBy } from './place.ts';
 import { type Cluster, settled, suite } from './suite.ts';

@@ -1,4 +1,4 @@
-import { inOrder, type Order } from '../../src/admission/orders.ts';
+import { inOrder, type Order } from '../../cli/review/apply-order.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { object } from '../support/check.ts';
 

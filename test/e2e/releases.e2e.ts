@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
-import { type Sequence, sequences, type Turn } from '../model/sequences.ts';
+import { type Sequence, sequences, type Turn } from '../laws/admission/sequences.ts';
 import { waitFor } from './child.ts';
 import { nameIn, placed, refusedBy } from './place.ts';
 import { type Cluster, hasControllers, settled, suite } from './suite.ts';

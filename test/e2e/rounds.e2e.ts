@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
-import { sound } from '../model/apps.ts';
+import { sound } from '../laws/admission/apps.ts';
 import { deployment, ingress, networkPolicy, service } from '../support/manifests.ts';
 import { apiOf } from './api.ts';
 import { placed, refusedBy } from './place.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toObject } from '../../src/kube/door.ts';
+import { toObject } from '../../src/kube/decode.ts';
 import { kinds } from '../../src/kube/kinds.ts';
 import { isWorkload } from '../../src/kube/workload.ts';
 import { found } from '../support/check.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kube/json.ts';
-import { grpcRoute, httpRoute } from '../../src/routes/gateway-api.ts';
+import { grpcRoute, httpRoute } from '../../src/routes/gateway-api/adapter.ts';
 import { obj } from './obj.ts';
 
 const route = (spec: JsonObject, kind = 'HTTPRoute') => obj('gateway.networking.k8s.io/v1', kind, spec);

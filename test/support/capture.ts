@@ -1,4 +1,4 @@
-import type { Io } from '../../cli/io.ts';
+import type { Io } from '../../cli/shared/io.ts';
 import { now } from './check.ts';
 
 /** What a command writes, kept. */

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { profiles, rules } from '../../policies/index.ts';
-import { evaluate, type Judgement } from '../../src/evaluate.ts';
-import { buildGraph, type Graph } from '../../src/graph/graph.ts';
-import { scopeOf } from '../../src/graph/manifest-world.ts';
-import { toObject } from '../../src/kube/door.ts';
+import { createPolicy, type PolicyInput } from '../../src/config/config.ts';
+import { buildGraph, type Graph } from '../../src/graph/index/graph.ts';
+import { scopeOf } from '../../src/graph/index/manifest-scope.ts';
+import { evaluate, type Judgement } from '../../src/judge/evaluate.ts';
+import { toObject } from '../../src/kube/decode.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef, type Obj } from '../../src/kube/object.ts';
-import { createPolicy, type PolicyInput } from '../../src/policy.ts';
 import { type Finding, severityOf } from '../../src/rule.ts';
-import type { ManifestIo } from '../../src/sources/io.ts';
-import { readManifests } from '../../src/sources/manifests.ts';
+import type { ManifestIo } from '../../src/sources/manifests/io.ts';
+import { readManifests } from '../../src/sources/manifests/read-manifests.ts';
 
 /** The clock of every test. */
 export const now = new Date('2026-11-21T12:00:00Z');

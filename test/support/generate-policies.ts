@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LabelSelector, Labels, NetworkPolicyPeer, NetworkPolicyPort } from '../../src/kube/types.ts';
-import type { PolicySpec } from '../graph/oracle.ts';
+import type { PolicySpec } from '../laws/oracle.ts';
 
 /** A small domain, so that selectors and labels often meet. */
 export const keys = ['app', 'tier'] as const;

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Spent } from '../limits.ts';
+import type { Spent } from '../live/rate-limit.ts';
 
 /** How the copy of one kind of object stands. */
 export interface KindState {

@@ -1,9 +1,9 @@
-import { toObject } from '../../kube/door.ts';
+import { toObject } from '../../kube/decode.ts';
 import { isJsonObject, type JsonObject, own } from '../../kube/json.ts';
 import { isNamespaced, kindOf } from '../../kube/kinds.ts';
 import { type Obj, sameRef } from '../../kube/object.ts';
-import type { Request } from '../request.ts';
-import { sameToRules } from '../unchanged.ts';
+import type { Request } from '../review/request.ts';
+import { sameToRules } from '../review/unchanged.ts';
 import { type Fault, isFault } from './fault.ts';
 import { type Review, readReview } from './review.ts';
 

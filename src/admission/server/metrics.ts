@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Doors } from '../../doors.ts';
-import type { Mode } from '../../policy.ts';
-import type { Mutation } from '../mutate.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Mode } from '../../config/config.ts';
+import type { Doors } from '../../config/namespace-modes.ts';
+import type { Mutation } from '../patch/mutate.ts';
+import type { Verdict } from '../review/verdict.ts';
 import { ruleIds } from './log.ts';
 import type { Seen, Webhook } from './observe.ts';
 

@@ -1,10 +1,10 @@
 import { Counter, type Registry } from 'prom-client';
-import type { Graph } from '../../graph/graph.ts';
-import { term } from '../../graph/terms.ts';
+import type { Graph } from '../../graph/index/graph.ts';
+import { term } from '../../graph/index/index-keys.ts';
 import { own } from '../../kube/json.ts';
 import { type Obj, refKey } from '../../kube/object.ts';
-import type { ApiRead, Live } from '../live.ts';
-import type { World } from '../world.ts';
+import type { World } from '../live/cluster-view.ts';
+import type { ApiRead, Live } from '../live/reader.ts';
 import type { KindState } from './cache.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Mutation } from '../mutate.ts';
-import type { Request } from '../request.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Mutation } from '../patch/mutate.ts';
+import type { Request } from '../review/request.ts';
+import type { Verdict } from '../review/verdict.ts';
 import { failedEntry, type Log, patchedEntry, refusedEntry } from './log.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -1,4 +1,4 @@
-import { toObject } from '../../kube/door.ts';
+import { toObject } from '../../kube/decode.ts';
 import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Kind } from '../../kube/kinds.ts';
 import type { Obj } from '../../kube/object.ts';

@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import { type Baseline, readBaseline, splitByBaseline, writeBaseline } from '../../src/report/baseline.ts';
+import type { Problem } from '../../src/report/report.ts';
+import type { Finding } from '../../src/rule.ts';
+import { UsageError } from '../shared/usage-error.ts';
+import type { CheckOptions } from './options.ts';
+
+export interface Sifted {
+  readonly fresh: readonly Finding[];
+  /** How many findings the baseline knows. */
+  readonly known: number;
+  readonly notes: readonly Problem[];
+}
+
+/** Takes out what a baseline knows; with --write-baseline all of it becomes known. `isWhole`: all the input was read. */
+export function sift(findings: readonly Finding[], isWhole: boolean, options: CheckOptions): Sifted {
+  if (options.writeBaseline !== null) {
+    // What was not read has findings too, and a baseline without them would seem to be complete.
+    if (!isWhole) return { fresh: findings, known: 0, notes: [] };
+    write(options.writeBaseline, writeBaseline(findings));
+    return { fresh: [], known: findings.length, notes: [] };
+  }
+  const file = options.baseline ?? '';
+  const { fresh, known, gone } = splitByBaseline(findings, read(file));
+  const number = gone.reduce((sum, { count = 1 }) => sum + count, 0);
+  const message = `${number} of its findings ${number === 1 ? 'is' : 'are'} gone: "--write-baseline ${file}" writes it anew`;
+  const notes: readonly Problem[] = number === 0 ? [] : [{ file, line: null, message, is: 'note' }];
+  return { fresh, known: known.length, notes: isWhole ? notes : [] };
+}
+
+function read(file: string): Baseline {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: write it first with --write-baseline ${file}`, {
+      cause: error,
+    });
+  }
+  const baseline = readBaseline(text);
+  if (typeof baseline === 'string') throw new UsageError(`${file}: ${baseline}`);
+  return baseline;
+}
+
+function write(file: string, text: string): void {
+  try {
+    // A device or a pipe holds nothing that could be lost, and reading it might not end.
+    if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true) keepForeign(file);
+    fs.writeFileSync(file, text);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be written`, { cause: error });
+  }
+}
+
+/** A slip in the name must not cost a manifest. */
+function keepForeign(file: string): void {
+  const baseline = readBaseline(fs.readFileSync(file, 'utf8'));
+  if (typeof baseline === 'string') throw new UsageError(`${file} is not overwritten: it ${baseline}`);
+}

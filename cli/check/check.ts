@@ -1,0 +1,120 @@
+import { profiles, rules } from '../../policies/index.ts';
+import { createPolicy, type PolicyInput } from '../../src/config/config.ts';
+import { type Tally, tallyOf } from '../../src/graph/chain/coverage.ts';
+import { buildGraph } from '../../src/graph/index/graph.ts';
+import { scopeOf } from '../../src/graph/index/manifest-scope.ts';
+import { evaluate, type Judgement } from '../../src/judge/evaluate.ts';
+import { type Obj, refKey } from '../../src/kube/object.ts';
+import type { Problem, Report } from '../../src/report/report.ts';
+import { type Finding, forManifests } from '../../src/rule.ts';
+import { nodeFs } from '../../src/sources/manifests/node-fs.ts';
+import { type ManifestSet, readManifests } from '../../src/sources/manifests/read-manifests.ts';
+import { loadPolicy } from '../shared/config-file.ts';
+import type { ExitCode, Io } from '../shared/io.ts';
+import { atObject, misnamedNotes, voidedNotes, type WhereOf } from '../shared/notes.ts';
+import { isAtLeast, printProblems, printReport, summaryOf } from '../shared/report.ts';
+import type { Sifted } from './baseline.ts';
+import { type CheckOptions, parseCheck } from './options.ts';
+
+const written = forManifests(rules);
+
+/** `ingress-policy check PATH...`: what the manifests would do to the routes in them. */
+export async function check(args: readonly string[], io: Io): Promise<ExitCode> {
+  const options = parseCheck(args);
+  const input = await loadPolicy(options.config, options.paths);
+  const manifests = readManifests(options.paths, nodeFs);
+  const judged = await judge(manifests, options, input, io);
+  const { judgement } = judged;
+  const unread = [...manifests.problems, ...judged.problems];
+  const isWhole = manifests.objects.length > 0 && !unread.some(({ is }) => is === 'error');
+  const { fresh, known, notes } = await sifted(judgement.findings, isWhole, options);
+  const whereOf = whereIn(manifests);
+  const problems = [
+    ...unread,
+    ...voidedNotes(judgement, whereOf),
+    ...misnamedNotes(manifests.objects, whereOf),
+    ...notes,
+  ];
+  const suppressed = { exempt: judgement.exempt.length, baseline: known };
+  const report = reportOf(manifests, judged, fresh, problems, suppressed);
+  // A summary of nothing would look like one of sound manifests.
+  if (manifests.objects.length === 0 && options.format === 'text') printProblems(problems, io);
+  else await printReport(report, written, options, io);
+  if (manifests.objects.length === 0) {
+    const kept = options.writeBaseline === null ? '' : `, and ${options.writeBaseline} is not written`;
+    io.stderr.write(`ingress-policy: no Kubernetes objects found in ${options.paths.join(', ')}${kept}\n`);
+  } else if (!isWhole && options.writeBaseline !== null) {
+    io.stderr.write(
+      `ingress-policy: ${options.writeBaseline} is not written: some of the input could not be read\n`,
+    );
+  }
+  if (!isWhole) return 2;
+  return fresh.some(finding => isAtLeast(finding, options.failOn)) ? 1 : 0;
+}
+
+interface Judged {
+  readonly judgement: Judgement;
+  readonly tally: Tally;
+  readonly problems: readonly Problem[];
+  /** As they were judged: before a cluster each in its namespace. */
+  readonly objects: readonly Obj[];
+}
+
+async function judge(
+  manifests: ManifestSet,
+  { profile, world, cluster }: CheckOptions,
+  input: PolicyInput,
+  io: Io,
+): Promise<Judged> {
+  const { objects, unread } = manifests;
+  const policy = createPolicy({ ...input, ...(profile === null ? {} : { profile }) }, profiles);
+  if (cluster !== null && objects.length > 0) {
+    const { judgeWithCluster } = await import('./with-cluster.ts');
+    return judgeWithCluster(manifests, cluster, policy, io);
+  }
+  const graph = buildGraph(objects, scopeOf(objects, world, unread), policy.settings);
+  const judgement = evaluate(graph, { rules: written, policy, now: io.now() });
+  return { judgement, tally: tallyOf(graph), problems: [], objects };
+}
+
+/** Most runs have no baseline, and do not pay for loading it. */
+async function sifted(
+  findings: readonly Finding[],
+  isWhole: boolean,
+  options: CheckOptions,
+): Promise<Sifted> {
+  if (options.baseline === null && options.writeBaseline === null)
+    return { fresh: findings, known: 0, notes: [] };
+  return (await import('./baseline.ts')).sift(findings, isWhole, options);
+}
+
+/** What the cluster holds stands in no file. */
+function whereIn({ locate }: ManifestSet): WhereOf {
+  return (obj, at) => {
+    if (obj.origin.from !== 'file') return atObject(obj);
+    const { file, line } = locate(obj.origin, at);
+    return { file, line };
+  };
+}
+
+function reportOf(
+  { locate, line }: ManifestSet,
+  { objects, tally }: Judged,
+  findings: readonly Finding[],
+  problems: readonly Problem[],
+  suppressed: Report['suppressed'],
+): Report {
+  let byKey: Map<string, Obj> | null = null;
+  return {
+    findings,
+    problems,
+    suppressed,
+    summary: summaryOf(findings, tally),
+    locate: (origin, at) => (origin.from === 'file' ? locate(origin, at) : null),
+    line,
+    originOf(ref) {
+      byKey ??= new Map(objects.map(obj => [refKey(obj.ref), obj]));
+      return byKey.get(refKey(ref))?.origin ?? null;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { rules } from '../../policies/index.ts';
+import { withNamespace } from '../../src/admission/live/in-memory-cluster.ts';
+import type { Policy } from '../../src/config/config.ts';
+import { nearest } from '../../src/config/words.ts';
+import { type Tally, tallyOf } from '../../src/graph/chain/coverage.ts';
+import { waysOf } from '../../src/graph/chain/route-chains.ts';
+import type { Graph } from '../../src/graph/index/graph.ts';
+import { judgeStep } from '../../src/judge/apply-preview.ts';
+import type { Judgement } from '../../src/judge/evaluate.ts';
+import { type Obj, type Ref, refKey } from '../../src/kube/object.ts';
+import type { Problem } from '../../src/report/report.ts';
+import { routeOf } from '../../src/routes/route-kinds.ts';
+import { forManifests } from '../../src/rule.ts';
+import type { ClusterRead } from '../../src/sources/cluster/read-cluster.ts';
+import { settleDuplicates } from '../../src/sources/manifests/duplicates.ts';
+import type { ManifestSet } from '../../src/sources/manifests/read-manifests.ts';
+import type { Lack } from '../shared/cluster-reader.ts';
+import type { Io } from '../shared/io.ts';
+import { othersThan } from '../shared/known-namespaces.ts';
+import { atCluster } from '../shared/notes.ts';
+import { progressLine } from '../shared/progress.ts';
+import type { ClusterChoice } from './options.ts';
+
+export interface JudgedStep {
+  readonly judgement: Judgement;
+  readonly tally: Tally;
+  /** What could not be read of the cluster, and what stands twice in its namespace. */
+  readonly problems: readonly Problem[];
+  /** The given objects, each in its namespace. */
+  readonly objects: readonly Obj[];
+}
+
+/** `check --with-cluster`: the objects as a step from what runs, and what they do not hold as the cluster has it. */
+export async function judgeWithCluster(
+  { objects: manifests, locate }: Pick<ManifestSet, 'objects' | 'locate'>,
+  { kubeconfig, context, namespace }: ClusterChoice,
+  policy: Policy,
+  io: Io,
+): Promise<JudgedStep> {
+  const { openReader, graphOfRead, lacksOf } = await import('../shared/cluster-reader.ts');
+  const reader = await openReader({ kubeconfig, context });
+  const progress = progressLine(io);
+  try {
+    const home = namespace ?? reader.namespace;
+    // What states no namespace may be what another one states.
+    const placed = manifests.map(obj => withNamespace(obj, home));
+    const { objects, notes } = settleDuplicates(placed, obj => locate(obj.origin, ''));
+    const namespaces = [home, ...objects.flatMap(({ ref }) => ref.namespace ?? [])];
+    const { signal } = new AbortController();
+    const read = await reader.read([...new Set(namespaces)], signal, progress.tell);
+    const graph = graphOfRead(read, policy.settings);
+    const after = graph.changed(objects, []);
+    const given = new Set(objects.map(({ ref }) => refKey(ref)));
+    const isOnTheWay = (obj: Obj) => linksOf(obj, after).some(ref => given.has(refKey(ref)));
+    return {
+      objects,
+      judgement: judgeStep(graph, objects, { rules: forManifests(rules), policy, now: io.now() }),
+      tally: { ...tallyOf(after, isOnTheWay), objects: objects.length },
+      problems: [
+        ...notes,
+        ...[...lacksOf(read), ...newNamespace(namespace, graph, read)].map(lack => ({
+          ...atCluster,
+          ...lack,
+        })),
+      ],
+    };
+  } finally {
+    progress.done();
+    await reader.close();
+  }
+}
+
+/** It may be one that the release makes, or a slip: then the step is judged against nothing. */
+function newNamespace(name: string | null, graph: Graph, read: ClusterRead): readonly Lack[] {
+  const others = name === null ? null : othersThan(name, graph, read);
+  if (name === null || others === null) return [];
+  const near = nearest(name, others);
+  const hint = near === null ? '' : `; "${near}" comes nearest`;
+  return [{ is: 'note', message: `there is no namespace "${name}" yet${hint}` }];
+}
+
+/** All that lies on the ways of a route; nothing of any other object. */
+function linksOf(obj: Obj, graph: Graph): readonly Ref[] {
+  const route = routeOf(obj);
+  if (route === null) return [];
+  return waysOf(route, graph.query()).flatMap(({ chain }) => chain.links.map(({ ref }) => ref));
+}

@@ -1,0 +1,37 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { profiles, rules } from '../../policies/index.ts';
+import type { AnyRule } from '../../src/rule.ts';
+import type { ExitCode, Io } from '../shared/io.ts';
+import { UsageError } from '../shared/usage-error.ts';
+
+/** `ingress-policy explain [RULE]`: the list of rules, or the page of one. */
+export async function explain(args: readonly string[], io: Io): Promise<ExitCode> {
+  const [id, ...more] = args;
+  if (more.length > 0 || id?.startsWith('-')) throw new UsageError('explain takes one rule, or none');
+  if (id === undefined) {
+    io.stdout.write(list());
+    return 0;
+  }
+  const rule = rules.find(one => one.id === id);
+  if (rule === undefined) throw new UsageError(`no rule "${id}": "ingress-policy explain" lists them`);
+  io.stdout.write(page(rule));
+  return 0;
+}
+
+function list(): string {
+  const width = Math.max(...rules.map(rule => rule.id.length));
+  const lines = rules.map(rule => {
+    const action = profiles.baseline.rules[rule.id] ?? '';
+    const strict = profiles.strict.rules[rule.id] ?? '';
+    return `${rule.id.padEnd(width)}  ${action.padEnd(8)}  ${strict}\n    ${rule.summary}${auditAlone(rule)}\n`;
+  });
+  return `${'rule'.padEnd(width)}  baseline  strict\n\n${lines.join('')}`;
+}
+
+const auditAlone = ({ live }: AnyRule) => (live === true ? ' (audit and scan alone)' : '');
+
+/** The pages lie beside the bundle. */
+function page(rule: AnyRule): string {
+  return fs.readFileSync(path.join(__dirname, 'policies', `${rule.id}.md`), 'utf8');
+}

@@ -1,0 +1,43 @@
+import type { StandIn } from '../../src/admission/live/in-memory-cluster.ts';
+import { mutate } from '../../src/admission/patch/mutate.ts';
+import type { Court } from '../../src/admission/review/context.ts';
+import type { Request } from '../../src/admission/review/request.ts';
+import { isUnchanged } from '../../src/admission/review/unchanged.ts';
+import { validate } from '../../src/admission/review/validate.ts';
+import { respondMutate, respondValidate } from '../../src/admission/text/respond.ts';
+import { kindOf } from '../../src/kube/kinds.ts';
+import type { Obj } from '../../src/kube/object.ts';
+import type { Outcome } from './kubectl-lines.ts';
+
+/** Sends one object as an API server does, first to be patched and then to be judged; what is admitted is stored. */
+export async function send(obj: Obj, cluster: StandIn, court: Court, dryRun: boolean): Promise<Outcome> {
+  const old = cluster.stored(obj.ref);
+  const request: Request = {
+    uid: 'review',
+    operation: old === null ? 'CREATE' : 'UPDATE',
+    object: obj,
+    old,
+    user: { name: 'review', groups: ['system:authenticated'] },
+    dryRun,
+  };
+  const what = old === null ? 'created' : isUnchanged(request) ? 'unchanged' : 'configured';
+  // Nobody is asked about kinds that no rule reads.
+  if (kindOf(obj.apiVersion, obj.ref.kind) === null) {
+    if (!dryRun) cluster.write(obj);
+    return { obj, what, dryRun, patched: false, warnings: [], refusal: null };
+  }
+  const mutation = await mutate(request, court);
+  const patched = mutation.patch?.object ?? obj;
+  const asked = { ...request, object: patched };
+  const verdict = await validate(asked, court);
+  const answers = [respondMutate(mutation, request), respondValidate(verdict, asked)] as const;
+  if (verdict.allowed && !dryRun) cluster.write(patched);
+  return {
+    obj,
+    what,
+    dryRun,
+    patched: mutation.patch !== null,
+    warnings: answers.flatMap(({ warnings }) => warnings),
+    refusal: answers[1].message,
+  };
+}

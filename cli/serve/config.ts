@@ -1,0 +1,67 @@
+import { profiles } from '../../policies/index.ts';
+import type { Reload } from '../../src/admission/server/metrics.ts';
+import type { PolicyInput } from '../../src/config/config.ts';
+import { createPolicies, type Policies } from '../../src/config/profile-configs.ts';
+import type { AnyRule } from '../../src/rule.ts';
+import { findPolicy } from '../shared/config-file.ts';
+import type { ReadPolicy } from '../shared/config-reader.ts';
+import type { PolicyEntry } from '../shared/log.ts';
+import { type FileWatchOptions, textOf, watchFiles } from '../shared/watch-files.ts';
+import type { ServeOptions } from './options.ts';
+
+/** The policy that is in force. */
+export interface ServedPolicy {
+  current(): Policies;
+  close(): void;
+}
+
+export interface Told<Entry> {
+  log(entry: Entry): void;
+  reloaded(result: Reload): void;
+}
+
+/** Follows its file. What cannot be read as a policy leaves the one that is in force; at the start there is none. */
+export async function openPolicy(
+  options: Pick<ServeOptions, 'source' | 'config' | 'profile'> & { readonly rules: readonly AnyRule[] },
+  { log, reloaded }: Told<PolicyEntry>,
+  watch: FileWatchOptions = {},
+): Promise<ServedPolicy> {
+  const { source, config, profile, rules } = options;
+  const policiesOf = (input: PolicyInput) =>
+    createPolicies(profile === null ? input : { ...input, profile }, profiles, rules);
+  // Upwards of a folder stands the policy of those who wrote it. A cluster has none but the one that is named.
+  const isNone = source.is === 'cluster' && config === null;
+  const file = isNone ? null : findPolicy(config, source.is === 'folder' ? [source.manifests] : []);
+  if (file === null) {
+    const policies = policiesOf({});
+    return { current: () => policies, close: () => undefined };
+  }
+  const { readPolicy, tryPolicy } = await import('../shared/config-reader.ts');
+  let seen = textOf(file);
+  let current = policiesOf(readPolicy(file));
+
+  function look(policyFile: string): void {
+    const text = textOf(policyFile);
+    if (text === seen) return;
+    seen = text;
+    const read = attempt(() => tryPolicy(policyFile));
+    if (read.is === 'policy') {
+      current = policiesOf(read.input);
+      log({ what: 'policy-read', file: policyFile });
+    } else log({ what: 'policy-refused', file: policyFile, faults: read.faults });
+    reloaded(read.is === 'policy' ? 'accepted' : 'refused');
+  }
+
+  const watching = watchFiles([file], () => look(file), watch);
+  return { current: () => current, close: () => watching.close() };
+}
+
+/** An error of ours in a policy that nobody tried before would end a server that has a good one. */
+function attempt(read: () => ReadPolicy): ReadPolicy {
+  try {
+    return read();
+  } catch (error) {
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { is: 'faults', faults: [why] };
+  }
+}

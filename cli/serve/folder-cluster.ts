@@ -1,0 +1,84 @@
+import type { World } from '../../src/admission/live/cluster-view.ts';
+import { standInScope, withNamespace } from '../../src/admission/live/in-memory-cluster.ts';
+import { buildGraph, type Graph } from '../../src/graph/index/graph.ts';
+import type { Settings } from '../../src/graph/index/query.ts';
+import { toObject } from '../../src/kube/decode.ts';
+import { wantsColor } from '../../src/report/paint.ts';
+import { formatProblems } from '../../src/report/text.ts';
+import type { ManifestIo } from '../../src/sources/manifests/io.ts';
+import { nodeFs } from '../../src/sources/manifests/node-fs.ts';
+import { readManifests } from '../../src/sources/manifests/read-manifests.ts';
+import type { Io } from '../shared/io.ts';
+import { UsageError } from '../shared/usage-error.ts';
+import { watchFolder } from './folder-watch.ts';
+
+export interface FolderWorld extends World {
+  /** Objects that the graph holds. */
+  objects(): number;
+  close(): void;
+}
+
+/**
+ * The folder as the cluster: all that is in it is stored, and all that is not is not. It is read again when a file
+ * changes; what cannot be read leaves the cluster as it was.
+ */
+export function openFolderWorld(folder: string, settings: Settings, io: Io): FolderWorld {
+  const say = (line: string) => io.stderr.write(`ingress-policy: ${line}\n`);
+  const first = read(folder, settings, nodeFs);
+  if (first.problems.length > 0) io.stderr.write(inWords(first, io));
+  if (first.graph === null) throw new UsageError(`${folder} could not be read whole, so nothing is served`);
+  let graph = first.graph;
+  let count = first.count;
+
+  function reload(): void {
+    const next = read(folder, settings, nodeFs);
+    if (next.graph === null) {
+      io.stderr.write(inWords(next, io));
+      say(`${folder} could not be read whole; it counts as it was, with ${objectsIn(count)}`);
+      return;
+    }
+    graph = next.graph;
+    count = next.count;
+    say(`${folder} was read again: ${objectsIn(count)}`);
+  }
+
+  const watch = watchFolder(folder, {
+    changed: reload,
+    failed: why => say(`${folder} cannot be watched (${why}); it is looked at every 10 s`),
+  });
+  return {
+    graph: () => graph,
+    isSynced: () => true,
+    live: null,
+    objects: () => count,
+    close: () => watch.close(),
+  };
+}
+
+export const objectsIn = (count: number) => `${count} object${count === 1 ? '' : 's'}`;
+
+interface Reading {
+  /** Null where some of it could not be read. */
+  readonly graph: Graph | null;
+  readonly count: number;
+  readonly problems: Parameters<typeof formatProblems>[0];
+}
+
+function read(folder: string, settings: Settings, io: ManifestIo): Reading {
+  const { objects, problems } = readManifests([folder], io, {
+    // Before what stands twice is settled: with and without the namespace, it is one object.
+    toObject(value, origin) {
+      const made = toObject(value, origin);
+      return typeof made === 'string' ? made : withNamespace(made, 'default');
+    },
+  });
+  const isWhole = !problems.some(({ is }) => is === 'error');
+  return {
+    graph: isWhole ? buildGraph(objects, standInScope, settings) : null,
+    count: objects.length,
+    problems,
+  };
+}
+
+const inWords = ({ problems }: Reading, { stderr, env }: Io) =>
+  formatProblems(problems, { color: wantsColor(stderr, env), width: 80 });

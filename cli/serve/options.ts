@@ -1,0 +1,99 @@
+import { choice, parsed, portIn } from '../shared/arguments.ts';
+import { UsageError } from '../shared/usage-error.ts';
+
+/** What stands behind the webhook. */
+export type Source =
+  | { readonly is: 'folder'; readonly manifests: string }
+  | { readonly is: 'cluster'; readonly kubeconfig: string | null; readonly context: string | null };
+
+export interface ServeOptions {
+  readonly source: Source;
+  /** Null for every address of the machine. */
+  readonly host: string | null;
+  /** 0 is whichever is free. */
+  readonly port: number;
+  /** Null for none. */
+  readonly healthPort: number | null;
+  readonly config: string | null;
+  readonly profile: 'baseline' | 'strict' | null;
+  /** Null for a certificate that is made at the start. */
+  readonly certDir: string | null;
+  readonly writeCa: string | null;
+  readonly clientCa: string | null;
+  /** Empty for every client that `clientCa` vouches for. */
+  readonly clientNames: readonly string[];
+  /** Seconds between the signal and the end of service, in which nobody new is to come. */
+  readonly shutdownDelay: number;
+}
+
+const options = {
+  manifests: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  context: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'health-port': { type: 'string' },
+  config: { type: 'string' },
+  profile: { type: 'string' },
+  'cert-dir': { type: 'string' },
+  'write-ca': { type: 'string' },
+  'client-ca': { type: 'string' },
+  'client-cn': { type: 'string', multiple: true },
+  'shutdown-delay': { type: 'string' },
+} as const;
+
+/** As they are written on the command line, for the page that lists them. */
+export const serveOptionNames = Object.keys(options).map(name => `--${name}`);
+
+export function parseServe(args: readonly string[]): ServeOptions {
+  const values = parse(args);
+  for (const [name, value] of Object.entries(values)) {
+    if ([value].flat().includes('')) throw new UsageError(`--${name} is empty, and takes a value`);
+  }
+  const source = sourceIn(values);
+  const ofCluster = source.is === 'cluster';
+  const { 'health-port': healthPort, 'client-ca': clientCa = null, 'client-cn': clientNames = [] } = values;
+  const { 'cert-dir': certDir = null, 'write-ca': writeCa = null } = values;
+  if (clientNames.length > 0 && clientCa === null)
+    throw new UsageError('--client-cn names clients, and --client-ca, which vouches for them, is missing');
+  if (certDir !== null && writeCa !== null)
+    throw new UsageError('--write-ca writes the certificate that is made, and with --cert-dir none is made');
+  return {
+    source,
+    host: values.host ?? (ofCluster ? null : '127.0.0.1'),
+    port: portIn('--port', values.port ?? '8443'),
+    healthPort: healthPort === undefined && !ofCluster ? null : portIn('--health-port', healthPort ?? '8081'),
+    config: values.config ?? null,
+    profile: choice('--profile', values.profile, ['baseline', 'strict'] as const),
+    certDir,
+    writeCa,
+    clientCa,
+    clientNames,
+    shutdownDelay: secondsIn(values['shutdown-delay'] ?? (ofCluster ? '5' : '0')),
+  };
+}
+
+function parse(args: readonly string[]) {
+  const { values, positionals } = parsed('serve', args, options);
+  const [stray] = positionals;
+  if (stray === undefined) return values;
+  throw new UsageError(`Unexpected argument '${stray}'; "ingress-policy serve --help" lists the options`);
+}
+
+function sourceIn(values: ReturnType<typeof parse>): Source {
+  const { manifests } = values;
+  const [kubeconfig, context] = [values.kubeconfig ?? null, values.context ?? null];
+  if (manifests === undefined) return { is: 'cluster', kubeconfig, context };
+  const given = kubeconfig !== null ? '--kubeconfig' : context !== null ? '--context' : null;
+  if (given !== null)
+    throw new UsageError(`${given} names a cluster, and --manifests puts a folder in its place; name one`);
+  return { is: 'folder', manifests };
+}
+
+/** At most an hour: longer than any grace period that a cluster keeps. */
+function secondsIn(text: string): number {
+  const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds <= 3600))
+    throw new UsageError(`--shutdown-delay is "${text}", and takes a number of seconds from 0 to 3600`);
+  return seconds;
+}

@@ -1,0 +1,50 @@
+import { rules } from '../../policies/index.ts';
+import type { PolicyInput } from '../../src/config/config.ts';
+import { parseConfig } from '../../src/config/parse.ts';
+import type { JsonObject } from '../../src/kube/json.ts';
+import type { Obj } from '../../src/kube/object.ts';
+import { nodeFs } from '../../src/sources/manifests/node-fs.ts';
+import { readManifests } from '../../src/sources/manifests/read-manifests.ts';
+import { UsageError } from './usage-error.ts';
+
+export type ReadPolicy =
+  | { readonly is: 'policy'; readonly input: PolicyInput }
+  /** Each with its file, and its line where it has one. */
+  | { readonly is: 'faults'; readonly faults: readonly string[] };
+
+/** The policy in the file, which is read as a manifest is; every mistake in it with its line. */
+export function readPolicy(file: string): PolicyInput {
+  const read = tryPolicy(file);
+  if (read.is === 'policy') return read.input;
+  throw new UsageError(read.faults.join('\ningress-policy: '));
+}
+
+export function tryPolicy(file: string): ReadPolicy {
+  const read = readManifests([file], nodeFs, {
+    toObject: (value, origin) => plain(value as JsonObject, origin),
+  });
+  const [problem] = read.problems;
+  if (problem !== undefined) return faults(`${place(file, problem.line)}: ${problem.message}`);
+  const [document, ...more] = read.objects;
+  if (more.length > 0)
+    return faults(`${file}: a policy is one document, and this file holds ${more.length + 1}`);
+  if (document === undefined) return { is: 'policy', input: {} };
+  const parsed = parseConfig(document.body, rules);
+  if (parsed.is === 'config') return { is: 'policy', input: parsed.config };
+  const errors = parsed.errors.map(({ at, message }) => ({
+    line: read.locate(document.origin, at).line,
+    message,
+  }));
+  errors.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return faults(...errors.map(({ line, message }) => `${place(file, line)}: ${message}`));
+}
+
+const faults = (...all: readonly string[]): ReadPolicy => ({ is: 'faults', faults: all });
+
+const place = (file: string, line: number | null) => (line === null ? file : `${file}:${line}`);
+
+/** A document of any shape, so that its places can be found. */
+function plain(body: JsonObject, origin: Obj['origin']): Obj {
+  const ref = { group: '', kind: '', namespace: null, name: '' };
+  return { ref, apiVersion: '', body, origin, opaque: null, malformed: [] };
+}

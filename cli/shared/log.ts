@@ -1,0 +1,34 @@
+import type { LogEntry } from '../../src/admission/server/log.ts';
+import { visibleJson } from '../../src/text/visible.ts';
+import type { ClusterEntry } from '../serve/watched-cluster.ts';
+import type { Io } from './io.ts';
+
+/** What is told of the server itself, besides refusals and patches. */
+export type ServeEntry =
+  | LogEntry
+  | {
+      readonly what: 'listening';
+      readonly webhook: string;
+      readonly health: string | null;
+      /** SHA-256 of the certificate. */
+      readonly certificate: string;
+      readonly expires: string;
+    }
+  | { readonly what: 'stopping'; readonly signal: string }
+  | PolicyEntry
+  | { readonly what: 'tls-read'; readonly certificate: string; readonly expires: string }
+  /** What was served before it still is. */
+  | { readonly what: 'tls-refused'; readonly why: string }
+  | ClusterEntry;
+
+export type PolicyEntry =
+  | { readonly what: 'policy-read'; readonly file: string }
+  /** The one before it stays in force. */
+  | { readonly what: 'policy-refused'; readonly file: string; readonly faults: readonly string[] };
+
+export type ServeLog = (entry: ServeEntry) => void;
+
+/** One line of JSON each, in which nothing speaks to the terminal that it is read on. */
+export function logTo<Entry extends object>({ stderr, now }: Io): (entry: Entry) => void {
+  return entry => stderr.write(`${visibleJson(JSON.stringify({ time: now().toISOString(), ...entry }))}\n`);
+}

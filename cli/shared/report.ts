@@ -1,0 +1,66 @@
+import type { Tally } from '../../src/graph/chain/coverage.ts';
+import { wantsColor } from '../../src/report/paint.ts';
+import type { Problem, Report, Summary } from '../../src/report/report.ts';
+import { formatProblems, formatText } from '../../src/report/text.ts';
+import { type AnyRule, type Finding, type Severity, severities, severityOf } from '../../src/rule.ts';
+import type { Format, Threshold } from '../check/options.ts';
+import type { Io } from './io.ts';
+
+/** How the findings of a command are shown. */
+export interface Showing {
+  readonly format: Format;
+  readonly verbose: boolean;
+}
+
+export function summaryOf(findings: readonly Finding[], tally: Tally): Summary {
+  const count = (severity: Severity) =>
+    findings.filter(finding => severityOf(finding.level) === severity).length;
+  return { ...tally, errors: count('error'), warnings: count('warning'), infos: count('info') };
+}
+
+/** The report goes to standard output whole; what is wrong with the input goes to standard error. */
+export async function printReport(
+  report: Report,
+  rules: readonly AnyRule[],
+  options: Showing,
+  io: Io,
+): Promise<void> {
+  const width = widthOf(io.stdout);
+  printProblems(report.problems, io);
+  switch (options.format) {
+    case 'text':
+      io.stdout.write(
+        formatText(report, { color: wantsColor(io.stdout, io.env), width, verbose: options.verbose }),
+      );
+      return;
+    case 'json':
+      io.stdout.write((await import('../../src/report/json.ts')).formatJson(report));
+      return;
+    case 'sarif':
+      io.stdout.write((await import('../../src/report/sarif.ts')).formatSarif(report, rules));
+      return;
+    case 'github':
+      io.stdout.write((await import('../../src/report/github.ts')).formatGithub(report));
+      return;
+    default:
+      options.format satisfies never;
+  }
+}
+
+export function printProblems(problems: readonly Problem[], io: Io): void {
+  if (problems.length === 0) return;
+  const look = { color: wantsColor(io.stderr, io.env), width: widthOf(io.stdout) };
+  io.stderr.write(formatProblems(problems, look));
+}
+
+/** A terminal without a size says 0; below 40 columns a line holds too little. */
+export function widthOf({ isTTY, columns = 0 }: Io['stdout']): number {
+  return isTTY === true && columns > 0 ? Math.max(Math.min(columns, 80), 40) : 80;
+}
+
+/** Whether the finding is one that ends the command with 1. */
+export function isAtLeast(finding: Finding, threshold: Threshold): boolean {
+  const severity = severityOf(finding.level);
+  if (severity === null || threshold === 'never') return false;
+  return severities.indexOf(severity) <= severities.indexOf(threshold);
+}

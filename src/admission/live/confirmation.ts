@@ -1,0 +1,100 @@
+import type { Graph } from '../../graph/index/graph.ts';
+import { term } from '../../graph/index/index-keys.ts';
+import { type Obj, type Ref, refKey } from '../../kube/object.ts';
+import { type Answer, type ApiRead, type Live, readKey } from './reader.ts';
+
+/** What the cluster itself said while one request was weighed. */
+export interface Confirmation {
+  /** Of those reads, the ones that nobody has tried yet. */
+  missing(reads: readonly ApiRead[]): readonly ApiRead[];
+  /** Asks for them, all at once. */
+  read(reads: readonly ApiRead[]): Promise<void>;
+  /** The graph with what the cluster said in the place of what the cache had. */
+  applied(graph: Graph): Graph;
+  answer(read: ApiRead): Answer | null;
+  /** How many reads were tried. */
+  readonly tried: number;
+  /** Why some failed, each reason once. */
+  failures(): readonly string[];
+}
+
+export function createConfirmation(live: Live, signal: AbortSignal): Confirmation {
+  const answers = new Map<string, { readonly read: ApiRead; readonly answer: Answer }>();
+  return {
+    missing(reads) {
+      const wanted = new Map(reads.map(read => [readKey(read), read]));
+      for (const key of answers.keys()) wanted.delete(key);
+      // A list of the kind answers for each object of it.
+      return [...wanted.values()].filter(read => !('get' in read) || !isListed(read.get, wanted, answers));
+    },
+    async read(reads) {
+      const answered = await Promise.all(
+        reads.map(async read => ({ read, answer: await live.read(read, signal) })),
+      );
+      for (const one of answered) answers.set(readKey(one.read), one);
+    },
+    applied(graph) {
+      const written: Obj[] = [];
+      const gone: Ref[] = [];
+      for (const { read, answer } of answers.values()) {
+        if (answer.is !== 'read') continue;
+        const cached = cachedFor(read, graph);
+        const seen = new Set(answer.objects.map(({ ref }) => refKey(ref)));
+        gone.push(...cached.map(({ ref }) => ref).filter(ref => !seen.has(refKey(ref))));
+        const byKey = new Map(cached.map(obj => [refKey(obj.ref), obj]));
+        written.push(...answer.objects.filter(obj => !isAtLeast(byKey.get(refKey(obj.ref)), obj)));
+      }
+      return written.length + gone.length === 0 ? graph : graph.changed(written, gone);
+    },
+    answer: read => answers.get(readKey(read))?.answer ?? null,
+    get tried() {
+      return answers.size;
+    },
+    failures() {
+      const whys = [...answers.values()].flatMap(({ answer }) =>
+        answer.is === 'failed' ? [answer.why] : [],
+      );
+      return [...new Set(whys)];
+    },
+  };
+}
+
+function isListed(
+  ref: Ref,
+  wanted: ReadonlyMap<string, unknown>,
+  answers: ReadonlyMap<string, unknown>,
+): boolean {
+  const list = readKey({
+    list: { group: ref.group, kind: ref.kind },
+    namespace: ref.namespace,
+    selector: null,
+  });
+  return wanted.has(list) || answers.has(list);
+}
+
+/** What the cache holds of what was asked for; of a selection it cannot tell. */
+function cachedFor(read: ApiRead, graph: Graph): readonly Obj[] {
+  if ('get' in read) return graph.store.lookup(term.object(read.get));
+  if (read.selector !== null) return [];
+  const { group, kind } = read.list;
+  const found = read.namespace === null ? term.anyKind(group, kind) : term.kind(group, kind, read.namespace);
+  return graph.store.lookup(found);
+}
+
+/**
+ * Whether the cache has that state of the object or a later one: an event may have come while the read was under way.
+ * Resource versions are compared as numbers of any length, which they are: KEP-5504.
+ */
+function isAtLeast(cached: Obj | undefined, read: Obj): boolean {
+  if (cached === undefined) return false;
+  if (cached === read) return true;
+  const [known, fresh] = [versionOf(cached), versionOf(read)];
+  if (known === null || fresh === null) return false;
+  return known.length === fresh.length ? known >= fresh : known.length > fresh.length;
+}
+
+function versionOf({ origin }: Obj): string | null {
+  return origin.from === 'cluster' && /^[1-9][0-9]*$/.test(origin.resourceVersion)
+    ? origin.resourceVersion
+    : null;
+}

@@ -1,0 +1,134 @@
+import type { Graph } from '../../graph/index/graph.ts';
+import { graphOf } from '../../graph/index/graph.ts';
+import { term } from '../../graph/index/index-keys.ts';
+import type { Settings } from '../../graph/index/query.ts';
+import type { Scope } from '../../graph/index/scope.ts';
+import { createIndex } from '../../graph/index/store.ts';
+import { type JsonObject, jsonEqual, own } from '../../kube/json.ts';
+import { isNamespaced } from '../../kube/kinds.ts';
+import type { Obj, Ref } from '../../kube/object.ts';
+import { valueAt } from '../../kube/pointer.ts';
+import { isWorkload, templateAt } from '../../kube/workload.ts';
+import { revisionKindOf } from '../patch/rollback.ts';
+import type { World } from './cluster-view.ts';
+import type { Answer, ApiRead, Live } from './reader.ts';
+
+/** A cluster that consists of what was written to it. */
+export interface StandIn extends World {
+  readonly live: Live;
+  /** What stands under the name; null where nothing does. */
+  stored(ref: Ref): Obj | null;
+  /** Stores the object as the API server would, which gives it a uid and a version; returns what is stored. */
+  write(obj: Obj): Obj;
+  remove(ref: Ref): void;
+}
+
+/**
+ * What a folder of manifests stands for: all of the applications, and none of what a cluster has besides. Namespaces,
+ * classes, Gateways and volumes that are not in it may well be there; so may anything in a system namespace.
+ */
+export const standInScope: Scope = {
+  routesComplete: true,
+  coming: null,
+  unseen(group, kind, namespace) {
+    if (namespace !== null && /^(kube|openshift)-/.test(namespace)) return 'open-namespace';
+    return !isNamespaced(group, kind) || elsewhere.has(kind) ? 'not-listed' : null;
+  },
+};
+
+const elsewhere = new Set(['Gateway', 'PersistentVolumeClaim', 'ConfigMap', 'EndpointSlice', 'Endpoints']);
+
+/** A cluster gives every object of a namespaced kind a namespace. */
+export function withNamespace(obj: Obj, namespace: string): Obj {
+  if (obj.ref.namespace !== null || !isNamespaced(obj.ref.group, obj.ref.kind)) return obj;
+  const metadata = own(obj.body, 'metadata') as JsonObject | undefined;
+  const body = { ...obj.body, metadata: { ...metadata, namespace } };
+  return { ...obj, body, ref: { ...obj.ref, namespace } };
+}
+
+export function createStandIn(objects: Iterable<Obj>, settings: Settings): StandIn {
+  const index = createIndex();
+  const revisions: Obj[] = [];
+  let version = 1000;
+  // The memo of a graph is good until the store is written.
+  let graph: Graph | null = null;
+
+  const stored = (ref: Ref) => index.lookup(term.object(ref))[0] ?? null;
+
+  function put(obj: Obj): Obj {
+    const before = stored(obj.ref);
+    const kept = withUid(obj, before === null ? `uid-${version}` : uidOf(before), String(++version));
+    if (before !== null) index.remove(before);
+    index.add(kept);
+    const revision = revisionOf(kept, version);
+    if (revision !== null && (before === null || !sameTemplate(before, kept))) revisions.push(revision);
+    graph = null;
+    return kept;
+  }
+
+  for (const obj of objects) put(obj);
+  return {
+    graph: () => (graph ??= graphOf(index, standInScope, settings)),
+    isSynced: () => true,
+    live: { read: async read => answerTo(read, index.lookup, revisions) },
+    stored,
+    write: put,
+    remove(ref) {
+      const obj = stored(ref);
+      if (obj !== null) index.remove(obj);
+      graph = null;
+    },
+  };
+}
+
+function withUid(obj: Obj, uid: string, resourceVersion: string): Obj {
+  const metadata = own(obj.body, 'metadata') as JsonObject | undefined;
+  return {
+    ...obj,
+    body: { ...obj.body, metadata: { ...metadata, uid } },
+    origin: { from: 'cluster', resourceVersion },
+  };
+}
+
+const uidOf = ({ body }: Obj) => String(own(own(body, 'metadata'), 'uid') ?? '');
+
+const templateIn = (obj: Obj) => (isWorkload(obj) ? valueAt(obj.body, templateAt(obj)) : undefined);
+
+const sameTemplate = (a: Obj, b: Obj) => jsonEqual(templateIn(a), templateIn(b));
+
+/** The copy of a pod template that the object's controller would keep. */
+function revisionOf(obj: Obj, version: number): Obj | null {
+  const kind = revisionKindOf(obj.ref);
+  const template = templateIn(obj);
+  if (kind === null || template === undefined) return null;
+  const name = `${obj.ref.name}-${version}`;
+  const { group } = obj.ref;
+  // By the group of the table: templates of OpenShift say a bare `v1`.
+  const apiVersion = group === '' ? 'v1' : `${group}/v1`;
+  const owner = { apiVersion, kind: obj.ref.kind, name: obj.ref.name, uid: uidOf(obj), controller: true };
+  const metadata = { name, namespace: obj.ref.namespace, ownerReferences: [owner] };
+  const spec = { template };
+  return {
+    ref: { ...kind, namespace: obj.ref.namespace, name },
+    apiVersion: kind.group === '' ? 'v1' : `${kind.group}/v1`,
+    body: kind.kind === 'ControllerRevision' ? { metadata, data: { spec } } : { metadata, spec },
+    origin: { from: 'cluster', resourceVersion: String(version) },
+    opaque: null,
+    malformed: [],
+  };
+}
+
+function answerTo(
+  read: ApiRead,
+  lookup: (term: string) => readonly Obj[],
+  revisions: readonly Obj[],
+): Answer {
+  if ('get' in read) return { is: 'read', objects: lookup(term.object(read.get)) };
+  const { group, kind } = read.list;
+  const isKind = ({ ref }: Obj) =>
+    ref.group === group && ref.kind === kind && ref.namespace === read.namespace;
+  const kept = revisions.filter(isKind);
+  // Whoever asks by labels asks for pods or revisions, and compares what comes.
+  if (read.selector !== null) return { is: 'read', objects: kept };
+  return { is: 'read', objects: [...lookup(term.kind(group, kind, read.namespace)), ...kept] };
+}

@@ -1,0 +1,80 @@
+import type { Judge } from '../../judge/evaluate.ts';
+import { isJsonObject, type Json, jsonEqual, own } from '../../kube/json.ts';
+import { sameRef } from '../../kube/object.ts';
+import type { Operation } from '../../kube/patch.ts';
+import { type Pointer, valueAt } from '../../kube/pointer.ts';
+import { markOf } from '../../kube/release.ts';
+import { isWorkload, templateAt } from '../../kube/workload.ts';
+import type { Finding } from '../../rule.ts';
+import type { Request } from '../review/request.ts';
+import { changesTemplate } from './rollback.ts';
+
+/** What a patch may do about a finding. */
+export interface Remedy {
+  readonly operations: readonly Operation[];
+  /** Some of the fix is left out, since it would replace what the author wrote. */
+  readonly partial: boolean;
+}
+
+/** Null where there is nothing that a patch may set. */
+export function remedyFor(
+  finding: Finding,
+  request: Request,
+  answersFor: boolean,
+  judge: Judge,
+): Remedy | null {
+  const { fix } = finding;
+  if (fix === null || fix.safety !== 'safe' || fix.operations.length === 0) return null;
+  if (!sameRef(fix.on, request.object.ref) || !isDue(finding, request, answersFor)) return null;
+  const replaces = mayReplace(finding, request, judge);
+  if (finding.level !== 'patch' && !(finding.level === 'deny' && replaces)) return null;
+  const allowed = fix.operations.filter(one => replaces || !replacesWritten(one, request));
+  const partial = allowed.length < fix.operations.length;
+  return { operations: allowed.filter(({ op }) => op !== 'test' || !partial), partial };
+}
+
+/** A template is only touched where the request itself starts a rollout; what lies outside is the request's own doing. */
+function isDue({ fix }: Finding, request: Request, answersFor: boolean): boolean {
+  const { object } = request;
+  const template = isWorkload(object) ? `${templateAt(object)}/` : null;
+  const isInTemplate = ({ path }: Operation) => template !== null && path.startsWith(template);
+  return fix?.operations.every(isInTemplate) === true ? changesTemplate(request) : answersFor;
+}
+
+/** Argo CD would set the author's value again, and never be in sync. */
+function mayReplace({ rule, at }: Finding, { object }: Request, judge: Judge): boolean {
+  if (markOf(object)?.tool === 'argocd') return false;
+  const found = judge.rules.find(({ id }) => id === rule);
+  return found !== undefined && judge.policy.ruleFor(found, at.obj.ref.namespace).patch === 'replace';
+}
+
+/** A value that the API server has put in for an absent one is no value of the author's. */
+function replacesWritten({ op, path }: Operation, { object }: Request): boolean {
+  if (op === 'test') return false;
+  const value = valueAt(object.body, path);
+  if (value === undefined || value === null) return false;
+  return op === 'replace' || op === 'add' ? !isDefaulted(path, value, lastApplied(object.body)) : false;
+}
+
+/** What the API server writes into every pod spec: SetDefaults_PodSpec. */
+const defaults: readonly (readonly [suffix: string, value: Json])[] = [
+  ['/terminationGracePeriodSeconds', 30],
+];
+
+function isDefaulted(path: Pointer, value: Json, applied: Json | undefined): boolean {
+  if (applied !== undefined && valueAt(applied, path) !== undefined) return false;
+  return defaults.some(([suffix, normal]) => path.endsWith(suffix) && jsonEqual(value, normal));
+}
+
+/** What `kubectl apply` was given, where it says so. */
+function lastApplied(body: Json): Json | undefined {
+  const annotations = own(own(body, 'metadata'), 'annotations');
+  const text = own(annotations, 'kubectl.kubernetes.io/last-applied-configuration');
+  if (typeof text !== 'string') return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

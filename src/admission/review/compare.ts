@@ -1,0 +1,165 @@
+import { affectedBy } from '../../graph/chain/affected.ts';
+import { subjectsOf } from '../../graph/chain/subjects.ts';
+import type { Graph } from '../../graph/index/graph.ts';
+import type { Query, Recorder } from '../../graph/index/query.ts';
+import { findingsOf, type Judge } from '../../judge/evaluate.ts';
+import { type Obj, type Ref, refKey, sameRef } from '../../kube/object.ts';
+import { isOneRelease } from '../../kube/release.ts';
+import { isWorkload } from '../../kube/workload.ts';
+import { isRouteKind } from '../../routes/route-kinds.ts';
+import { type Finding, identityOf } from '../../rule.ts';
+import { type Ruling, ruleOn } from './decision.ts';
+import { exemptedBy } from './exempted.ts';
+import { responsibleFor } from './introduced.ts';
+import type { Request } from './request.ts';
+import { positionsOf } from './stage.ts';
+import { unscaled } from './unscaled.ts';
+
+/** What one write does, as far as the graph knows. */
+export interface Weighed {
+  /** One ruling a finding of the graph after the write; what is exempt is not among them. */
+  readonly rulings: readonly Ruling[];
+  /** The findings that the request answers for, exempt ones too. */
+  readonly answersFor: ReadonlySet<Finding>;
+  readonly exempt: readonly { readonly finding: Finding; readonly reason: string }[];
+  /** Exemptions that do not count, each with its finding and why. */
+  readonly voided: readonly { readonly finding: Finding; readonly why: string }[];
+  /** False where the write can affect more than was looked at. */
+  readonly complete: boolean;
+}
+
+export interface WeighOptions {
+  /** Notes all that is looked at. */
+  readonly recorder?: Recorder;
+  readonly rollback?: boolean;
+  /** What leads to the object may come later, as it may for one that is created. */
+  readonly coming?: boolean;
+  /** Of the findings at level `patch`, those that no patch may mend. */
+  blockedOf?(findings: readonly Finding[]): ReadonlySet<Finding>;
+}
+
+/** Weighs one write on what the graph holds and nothing else: the graph before it, the graph after it, the difference. */
+export function weigh(request: Request, graph: Graph, judge: Judge, options: WeighOptions = {}): Weighed {
+  const sides = sidesOf(request, graph, options);
+  const { touched, complete } = reachOf(request, sides);
+  const after = findingsOn(sides.after, touched, judge);
+  // What is sound afterwards needs no comparison, and most of what is written is sound.
+  if (after.length === 0) return { ...nothing, complete };
+  const beside = touched.filter(({ ref }) => !sameRef(ref, request.object.ref));
+  const stood = [...beside, ...(request.old === null ? [] : [request.old])];
+  const before = findingsOn(sides.before, stood, judge);
+  const find = (ref: Ref) => objectIn(sides.after, ref);
+  const responsible = responsibleFor({
+    before,
+    after,
+    object: request.object.ref,
+    isOneRelease: (a, b) => {
+      const [one, other] = [find(a), find(b)];
+      return one !== null && other !== null && isOneRelease(one, other);
+    },
+  });
+  const answersFor = new Set(
+    withoutScaling(responsible, request, scaled => {
+      const side = sideOf(graph.with(scaled), options.recorder);
+      return findingsOn(side, [...beside, scaled], judge);
+    }),
+  );
+  const sifted = after.map(finding => ({ finding, exempted: exemptedBy(finding, request, judge) }));
+  const counted = sifted.flatMap(({ finding, exempted }) => (exempted.is === 'none' ? [finding] : []));
+  const about = {
+    request,
+    before,
+    answersFor,
+    positions: { before: positionsOf(before), after: positionsOf(after) },
+    routesBefore: new Set(stood.filter(isRouteKind).map(({ ref }) => refKey(ref))),
+    podsBefore: affectedBy(request.old ?? request.object, sides.before.query).objects.filter(isWorkload),
+    find,
+    updates: judge.policy.admission.updates,
+    rollback: options.rollback ?? false,
+    blocked: options.blockedOf?.(counted) ?? new Set<Finding>(),
+  };
+  return {
+    rulings: counted.map(finding => ruleOn(finding, about)),
+    answersFor,
+    exempt: sifted.flatMap(({ finding, exempted }) =>
+      exempted.is === 'exempt' ? [{ finding, reason: exempted.reason }] : [],
+    ),
+    voided: sifted.flatMap(({ finding, exempted }) =>
+      exempted.is === 'none' && exempted.void !== null ? [{ finding, why: exempted.void }] : [],
+    ),
+    complete,
+  };
+}
+
+const nothing: Omit<Weighed, 'complete'> = { rulings: [], answersFor: new Set(), exempt: [], voided: [] };
+
+/** The graph on both sides of a write. */
+export interface Sides {
+  readonly before: Side;
+  readonly after: Side;
+}
+
+export function sidesOf(
+  { object, old }: Pick<Request, 'object' | 'old'>,
+  graph: Graph,
+  { recorder, coming }: WeighOptions = {},
+): Sides {
+  const after = old === null || coming === true ? graph.creating(object) : graph.with(object);
+  return {
+    before: sideOf(old === null ? graph.without(object.ref) : graph.with(old), recorder),
+    after: sideOf(after, recorder),
+  };
+}
+
+/** All that the write can affect: what lay on a way with the object before, and what does after. */
+export function reachOf({ object, old }: Pick<Request, 'object' | 'old'>, { before, after }: Sides): Reach {
+  const was = old === null ? null : affectedBy(old, before.query);
+  const is = affectedBy(object, after.query);
+  const touched = new Map(is.objects.map(obj => [refKey(obj.ref), obj]));
+  // The others are the same objects on both sides.
+  for (const obj of was?.objects ?? []) {
+    const key = refKey(obj.ref);
+    if (!touched.has(key)) touched.set(key, obj);
+  }
+  return { touched: [...touched.values()], complete: is.complete && (was?.complete ?? true) };
+}
+
+interface Reach {
+  /** As they are after the write. */
+  readonly touched: readonly Obj[];
+  readonly complete: boolean;
+}
+
+/** Without those that are there only because of another number of replicas. */
+function withoutScaling(
+  answersFor: readonly Finding[],
+  request: Request,
+  findingsWith: (scaled: Obj) => readonly Finding[],
+): readonly Finding[] {
+  const scaled = answersFor.length === 0 ? null : unscaled(request);
+  if (scaled === null) return answersFor;
+  const left = new Set(findingsWith(scaled).map(identityOf));
+  return answersFor.filter(finding => left.has(identityOf(finding)));
+}
+
+/** A graph, and the one query through which all of it is asked. */
+export interface Side {
+  readonly graph: Graph;
+  readonly query: Query;
+}
+
+const sideOf = (graph: Graph, recorder: Recorder | undefined): Side => ({
+  graph,
+  query: graph.query(recorder),
+});
+
+function objectIn({ query }: Side, ref: Ref): Obj | null {
+  const found = query.get<Obj>(ref);
+  return found.is === 'found' ? found.value : null;
+}
+
+function findingsOn({ query }: Side, objects: readonly Obj[], judge: Judge): readonly Finding[] {
+  return objects.flatMap(obj =>
+    [...subjectsOf(obj, query)].flatMap(subject => findingsOf(subject, query, judge)),
+  );
+}

@@ -1,0 +1,36 @@
+import { annotations, rulesNamedBy } from '../../config/exemptions.ts';
+import { own } from '../../kube/json.ts';
+import { formatRef, type Obj } from '../../kube/object.ts';
+import { visible } from '../../text/visible.ts';
+import { formatYaml } from '../../text/yaml.ts';
+import { bytes, shortened } from './bounds.ts';
+
+/** The lines that let the object through, as they are pasted among its annotations. Rules that it names stay named. */
+export function exemptionLines(obj: Obj, rules: readonly string[]): readonly string[] {
+  const given = (key: string) => {
+    const value = own(own(own(obj.body, 'metadata'), 'annotations'), key);
+    return typeof value === 'string' ? value : null;
+  };
+  const until = given(annotations.until);
+  const where = `metadata.annotations of ${shortened(visible(formatRef(obj.ref)), 300)}`;
+  const all = exemptLine([...new Set([...rulesNamedBy(obj), ...rules])]);
+  const isLong = bytes(all) > longest;
+  return [
+    isLong
+      ? `To let it through all the same, put these before the others of ${annotations.exempt} in ${where}:`
+      : `To let it through all the same, put under ${where}:`,
+    `  ${isLong ? exemptLine(rules) : all}`,
+    ...((given(annotations.reason) ?? '').trim() === ''
+      ? [`  ${annotations.reason}: "<why, and who decided>"`]
+      : []),
+    ...(until === null ? [] : [`  # without ${annotations.until}, where it has passed: ${quoted(until)}`]),
+  ];
+}
+
+/** In bytes; what the object says itself may be longer than anyone reads. */
+const longest = 1024;
+
+const exemptLine = (rules: readonly string[]) =>
+  formatYaml({ [annotations.exempt]: rules.join(',') }).join('');
+
+const quoted = (text: string) => visible(JSON.stringify(shortened(text, 40)));

@@ -1,0 +1,50 @@
+import type { Mercy, Verdict, Warned } from '../review/verdict.ts';
+
+/**
+ * Why a finding is said and does not refuse, in words that follow a semicolon; of one that its rule only warns of the
+ * fix, and null where it has none.
+ */
+export function whyAllowed({ finding, why }: Warned, verdict: Verdict): string | null {
+  const { doors, reads } = verdict;
+  if (why === 'mode') return `would have been refused, but ${modeIn(verdict)}`;
+  if (why === 'unconfirmed')
+    return `not refused: not confirmed on the cluster (${reads.failures.join(', ')})`;
+  if (why === 'first-half') return recipeOf(finding.rule);
+  if (why !== null) return plain[why];
+  const { level, fix } = finding;
+  if (fix === null) return null;
+  // In its own mode it would have been mended on the way in.
+  const isMended =
+    level === 'patch' && fix.safety === 'safe' && (doors.enforce === 'off' || verdict.pass === 'exempt-user');
+  return `${isMended ? 'would have been patched' : 'fix'}: ${fix.title}`;
+}
+
+const plain: Readonly<Record<Exclude<Mercy, 'mode' | 'unconfirmed' | 'first-half'>, string>> = {
+  'exempt-user': 'would have been refused, but this user is exempt by the policy',
+  'not-its-doing': 'not refused: this write is not what broke it',
+  'dry-run': 'not refused: a dry run does not store the objects beside it',
+  open: 'not refused: an object that is still to come may complete it',
+  'no-port-yet': 'not refused: the workload declares no port at all yet',
+  mending: 'not refused: this update mends another part of the route',
+  rollback: 'not refused: this brings back an earlier pod template',
+};
+
+/** What keeps the door shut: the mode of the cluster, or a label of the Namespace. */
+function modeIn({ mode, doors }: Verdict): string {
+  if (doors.enforce !== 'off') return `label ingress-policy.io/warn of the namespace is "${doors.warn}"`;
+  return mode === 'enforce'
+    ? 'label ingress-policy.io/enforce of the namespace is "off"'
+    : `the mode of the cluster is "${mode}"`;
+}
+
+/** How both sides of a pair change while requests go on. */
+function recipeOf(rule: string): string {
+  return `not refused: its other half may follow. Without downtime: ${recipes[rule] ?? 'what both states can work with first'}`;
+}
+
+const recipes: Readonly<Record<string, string>> = {
+  'service-target-port-missing': 'targetPort by number, then rename the port, then targetPort by name',
+  'backend-port-missing': 'a second Service port, then the route, then without the old port',
+  'service-selects-nothing': 'the new label on the pods, then the selector',
+  'network-policy-blocks-ingress': 'the policy that admits, then this one',
+};

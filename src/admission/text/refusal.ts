@@ -1,0 +1,70 @@
+import type { Finding, When } from '../../rule.ts';
+import { visible } from '../../text/visible.ts';
+import type { Request } from '../review/request.ts';
+import type { Verdict } from '../review/verdict.ts';
+import { blockOf, headOf } from './block.ts';
+import { bytes, firstFitting, shortened } from './bounds.ts';
+import { exemptionLines } from './exemption.ts';
+
+/** In bytes. The API server sets no bound, and whoever reads it has one terminal. */
+const most = 16 * 1024;
+const mostInFull = 10 * 1024;
+const inFull = 5;
+const inBrief = 20;
+/**
+ * The text of a refusal, for a person who knows nothing but their manifest: what is wrong, and of each finding what the
+ * client sees, where, the page and the change; then how to let it through. Not wrapped and not coloured, since
+ * kubectl, Helm, Argo CD and logs all show it.
+ */
+export function refusalText(verdict: Verdict, request: Request): string {
+  const findings = verdict.refused.toSorted((a, b) => weight[a.when] - weight[b.when]);
+  const blocks = blocksOf(findings, verdict, request);
+  const end = [...notesOn(verdict), exemptionLines(request.object, rulesOf(findings)).join('\n')];
+  const room = most - bytes([...blocks, ...end].join('\n\n'));
+  return [...blocks, ...briefly(findings.slice(blocks.length), room), ...end].join('\n\n');
+}
+
+function blocksOf(findings: readonly Finding[], verdict: Verdict, request: Request): readonly string[] {
+  const blocks: string[] = [];
+  let used = 0;
+  for (const [index, finding] of findings.slice(0, inFull).entries()) {
+    const number = findings.length === 1 ? '' : ` (${index + 1} of ${findings.length})`;
+    const block = blockOf(finding, number, verdict, request).join('\n');
+    used += bytes(block) + 2;
+    if (index > 0 && used > mostInFull) break;
+    blocks.push(block);
+  }
+  return blocks;
+}
+
+/** A line each for what is not said in full; as many as fit in that many bytes. */
+function briefly(findings: readonly Finding[], room: number): readonly string[] {
+  if (findings.length === 0) return [];
+  const lines = ['and:', ...findings.map(finding => `  ${headOf(finding)}`)];
+  const left = (number: number) => `  and ${number} more`;
+  return [firstFitting(lines, { most: room - 2, count: inBrief + 1, size: bytes, left }).join('\n')];
+}
+
+/** What fails all the time is said before what fails in an event. */
+const weight: Readonly<Record<When, number>> = {
+  always: 0,
+  'for a share of requests': 1,
+  'until the rollout is over': 2,
+  'in every rollout': 3,
+  'whenever a pod starts': 4,
+  'whenever a pod stops': 5,
+};
+
+const rulesOf = (findings: readonly Finding[]) => [...new Set(findings.map(({ rule }) => rule))];
+
+/** What the reader is to know about the judgement itself. */
+function notesOn({ reads, complete }: Verdict): readonly string[] {
+  return [
+    ...(reads.failures.length === 0
+      ? []
+      : [
+          `Some of the cluster could not be read (${shortened(visible(reads.failures.join(', ')), 300)}); what is said here rests on what was.`,
+        ]),
+    ...(complete ? [] : ['This write can affect more than was looked at.']),
+  ];
+}

@@ -1,0 +1,41 @@
+import type { Operation } from '../../kube/patch.ts';
+import type { Mutation } from '../patch/mutate.ts';
+import type { Request } from '../review/request.ts';
+import type { Verdict } from '../review/verdict.ts';
+import { auditOfMutation, auditOfVerdict } from './audit-annotations.ts';
+import { refusalText } from './refusal.ts';
+import { warningsOfMutation, warningsOfVerdict } from './warnings.ts';
+
+/** What a validating webhook answers, apart from the envelope. */
+export interface ValidateResponse {
+  readonly allowed: boolean;
+  /** Null where it is allowed. */
+  readonly message: string | null;
+  readonly warnings: readonly string[];
+  readonly auditAnnotations: Readonly<Record<string, string>>;
+}
+
+/** What a mutating webhook answers, apart from the envelope. */
+export interface MutateResponse {
+  /** Empty where nothing is set. */
+  readonly operations: readonly Operation[];
+  readonly warnings: readonly string[];
+  readonly auditAnnotations: Readonly<Record<string, string>>;
+}
+
+export function respondValidate(verdict: Verdict, request: Request): ValidateResponse {
+  return {
+    allowed: verdict.allowed,
+    message: verdict.allowed ? null : refusalText(verdict, request),
+    warnings: warningsOfVerdict(verdict),
+    auditAnnotations: auditOfVerdict(verdict),
+  };
+}
+
+export function respondMutate(mutation: Mutation, request: Request): MutateResponse {
+  return {
+    operations: mutation.patch?.operations ?? [],
+    warnings: warningsOfMutation(mutation, request),
+    auditAnnotations: auditOfMutation(mutation),
+  };
+}

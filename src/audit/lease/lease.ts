@@ -1,0 +1,180 @@
+import type { AuditLog } from '../log.ts';
+import { bounded, type Wait } from '../scan/bounded.ts';
+import type { Kept } from './kept.ts';
+import { claimed, type LeasePlace, type LeaseRecord, readLease, released } from './lease-record.ts';
+
+/** Where the lease is kept. Each call ends within a third of its duration. */
+export interface LeaseStore {
+  read(signal: AbortSignal): Promise<Kept>;
+  create(body: LeaseRecord['body'], signal: AbortSignal): Promise<Kept>;
+  /** A conflict where it has changed since it was read. */
+  update(body: LeaseRecord['body'], signal: AbortSignal): Promise<Kept>;
+}
+
+export interface LeaseOptions {
+  readonly place: LeasePlace;
+  /** Of this process alone: two of one name would both hold it. */
+  readonly identity: string;
+  /** Milliseconds for which a holder that says nothing keeps it. */
+  readonly duration: number;
+  readonly store: LeaseStore;
+  /** Milliseconds that are never set back. */
+  clock(): number;
+  now(): Date;
+  /** From 0 to 1. */
+  random(): number;
+  readonly wait: Wait;
+  readonly log: AuditLog;
+}
+
+/** How it stands: `unknown` where the API server did not answer. */
+export type LeaseState =
+  | { readonly is: 'unknown'; readonly why: string }
+  | { readonly is: 'watched'; readonly holder: string }
+  | { readonly is: 'held' };
+
+export interface Lease {
+  state(): LeaseState;
+  /** Runs `lead` for as long as the lease is held, whenever it is; its signal is aborted when it is lost. */
+  run(lead: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * One at a time. Nobody's clock is trusted: a holder is gone when its record has not changed for its duration, by our
+ * own clock since we saw the change, and a holder gives up a third before that.
+ * https://pkg.go.dev/k8s.io/client-go/tools/leaderelection
+ */
+export function createLease(options: LeaseOptions): Lease {
+  const { place, identity, duration, store, clock, now, random, wait, log } = options;
+  let state: LeaseState = { is: 'unknown', why: 'the lease was not read yet' };
+  let observed: { readonly version: string; readonly at: number } | null = null;
+  let failing = false;
+
+  function become(next: LeaseState): LeaseState {
+    if (next.is === 'unknown' && !failing) log({ what: 'lease-failed', why: next.why });
+    if (
+      next.is === 'watched' &&
+      next.holder !== '' &&
+      !(state.is === 'watched' && state.holder === next.holder)
+    )
+      log({ what: 'lease-watched', holder: next.holder });
+    failing = next.is === 'unknown';
+    state = next;
+    return next;
+  }
+
+  function observe(record: LeaseRecord): void {
+    if (record.version !== observed?.version) observed = { version: record.version, at: clock() };
+  }
+
+  /** Takes the lease, or keeps it. */
+  async function attempt(signal: AbortSignal): Promise<LeaseState> {
+    const read = await store.read(signal);
+    if (read.is === 'absent') {
+      const made = await store.create(
+        claimed(place, null, { holder: identity, duration, now: now() }),
+        signal,
+      );
+      return after(made, null);
+    }
+    if (read.is !== 'written') return { is: 'unknown', why: read.why };
+    const record = readLease(read.value);
+    if (record === null) return { is: 'unknown', why: 'the API server sent what is no lease' };
+    observe(record);
+    const isAnothers = record.holder !== '' && record.holder !== identity;
+    if (isAnothers && clock() < (observed?.at ?? 0) + record.duration)
+      return { is: 'watched', holder: record.holder };
+    const claim = claimed(place, record, { holder: identity, duration, now: now() });
+    return after(await store.update(claim, signal), record);
+  }
+
+  function after(kept: Kept, before: LeaseRecord | null): LeaseState {
+    switch (kept.is) {
+      case 'written': {
+        const record = readLease(kept.value);
+        if (record !== null) observe(record);
+        return { is: 'held' };
+      }
+      case 'conflict':
+        // Somebody wrote into what is ours still, a label say: there is time to try again.
+        if (before?.holder === identity) return { is: 'unknown', why: kept.why };
+        // Another one was faster; the next look says who.
+        return { is: 'watched', holder: '' };
+      case 'absent':
+      case 'failed':
+        return { is: 'unknown', why: kept.why };
+      default:
+        return kept satisfies never;
+    }
+  }
+
+  /** A little less than a third, so that those who wait do not ask together. */
+  const pause = (signal: AbortSignal) => wait((duration / 3) * (0.8 + 0.2 * random()), signal);
+
+  /** Keeps the lease until it is lost or the signal comes. `since` is when the request was sent that took it. */
+  async function keep(since: number, signal: AbortSignal): Promise<void> {
+    let kept = since;
+    for (;;) {
+      await pause(signal);
+      if (signal.aborted) return;
+      const sent = clock();
+      // What comes later than that would come when another one may lead already.
+      const within = kept + (duration * 2) / 3 - sent;
+      const next = await bounded({ within, why: 'its time was over', wait }, signal, attempt);
+      if (signal.aborted) return;
+      if (next.is === 'held') {
+        kept = sent;
+        become(next);
+      } else if (next.is === 'watched' || clock() - kept >= (duration * 2) / 3) {
+        log({ what: 'lease-lost' });
+        become(next);
+        return;
+      }
+    }
+  }
+
+  async function term(since: number, lead: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) {
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    try {
+      // Whatever ends first ends the other: a fault of the lead must not keep the lease.
+      await Promise.all([lead(ending.signal).finally(end), keep(since, ending.signal).finally(end)]);
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  /** What was held is given back, so that the next one need not wait for its end. */
+  async function release(): Promise<void> {
+    const unhurried = new AbortController().signal;
+    const read = await store.read(unhurried);
+    const record = read.is === 'written' ? readLease(read.value) : null;
+    if (record === null || record.holder !== identity) return;
+    const given = await store.update(released(place, record, now()), unhurried);
+    if (given.is === 'written') log({ what: 'lease-released' });
+  }
+
+  return {
+    state: () => state,
+    async run(lead, signal) {
+      while (!signal.aborted) {
+        const sent = clock();
+        const next = await attempt(signal);
+        if (signal.aborted && next.is !== 'held') return;
+        become(next);
+        if (next.is !== 'held') {
+          await pause(signal);
+          continue;
+        }
+        log({ what: 'lease-held' });
+        try {
+          await term(sent, lead, signal);
+        } finally {
+          if (state.is === 'held') await release();
+        }
+      }
+    },
+  };
+}

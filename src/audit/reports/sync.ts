@@ -1,0 +1,163 @@
+import type { Finding } from '../../rule.ts';
+import type { Kept } from '../lease/kept.ts';
+import type { AuditLog } from '../log.ts';
+import { together } from '../scan/partial.ts';
+import type { Scanned } from '../scan/scanned.ts';
+import {
+  bodyOf,
+  findingsByNamespace,
+  kindOf,
+  type Report,
+  reportFor,
+  reportName,
+  type Timestamp,
+} from './openreports.ts';
+import type { Action, ReportKind, ReportStore, Synced } from './report-store.ts';
+import { digestOf, type Stored, storedIn } from './stored-report.ts';
+
+export interface ReporterOptions {
+  readonly store: ReportStore;
+  /** The identity of a finding across scans. */
+  identify(finding: Finding): string;
+  /** The rules that no admission runs. */
+  readonly liveRules: ReadonlySet<string>;
+  now(): Date;
+  readonly log: AuditLog;
+}
+
+/** Makes the reports of the cluster say what was scanned. */
+export interface Reporter {
+  sync(scanned: Scanned, signal: AbortSignal): Promise<Synced>;
+}
+
+const bothKinds: readonly ReportKind[] = ['Report', 'ClusterReport'];
+
+export function createReporter({ store, identify, liveRules, now, log }: ReporterOptions): Reporter {
+  /** What was said of a report and is still so, and of the cluster. */
+  let failing = new Map<string, string>();
+  let known: string | null = null;
+
+  return {
+    async sync(scanned, signal) {
+      const wanted = findingsByNamespace(scanned);
+      const told = { identify, liveRules, halves: new Map(scanned.halves.map(half => [half.finding, half])) };
+      const counts: Record<Action, number> = { written: 0, unchanged: 0, deleted: 0, failed: 0 };
+      const stillFailing = new Map<string, string>();
+      const at = timestampOf(now());
+      // Made when it is written: those of a whole cluster together are many times the findings.
+      const reportIn = (namespace: string | null): Report | null => {
+        const findings = wanted.get(namespace);
+        return findings === undefined ? null : reportFor(namespace, findings, told);
+      };
+      let leftOut = 0;
+
+      /** Every namespace may be refused for one cause: what is said is the first, and each is counted. */
+      function failed(kind: ReportKind, namespace: string | null, { why, status }: Told): void {
+        if (signal.aborted) return;
+        counts.failed += 1;
+        const key = status === null ? why : `${kind} ${status}`;
+        if (!failing.has(key) && !stillFailing.has(key))
+          log({ what: 'report-failed', report: nameOf(kind, namespace), why });
+        stillFailing.set(key, why);
+      }
+
+      async function write(report: Report, stored: Stored | null): Promise<void> {
+        const kind = kindOf(report.namespace);
+        leftOut += report.leftOut;
+        const body = bodyOf(report, fingerprint => stored?.since(fingerprint) ?? at);
+        if (stored?.digest === digestOf(body)) {
+          counts.unchanged += 1;
+          return;
+        }
+        const done = await store.apply(kind, report.namespace, body, signal);
+        if (done.is !== 'written') return failed(kind, report.namespace, toldOf(done));
+        counts.written += 1;
+        log({
+          what: 'report-written',
+          report: nameOf(kind, report.namespace),
+          results: report.results.length,
+        });
+      }
+
+      async function remove({ namespace, uid }: Stored): Promise<void> {
+        const kind = kindOf(namespace);
+        const done = await store.remove(kind, namespace, uid, signal);
+        // Another one may stand there by now, or none since its namespace is gone.
+        if (done.is !== 'written' && done.is !== 'absent') return failed(kind, namespace, toldOf(done));
+        counts.deleted += 1;
+        log({ what: 'report-deleted', report: nameOf(kind, namespace), results: 0 });
+      }
+
+      /** The label may be on another's report, and the name may be another's. */
+      async function create(report: Report): Promise<void> {
+        const kind = kindOf(report.namespace);
+        const there = await store.get(kind, report.namespace, signal);
+        if (there.is === 'absent') return write(report, null);
+        if (there.is !== 'written') return failed(kind, report.namespace, toldOf(there));
+        const stored = storedIn(there.value);
+        // It came since the list was read, from whoever held the lease until then.
+        if (stored !== null) return write(report, stored);
+        return failed(kind, report.namespace, { status: 409, why: 'a report of this name is not ours' });
+      }
+
+      async function settle(kind: ReportKind): Promise<void> {
+        const seen = new Set<string | null>();
+        const listed = await store.list(
+          kind,
+          async value => {
+            const stored = storedIn(value);
+            if (stored === null || signal.aborted) return;
+            seen.add(stored.namespace);
+            const report = together(reportIn(stored.namespace), stored, scanned);
+            await (report === null ? remove(stored) : write(report, stored));
+          },
+          signal,
+        );
+        // Few have a right to what concerns no namespace, and who never had one has left nothing there.
+        const isOfNoUse = listed.is === 'failed' && listed.status === 403 && kind === 'ClusterReport';
+        if (isOfNoUse && !wanted.has(null)) return;
+        // Whether there is a report already is not known, and what was settled is.
+        if (listed.is === 'failed') return failed(kind, null, listed);
+        for (const [namespace, findings] of wanted) {
+          if (kindOf(namespace) !== kind || seen.has(namespace) || signal.aborted) continue;
+          await create(reportFor(namespace, findings, told));
+        }
+      }
+
+      const served = await store.served(signal);
+      if (served.is === 'failed') failed('Report', null, served);
+      else {
+        if (known !== served.kinds.join()) log({ what: 'reports-served', kinds: served.kinds });
+        known = served.kinds.join();
+        for (const kind of bothKinds) if (served.kinds.includes(kind)) await settle(kind);
+      }
+      failing = stillFailing;
+      return { actions: counts, leftOut };
+    },
+  };
+}
+
+interface Told {
+  readonly status: number | null;
+  readonly why: string;
+}
+
+const toldOf = (kept: Kept): Told => {
+  switch (kept.is) {
+    case 'failed':
+      return kept;
+    case 'conflict':
+      return { status: 409, why: kept.why };
+    case 'absent':
+      return { status: 404, why: kept.why };
+    case 'written':
+      return { status: null, why: 'it is there' };
+    default:
+      return kept satisfies never;
+  }
+};
+
+const nameOf = (kind: ReportKind, namespace: string | null) =>
+  `${kind} ${namespace === null ? '' : `${namespace}/`}${reportName}`;
+
+const timestampOf = (date: Date): Timestamp => ({ seconds: Math.floor(date.getTime() / 1000), nanos: 0 });

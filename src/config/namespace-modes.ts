@@ -1,0 +1,45 @@
+import type { Mode, ProfileName } from './config.ts';
+
+/** `policy`: as configured; a profile in its place; or closed. */
+export type Door = 'policy' | ProfileName | 'off';
+
+/** What happens to the findings of a request, and by which policy each of the three is decided. */
+export interface Doors {
+  /** Refuses and patches. */
+  readonly enforce: Door;
+  /** Says it to who writes. */
+  readonly warn: Door;
+  /** Says it to the audit log. */
+  readonly audit: Door;
+}
+
+const names = ['enforce', 'warn', 'audit'] as const;
+const values = ['baseline', 'strict', 'off'] as const;
+
+const byMode: Readonly<Record<Mode, Doors>> = {
+  enforce: { enforce: 'policy', warn: 'policy', audit: 'policy' },
+  warn: { enforce: 'off', warn: 'policy', audit: 'policy' },
+  audit: { enforce: 'off', warn: 'off', audit: 'policy' },
+};
+
+/**
+ * The doors of the namespace in which is written: the mode of the cluster, then the labels of the Namespace, as Pod
+ * Security Admission reads its own. `faults` are labels whose value says nothing.
+ */
+export function doorsOf(
+  mode: Mode,
+  labels: Readonly<Record<string, unknown>> | null,
+): { readonly doors: Doors; readonly faults: readonly string[] } {
+  const doors: Record<(typeof names)[number], Door> = { ...byMode[mode] };
+  const faults: string[] = [];
+  for (const name of names) {
+    const label = `ingress-policy.io/${name}`;
+    if (labels === null || !Object.hasOwn(labels, label)) continue;
+    const given = labels[label];
+    const value = values.find(one => one === given);
+    if (value === undefined)
+      faults.push(`label ${label} is "${String(given)}": "baseline", "strict" or "off" fits`);
+    else doors[name] = value;
+  }
+  return { doors, faults };
+}

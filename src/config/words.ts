@@ -1,0 +1,51 @@
+import type { Json } from '../kube/json.ts';
+
+/** Names the known one that comes nearest, or lists all that fit. */
+export function unknownName(what: string, name: string, known: readonly string[], of = ''): string {
+  const subject = `the ${what} "${short(name)}"${of}`;
+  const near = nearest(name, known);
+  if (near !== null) return `${subject} is unknown: "${near}" comes nearest`;
+  return `${subject} is unknown: ${known.length === 0 ? 'there is none' : `${listed(known)} fits`}`;
+}
+
+export function describe(value: Json | undefined): string {
+  if (typeof value === 'string') return value === '' ? 'empty' : `"${short(value)}"`;
+  if (typeof value === 'number') return `the number ${value}`;
+  if (typeof value === 'boolean' || value === null || value === undefined) return String(value ?? null);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  return 'an object';
+}
+
+export function listed(words: readonly string[]): string {
+  const quoted = words.map(word => `"${word}"`);
+  const last = quoted.pop() ?? '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+}
+
+const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+/** The name that the fewest edits make of it; null where more than a third of it would change. */
+export function nearest(name: string, known: readonly string[]): string | null {
+  const most = Math.max(1, Math.floor(name.length / 3));
+  let best: { readonly one: string; readonly edits: number } | null = null;
+  for (const one of known) {
+    if (Math.abs(one.length - name.length) > most) continue;
+    const edits = editsBetween(name.toLowerCase(), one.toLowerCase());
+    if (edits <= most && (best === null || edits < best.edits)) best = { one, edits };
+  }
+  return best?.one ?? null;
+}
+
+/** Levenshtein's distance, row by row. */
+function editsBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,76 @@
+import type { Obj } from '../../kube/object.ts';
+import { isExposed, isService, type Service } from '../../kube/service.ts';
+import { isWorkload, type Workload } from '../../kube/workload.ts';
+import { isRouteKind } from '../../routes/route-kinds.ts';
+import type { Exposure } from '../../rule.ts';
+import { ranges } from '../index/collections.ts';
+import type { Query } from '../index/query.ts';
+import { backendsTo } from './routing.ts';
+import { servicesOf } from './selection.ts';
+import { type Serving, servingsOf } from './serving.ts';
+import type { PlacedServicePort, Subject } from './subject.ts';
+
+/** Who leads to the subject. `none` only where everything that could lead to it is known. */
+export function exposureOf(subject: Subject, query: Query): Exposure {
+  switch (subject.kind) {
+    case 'backend':
+      // Of one that gets no requests, the rules say themselves how much it may do.
+      return 'routed';
+    case 'service':
+      return serviceExposure(subject.service, null, query);
+    case 'service-port':
+      return serviceExposure(subject.service, subject.servicePort, query);
+    case 'serving':
+      return servingExposure(subject, query);
+    case 'workload':
+      return workloadExposure(subject.workload, query);
+    case 'object':
+      return objectExposure(subject.obj, query);
+    default:
+      return subject satisfies never;
+  }
+}
+
+function serviceExposure(service: Service, port: PlacedServicePort | null, query: Query): Exposure {
+  const { backends, maybe } = backendsTo(service, port, query);
+  if (backends.length > 0) return 'routed';
+  if (isExposed(service)) return 'exposed';
+  return maybe || !routesAreKnown(query) ? 'unknown' : 'served';
+}
+
+function servingExposure({ workload, arrivals }: Serving, query: Query): Exposure {
+  const exposures = arrivals.map(arrival => serviceExposure(arrival.service, arrival.servicePort, query));
+  if (exposures.length > 0) return strongest(exposures);
+  const services = servicesOf(workload, query);
+  // A port of its own, say of metrics, is not served because another container of the pod is.
+  if (services.yes.length > 0) return 'none';
+  return services.maybe.length === 0 && services.rest === 'none' ? 'none' : 'unknown';
+}
+
+/** An object by itself stands where the strongest of its servings or ports stands. */
+function objectExposure(obj: Obj, query: Query): Exposure {
+  if (isService(obj)) return serviceExposure(obj, null, query);
+  if (isWorkload(obj)) return workloadExposure(obj, query);
+  return isRouteKind(obj) ? 'routed' : 'unknown';
+}
+
+function workloadExposure(workload: Workload, query: Query): Exposure {
+  const services = servicesOf(workload, query);
+  const exposures = services.yes.map(service => serviceExposure(service, null, query));
+  const servings = servingsOf(workload, query).map(serving => servingExposure(serving, query));
+  if (exposures.length + servings.length > 0) return strongest([...exposures, ...servings]);
+  return services.maybe.length > 0 || services.rest !== 'none' ? 'unknown' : 'none';
+}
+
+const order: readonly Exposure[] = ['routed', 'unknown', 'exposed', 'served', 'none'];
+
+function strongest(exposures: readonly Exposure[]): Exposure {
+  return order.find(exposure => exposures.includes(exposure)) ?? 'none';
+}
+
+/** False in a world without any route: one may yet come. False also where a route of a kind that we do not read is. */
+function routesAreKnown(query: Query): boolean {
+  if (query.lookup(ranges.opaqueRoutes).length > 0) return false;
+  if (query.lookup(ranges.foreignRoutes).length > 0) return false;
+  return query.scope.routesComplete || query.lookup(ranges.routes).length > 0;
+}

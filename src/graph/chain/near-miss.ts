@@ -1,0 +1,141 @@
+import { type Service, selectorOf } from '../../kube/service.ts';
+import type { Labels } from '../../kube/types.ts';
+import { isSlip, stem } from '../../kube/typo.ts';
+import { isTransient, podLabelsWritten, type Workload } from '../../kube/workload.ts';
+import { ranges } from '../index/collections.ts';
+import { perQuery } from '../index/memo.ts';
+import type { Query } from '../index/query.ts';
+import { resolve } from './resolve-port.ts';
+import { placedPorts } from './routing.ts';
+import { servicesOf } from './selection.ts';
+
+/** Labels that say which application a pod is of; a version, a slot or a shard says which of its pods. */
+const identityKeys = new Set(['app', 'name', 'k8s-app', 'run', 'app.kubernetes.io/name']);
+
+/** What a selector meant, in the one way in which it differs. */
+export interface NearMiss {
+  readonly workload: Workload;
+  readonly why: 'slip' | 'spelling';
+  /** The pairs of the selector that would match: those that differ, and what the template says. */
+  readonly differs: readonly {
+    readonly key: string;
+    readonly wanted: string;
+    readonly has: string | null;
+    readonly hasKey: string;
+  }[];
+}
+
+/**
+ * The workload that a selector without matches was meant for: the only one that no Service selects, that has the
+ * very ports, and that differs by one slip or, bearing the Service's name, in its identity alone.
+ */
+export function nearMiss(service: Service, query: Query): NearMiss | null {
+  return meantBy(service, query).near;
+}
+
+/** A workload whose own labels carry the selector while its pod template's do not: the usual copying mistake. */
+export function labelledOutside(service: Service, query: Query): Workload | null {
+  return meantBy(service, query).outside;
+}
+
+interface Meant {
+  readonly near: NearMiss | null;
+  readonly outside: Workload | null;
+}
+
+/** One pass over the namespace for all that is asked of it. */
+function meantBy(service: Service, query: Query): Meant {
+  return meant(query, service, () => findMeant(service, query));
+}
+
+const meant = perQuery<Service, Meant>();
+
+function findMeant(service: Service, query: Query): Meant {
+  const selector = selectorOf(service);
+  if (selector === null) return { near: null, outside: null };
+  const near: NearMiss[] = [];
+  let outside: Workload | null = null;
+  for (const workload of workloadsBeside(service, query)) {
+    const miss = compare(service, selector, workload);
+    if (miss !== null && hasPorts(service, workload, query) && servicesOf(workload, query).yes.length === 0)
+      near.push(miss);
+    if (outside === null && carries(workload.body.metadata?.labels ?? {}, selector)) outside = workload;
+  }
+  return { near: near.length === 1 ? (near[0] ?? null) : null, outside };
+}
+
+/** Those that a Service of that namespace may mean. */
+export function workloadsBeside(service: Service, query: Query): readonly Workload[] {
+  const all = query.lookup(ranges.workloads(service.ref.namespace));
+  return lasting(query, all, () =>
+    all.filter(workload => workload.opaque === null && !isTransient(workload)),
+  );
+}
+
+/** The index gives one list of a namespace to all of its Services. */
+const lasting = perQuery<readonly Workload[], readonly Workload[]>();
+
+function compare(service: Service, selector: Labels, workload: Workload): NearMiss | null {
+  const labels = podLabelsWritten(workload);
+  const differs = Object.keys(selector).flatMap(key => {
+    const wanted = selector[key] ?? '';
+    const has = Object.hasOwn(labels, key) ? (labels[key] ?? '') : null;
+    return has === wanted ? [] : [{ key, wanted, has, hasKey: key }];
+  });
+  const [only, ...more] = differs;
+  if (only === undefined) return null;
+  if (more.length === 0) {
+    if (only.has !== null && isSlip(only.wanted, only.has)) return { workload, why: 'slip', differs };
+    const alias = only.has === null ? aliasOf(only.key, only.wanted, labels) : null;
+    if (alias !== null)
+      return { workload, why: 'spelling', differs: [{ ...only, hasKey: alias, has: only.wanted }] };
+  }
+  const identityOnly = differs.every(({ key }) => identityKeys.has(key));
+  return identityOnly && isSameName(workload.ref.name, service.ref.name)
+    ? { workload, why: 'spelling', differs }
+    : null;
+}
+
+/** Apart from a suffix that names the kind. */
+function isSameName(a: string, b: string): boolean {
+  return a[0] === b[0] && stem(a) === stem(b);
+}
+
+/** Another key of identity, or the same key with a slip, that carries the value. */
+function aliasOf(key: string, value: string, labels: Labels): string | null {
+  const keys = Object.keys(labels).filter(other => labels[other] === value);
+  const alias = keys.find(other => (identityKeys.has(key) && identityKeys.has(other)) || isSlip(key, other));
+  return alias ?? null;
+}
+
+function hasPorts(service: Service, workload: Workload, query: Query): boolean {
+  const ports = placedPorts(service);
+  return ports.length > 0 && ports.every(port => resolve(port, workload, query).is === 'declared');
+}
+
+/** A hint is not worth a look at each namespace of a large cluster for each of its Services. */
+const mostNamespaces = 50;
+
+/** A workload of another namespace that carries the whole selector: the namespace may be the slip. */
+export function elsewhere(service: Service, { aside: query }: Query): Workload | null {
+  const selector = selectorOf(service);
+  if (selector === null) return null;
+  const [key] = Object.keys(selector);
+  if (key === undefined) return null;
+  let looked = 0;
+  for (const namespace of query.namespaces()) {
+    if (namespace === service.ref.namespace) continue;
+    if (++looked > mostNamespaces) return null;
+    const found = query
+      .lookup(ranges.workloadsWith(namespace, key, selector[key] ?? ''))
+      .find(workload => carries(podLabelsWritten(workload), selector));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function carries(labels: Labels, selector: Labels): boolean {
+  return Object.keys(selector).every(
+    key => Object.hasOwn(labels, key) && (labels[key] ?? '') === (selector[key] ?? ''),
+  );
+}

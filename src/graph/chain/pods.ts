@@ -1,0 +1,38 @@
+import { isCurrent, isDown } from '../../kube/pod-state.ts';
+import { matchesLabels } from '../../kube/selector.ts';
+import { type Service, selectorOf } from '../../kube/service.ts';
+import { podLabels, type Workload } from '../../kube/workload.ts';
+import { ranges } from '../index/collections.ts';
+import { indexPair } from '../index/index-keys.ts';
+import { perQuery } from '../index/memo.ts';
+import type { Query } from '../index/query.ts';
+
+/** The pods that the workload keeps, but those that have ended or are on their way out. A Pod keeps itself. */
+export function podsOf(workload: Workload, query: Query): readonly Workload[] {
+  return kept(query, workload, () => {
+    const { kind, namespace, name } = workload.ref;
+    const pods = kind === 'Pod' ? [workload] : query.lookup(ranges.podsOf(namespace, kind, name));
+    return pods.filter(isCurrent);
+  });
+}
+
+const kept = perQuery<Workload, readonly Workload[]>();
+
+/** The pods that the EndpointSlice controller finds for the Service, but those that have ended or are on their way out. */
+export function podsBehind(service: Service, query: Query): readonly Workload[] {
+  return behind(query, service, () => findBehind(service, query));
+}
+
+const behind = perQuery<Service, readonly Workload[]>();
+
+function findBehind(service: Service, query: Query): readonly Workload[] {
+  const selector = selectorOf(service);
+  if (selector === null) return [];
+  const { namespace } = service.ref;
+  const pair = indexPair(selector);
+  const pods = query.lookup(pair === null ? ranges.pods(namespace) : ranges.podsWith(namespace, ...pair));
+  return pods.filter(pod => isCurrent(pod) && matchesLabels(selector, podLabels(pod)) === 'yes');
+}
+
+/** Whether containers of its pods keep them from being ready: the cause of all that follows from it. */
+export const crashes = (workload: Workload, query: Query) => podsOf(workload, query).some(isDown);

@@ -1,0 +1,90 @@
+import { declaredPorts, protocolOf, servingContainers, targetOf } from '../../kube/ports.ts';
+import type { Container, ContainerPort, PodSpec, Probe } from '../../kube/types.ts';
+import { podSpecOf, templateOf, type Workload } from '../../kube/workload.ts';
+import { namespaceAnnotations, namespaceLabels } from '../index/namespaces.ts';
+import type { Query } from '../index/query.ts';
+import { named } from '../index/refs.ts';
+import type { PlacedServicePort } from './subject.ts';
+
+/**
+ * How much speaks against a process that listens on a number that no container declares. A containerPort is
+ * information, so that nothing does for certain:
+ * `none` where the pods declare no ports, or a probe goes to the number; `weak` where something may set it;
+ * `strong` where every container declares its ports, some of them could be meant, and nothing names the number.
+ */
+export type Doubt = 'none' | 'weak' | 'strong';
+
+export function doubtOf(placed: PlacedServicePort, workload: Workload, query: Query): Doubt {
+  const target = targetOf(placed.port);
+  if (typeof target !== 'number') return 'none';
+  const spec = podSpecOf(workload);
+  const protocol = protocolOf(placed.port);
+  const declared = declaredPorts(spec).filter(({ port }) => protocolOf(port) === protocol);
+  if (declared.length === 0) return 'none';
+  const containers = servingContainers(spec).map(({ container }) => container);
+  if (containers.some(container => probes(container).some(probe => probesPort(probe, target)))) return 'none';
+  if (isInjected(workload, query)) return 'none';
+  const everyDeclares = containers.every(container => (container.ports ?? []).length > 0);
+  const someCouldBeMeant = declared.some(({ port }) => !isAuxiliary(port));
+  const maySet =
+    containers.some(container => maySetPort(container, target)) || isMounted(target, spec, workload, query);
+  return everyDeclares && someCouldBeMeant && !maySet && spec.hostNetwork !== true ? 'strong' : 'weak';
+}
+
+/** A port that a route is hardly meant for: metrics, administration, health checks. */
+export function isAuxiliary(port: ContainerPort): boolean {
+  return auxiliary.test(port.name ?? '');
+}
+
+const auxiliary = /metric|prom|admin|manage|health|probe|debug|pprof|profil|status|monitor|jmx/;
+
+const probes = (container: Container): readonly Probe[] =>
+  [container.readinessProbe, container.livenessProbe, container.startupProbe].filter(probe => probe != null);
+
+function probesPort(probe: Probe, port: number): boolean {
+  return [probe.httpGet?.port, probe.tcpSocket?.port, probe.grpc?.port].includes(port);
+}
+
+/** The number stands in what the process is started with, or something that is not in the input may set it. */
+function maySetPort(container: Container, port: number): boolean {
+  if ((container.envFrom ?? []).length > 0) return true;
+  const names = numberIn(port);
+  const texts = [...(container.command ?? []), ...(container.args ?? [])];
+  if (texts.some(text => text !== null && names.test(text))) return true;
+  return (container.env ?? []).some(
+    ({ name, value, valueFrom }) =>
+      (value != null && names.test(value)) ||
+      (valueFrom != null && /port|addr|listen|url|bind/i.test(name ?? '')),
+  );
+}
+
+/** A configuration that is mounted may set it, unless it is known and does not hold the number. */
+function isMounted(port: number, spec: PodSpec, workload: Workload, query: Query): boolean {
+  return (spec.volumes ?? []).some(volume => {
+    if (volume.projected != null) return true;
+    const name = volume.configMap?.name;
+    if (name == null) return false;
+    const config = query.get(named.configMap(workload.ref.namespace, name));
+    return config.is !== 'found' || numberIn(port).test(JSON.stringify(config.value.body));
+  });
+}
+
+const numberIn = (port: number) => new RegExp(`(^|[^0-9])${port}([^0-9]|$)`);
+
+const injectionKeys =
+  /^(sidecar\.istio\.io\/inject|istio\.io\/rev|linkerd\.io\/inject|kuma\.io\/sidecar-injection|dapr\.io\/enabled|consul\.hashicorp\.com\/connect-inject|openservicemesh\.io\/sidecar-injection)$/;
+
+/** Something adds containers to these pods when they are made, and they may own the port. */
+export function isInjected(workload: Workload, query: Query): boolean {
+  const template = templateOf(workload)?.metadata;
+  const { namespace } = workload.ref;
+  const inherited =
+    namespace === null ? [] : [namespaceLabels(namespace, query), namespaceAnnotations(namespace, query)];
+  const labels = [template?.labels, template?.annotations, ...inherited];
+  return labels.some(set => Object.entries(set ?? {}).some(([key, value]) => injects(key, value ?? '')));
+}
+
+function injects(key: string, value: string): boolean {
+  if (key === 'istio-injection') return value === 'enabled';
+  return injectionKeys.test(key) && value !== 'false' && value !== 'disabled';
+}

@@ -1,0 +1,42 @@
+import type { Obj, Ref } from '../../kube/object.ts';
+import { isParametric } from '../../kube/parameter.ts';
+import type { ReferenceGrantBody } from '../../kube/route-types.ts';
+import { ranges } from '../index/collections.ts';
+import { found, type Lookup, missing, unknown } from '../index/lookup.ts';
+import type { Query } from '../index/query.ts';
+
+const group = 'gateway.networking.k8s.io';
+
+/**
+ * The ReferenceGrant that lets the route name a Service of another namespace. It stands in the Service's namespace;
+ * one grant must hold both a `from` and a `to` that fit.
+ * Source: gateway-api apis/v1/referencegrant_types.go.
+ */
+export function permitted(
+  route: Ref,
+  service: { readonly namespace: string; readonly name: string },
+  query: Query,
+): Lookup<Obj<ReferenceGrantBody>> {
+  const grants = query.lookup(ranges.grants(service.namespace));
+  if (route.namespace === null) return unknown('namespace-unstated');
+  for (const grant of grants) {
+    if (grant.opaque !== null) return unknown(grant.opaque);
+    if (permits(grant, route, service.name)) return found(grant);
+  }
+  if (grants.some(grant => isParametric(JSON.stringify(grant.body.spec ?? null))))
+    return unknown('parameter');
+  if (query.lookup(ranges.grants(null)).length > 0) return unknown('namespace-unstated');
+  const why = query.scope.unseen(group, 'ReferenceGrant', service.namespace);
+  return why === null ? missing : unknown(why);
+}
+
+function permits(grant: Obj<ReferenceGrantBody>, route: Ref, service: string): boolean {
+  const { from, to } = grant.body.spec ?? {};
+  const fromFits = (from ?? []).some(
+    entry => entry.group === group && entry.kind === route.kind && entry.namespace === route.namespace,
+  );
+  const toFits = (to ?? []).some(
+    entry => (entry.group ?? '') === '' && entry.kind === 'Service' && (entry.name ?? service) === service,
+  );
+  return fromFits && toFits;
+}

@@ -1,0 +1,66 @@
+import type { Obj } from '../../kube/object.ts';
+import type { ScalerBody } from '../../kube/types.ts';
+import type { Workload } from '../../kube/workload.ts';
+import { ranges } from '../index/collections.ts';
+import { neighbours } from '../index/namespaces.ts';
+import type { Query } from '../index/query.ts';
+
+/** How many pods a workload may have, and who says so. */
+export interface Replicas {
+  readonly min: number;
+  readonly max: number;
+  /** `defaulted`: nobody says so, and the API server writes 1. `unknown`: an autoscaler may have the last word. */
+  readonly by: 'author' | 'autoscaler' | 'defaulted' | 'unknown';
+  readonly scaler: Obj<ScalerBody> | null;
+}
+
+/**
+ * The replicas of a workload: an autoscaler's range, its own number, or the default of 1. A Deployment whose
+ * template an Argo Rollout takes has those of the Rollout.
+ */
+export function replicasOf(workload: Workload, query: Query): Replicas {
+  const rollout = rolloutOf(workload, query);
+  if (rollout !== null) return replicasOf(rollout, query);
+  const scaler = scalerOf(workload, query);
+  if (scaler !== null) {
+    const spec = scaler.body.spec;
+    const least =
+      scaler.ref.kind === 'ScaledObject' ? (spec?.minReplicaCount ?? 0) : (spec?.minReplicas ?? 1);
+    const most = spec?.maxReplicas ?? spec?.maxReplicaCount ?? Math.max(least, 100);
+    return { min: least, max: Math.max(least, most), by: 'autoscaler', scaler };
+  }
+  const own = workload.body.spec?.replicas;
+  if (mayBeScaled(workload, query)) return { min: own ?? 1, max: own ?? 1, by: 'unknown', scaler: null };
+  if (own === null || own === undefined) return { min: 1, max: 1, by: 'defaulted', scaler: null };
+  return { min: own, max: own, by: 'author', scaler: null };
+}
+
+/** An autoscaler of the name stands where it is not known to be of the same namespace. */
+function mayBeScaled(workload: Workload, query: Query): boolean {
+  const { namespace, kind, name } = workload.ref;
+  const { perhaps } = neighbours(namespace, query);
+  return perhaps.some(other => query.lookup(ranges.scalersOf(other, kind, name)).length > 0);
+}
+
+function scalerOf(workload: Workload, query: Query): Obj<ScalerBody> | null {
+  const { namespace, kind, name } = workload.ref;
+  const [scaler] = query.lookup(ranges.scalersOf(namespace, kind, name));
+  return scaler ?? null;
+}
+
+/** Whether it is kept at no pods: not a DaemonSet, whatever is written there, and not what an Argo Rollout has pods of. */
+export function isScaledToZero(workload: Workload, query: Query): boolean {
+  const isZero = workload.ref.kind !== 'DaemonSet' && workload.body.spec?.replicas === 0;
+  return isZero && rolloutOf(workload, query) === null;
+}
+
+/** The Argo Rollout that takes its template from this Deployment, which it then keeps at 0 replicas. */
+export function rolloutOf(workload: Workload, query: Query): Workload | null {
+  if (workload.ref.kind !== 'Deployment') return null;
+  const { namespace, name } = workload.ref;
+  const taking = query.lookup(ranges.rollouts(namespace)).find(rollout => {
+    const ref = rollout.opaque === null ? rollout.body.spec?.workloadRef : null;
+    return ref?.name === name && (ref.kind ?? 'Deployment') === 'Deployment';
+  });
+  return taking ?? null;
+}

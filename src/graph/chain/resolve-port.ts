@@ -1,0 +1,26 @@
+import { type PlacedContainer, type Resolved, resolvePort, servingContainers } from '../../kube/ports.ts';
+import type { PodSpec } from '../../kube/types.ts';
+import { podSpecOf, type Workload } from '../../kube/workload.ts';
+import type { Query } from '../index/query.ts';
+import type { PlacedServicePort } from './subject.ts';
+
+/** Where a Service port ends in a workload, on the oldest Kubernetes that is served. */
+export function resolve(placed: PlacedServicePort, workload: Workload, query: Query): Resolved {
+  return resolvePort(placed.port, podSpecFor(workload, query));
+}
+
+/** Before Kubernetes 1.33 the named ports of native sidecars gave no endpoints. */
+export function podSpecFor(workload: Workload, query: Query): PodSpec {
+  const spec = podSpecOf(workload);
+  const { kubeVersion } = query.settings;
+  if (kubeVersion === null || kubeVersion >= 33) return spec;
+  const initContainers = (spec.initContainers ?? []).map(({ restartPolicy: _, ...container }) => container);
+  return { ...spec, initContainers };
+}
+
+/** The container that declares the port; of a pod that has but one, that one owns every port, declared or not. */
+export function ownerOf(resolved: Resolved, spec: PodSpec): PlacedContainer | null {
+  if (resolved.is === 'declared') return resolved.owner;
+  const containers = servingContainers(spec);
+  return containers.length === 1 ? (containers[0] ?? null) : null;
+}

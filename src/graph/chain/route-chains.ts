@@ -1,0 +1,62 @@
+import type { Backend, Route } from '../../routes/route.ts';
+import type { Chain } from '../../rule.ts';
+import type { Why } from '../index/lookup.ts';
+import type { Query } from '../index/query.ts';
+import { walk } from './resolve-backend.ts';
+import { portsOf, serviceOf } from './routing.ts';
+import { workloadsOf } from './selection.ts';
+import { servingsOf } from './serving.ts';
+import type { Subject } from './subject.ts';
+import { wayTo } from './trace.ts';
+
+/** One way of a route's requests, as far as it leads. */
+export interface RouteWay {
+  /** Its links up to the container, or to where the walk ends. */
+  readonly chain: Chain;
+  /** Why it is not known how it goes on; null where it is. */
+  readonly unknown: Why | null;
+}
+
+/** Every way of the route, in the order of its backends: one for each container that it leads to. */
+export function waysOf(route: Route, query: Query): readonly RouteWay[] {
+  return route.backends.flatMap(backend => backendWays(route, backend, query));
+}
+
+function backendWays(route: Route, backend: Backend, query: Query): readonly RouteWay[] {
+  const end = walk(backend, query);
+  const servings = end.is === 'resolved' ? servingsBehind(route, backend, query) : [];
+  if (servings.length > 0)
+    return servings.map(subject => ({
+      chain: { ...wayTo(subject, 'container', [], query).chain, broken: null },
+      unknown: null,
+    }));
+  const unknown = end.is === 'unknown' ? end.why : null;
+  const broken = hasPort(backend, query) ? 'workload' : 'service';
+  const { chain } = wayTo({ kind: 'backend', route, backend }, broken, [], query);
+  return [{ chain: unknown === null ? chain : { ...chain, broken: null }, unknown }];
+}
+
+function hasPort(backend: Backend, query: Query): boolean {
+  const service = serviceOf(backend, query);
+  return service.is === 'found' && portsOf(backend, service.value, query).is === 'found';
+}
+
+/** The containers that the backend leads to, each with the one arrival by which it does. */
+function servingsBehind(route: Route, backend: Backend, query: Query): readonly Subject[] {
+  const service = serviceOf(backend, query);
+  if (service.is !== 'found') return [];
+  const ports = portsOf(backend, service.value, query);
+  if (ports.is !== 'found') return [];
+  const indexes = ports.value.map(({ index }) => index);
+  return workloadsOf(service.value, query).yes.flatMap(workload =>
+    servingsOf(workload, query).flatMap(serving => {
+      const arrivals = serving.arrivals.filter(
+        arrival => arrival.service === service.value && indexes.includes(arrival.servicePort.index),
+      );
+      const [arrival] = arrivals;
+      return arrival === undefined
+        ? []
+        : [{ ...serving, arrivals: [{ ...arrival, backends: [{ route, backend }] }] }];
+    }),
+  );
+}

@@ -1,0 +1,150 @@
+import { isParametric } from '../../kube/parameter.ts';
+import { protocolOf, targetOf } from '../../kube/ports.ts';
+import { isExternalName, type Service, selectorOf } from '../../kube/service.ts';
+import { type Backend, isIdle, type PortRef } from '../../routes/route.ts';
+import { routeOf } from '../../routes/route-kinds.ts';
+import { ranges } from '../index/collections.ts';
+import { found, type Lookup, missing, unknown } from '../index/lookup.ts';
+import { neighbours } from '../index/namespaces.ts';
+import type { Query } from '../index/query.ts';
+import { named } from '../index/refs.ts';
+import { resolve } from './resolve-port.ts';
+import { workloadsOf } from './selection.ts';
+import type { PlacedServicePort, RoutedBackend } from './subject.ts';
+
+/** The Service that a backend names. One that is not there may be made by a custom resource, or for a Gateway. */
+export function serviceOf(backend: Backend, query: Query): Lookup<Service> {
+  if (backend.target.is === 'other') return unknown('foreign-backend');
+  const { namespace, name } = backend.target;
+  const found = query.get(named.service(namespace, name));
+  return found.is === 'missing' && mayBeMade(namespace, name, query) ? unknown('operator') : found;
+}
+
+/** Who makes a Service names it after itself, but for those that install whatever a chart or a folder holds. */
+function mayBeMade(namespace: string | null, name: string, query: Query): boolean {
+  const makers = [...query.lookup(ranges.podMakers(namespace)), ...query.lookup(ranges.gateways(namespace))];
+  return makers.some(
+    ({ ref }) => installers.has(ref.kind) || name === ref.name || name.startsWith(`${ref.name}-`),
+  );
+}
+
+const installers = new Set(['HelmRelease', 'HelmChart', 'Kustomization', 'Application', 'ApplicationSet']);
+
+export function placedPorts(service: Service): readonly PlacedServicePort[] {
+  return (service.body.spec?.ports ?? []).map((port, index) => ({ port, index }));
+}
+
+/**
+ * The Service ports that a backend means. An Ingress and an HTTPRoute name a port of the Service; an OpenShift
+ * Route names the Service port, or the number that the port has on the pod; without one it means them all.
+ */
+export function portsOf(
+  backend: Backend,
+  service: Service,
+  query: Query,
+): Lookup<readonly PlacedServicePort[]> {
+  if (service.opaque !== null) return unknown(service.opaque);
+  if (isExternalName(service)) return unknown('no-selector');
+  const ports = placedPorts(service);
+  const { port } = backend;
+  if (holdsParameter(port, ports)) return unknown('parameter');
+  switch (port.by) {
+    case 'number':
+      return some(ports.filter(placed => placed.port.port === port.number));
+    case 'name':
+      return some(ports.filter(placed => placed.port.name === port.name));
+    case 'all':
+      // HTTP proxies leave UDP ports out.
+      return some(ports.filter(placed => protocolOf(placed.port) !== 'UDP'));
+    case 'endpoint':
+      return endpointPorts(port.value, ports, service, query);
+    default:
+      return port satisfies never;
+  }
+}
+
+/** A name that nothing has replaced yet, on either side, may come to be the other's. */
+function holdsParameter(port: PortRef, ports: readonly PlacedServicePort[]): boolean {
+  const wanted = port.by === 'name' ? port.name : port.by === 'endpoint' ? String(port.value) : null;
+  if (wanted === null || ports.some(placed => placed.port.name === wanted)) return false;
+  return isParametric(wanted) || ports.some(placed => isParametric(placed.port.name ?? ''));
+}
+
+/** openshift/router compares the text with the endpoint's port name, which is the Service's, and with its number. */
+function endpointPorts(
+  value: number | string,
+  ports: readonly PlacedServicePort[],
+  service: Service,
+  query: Query,
+): Lookup<readonly PlacedServicePort[]> {
+  const text = String(value);
+  const named = ports.filter(placed => placed.port.name === text);
+  if (named.length > 0) return found(named);
+  if (!/^[0-9]+$/.test(text)) return missing;
+  const number = Number(text);
+  const numbered = ports.filter(placed => targetOf(placed.port) === number);
+  if (numbered.length > 0) return found(numbered);
+  const workloads = workloadsOf(service, query);
+  const resolved = ports.filter(placed =>
+    workloads.yes.some(workload => {
+      const target = resolve(placed, workload, query);
+      return target.is !== 'missing' && target.number === number;
+    }),
+  );
+  if (resolved.length > 0) return found(resolved);
+  // A port whose name no container has is meant by it, and that name is the fault.
+  const dangling = ports.filter(
+    placed =>
+      workloads.yes.length > 0 &&
+      workloads.yes.every(workload => resolve(placed, workload, query).is === 'missing'),
+  );
+  if (dangling.length === 1) return found(dangling);
+  // A named targetPort of pods that nobody shows may be that number.
+  const byName = ports.some(placed => typeof targetOf(placed.port) === 'string');
+  const unsure = workloads.maybe.length > 0 || workloads.yes.length === 0 || selectorOf(service) === null;
+  return byName && unsure ? unknown(workloads.rest === 'none' ? 'runtime-label' : workloads.rest) : missing;
+}
+
+function some<T>(values: readonly T[]): Lookup<readonly T[]> {
+  return values.length > 0 ? found(values) : missing;
+}
+
+/** Who sends requests to a port of the Service (to any port, when `port` is null). `maybe`: more may. */
+export interface Routed {
+  readonly backends: readonly RoutedBackend[];
+  readonly maybe: boolean;
+}
+
+export function backendsTo(service: Service, port: PlacedServicePort | null, query: Query): Routed {
+  const { own, perhaps } = neighbours(service.ref.namespace, query);
+  const backends: RoutedBackend[] = [];
+  let maybe = false;
+  for (const routed of backendsNaming(own, service.ref.name, query)) {
+    const ports = portsOf(routed.backend, service, query);
+    if (ports.is === 'found') {
+      if (port === null || ports.value.some(placed => placed.index === port.index)) backends.push(routed);
+    } else if (port === null) backends.push(routed);
+    else if (ports.is === 'unknown') maybe = true;
+  }
+  for (const namespace of perhaps) {
+    maybe ||= backendsNaming(namespace, service.ref.name, query).length > 0;
+  }
+  return { backends, maybe };
+}
+
+/** The backends of that Service name that receive requests: no mirrors, no zero weights, no routes of a mesh. */
+function backendsNaming(namespace: string | null, name: string, query: Query): readonly RoutedBackend[] {
+  return query.lookup(ranges.routesTo(namespace, name)).flatMap(obj => {
+    const route = routeOf(obj);
+    if (route === null || route.served.by === 'mesh') return [];
+    return route.backends
+      .filter(backend => !isIdle(backend) && names(backend, namespace, name))
+      .map(backend => ({ route, backend }));
+  });
+}
+
+function names(backend: Backend, namespace: string | null, name: string): boolean {
+  return (
+    backend.target.is === 'service' && backend.target.namespace === namespace && backend.target.name === name
+  );
+}

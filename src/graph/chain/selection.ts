@@ -1,0 +1,149 @@
+import { countsOf } from '../../kube/counts.ts';
+import { keeperOf } from '../../kube/owners.ts';
+import { matchesLabels } from '../../kube/selector.ts';
+import { isManaged, type Service, selectorOf } from '../../kube/service.ts';
+import type { Labels } from '../../kube/types.ts';
+import {
+  hasOpenLabels,
+  labelsAreKnown,
+  podLabels,
+  podLabelsWritten,
+  type Workload,
+} from '../../kube/workload.ts';
+import { ranges } from '../index/collections.ts';
+import { indexPair } from '../index/index-keys.ts';
+import type { Matches, Why } from '../index/lookup.ts';
+import { perQuery } from '../index/memo.ts';
+import { neighbours } from '../index/namespaces.ts';
+import type { Query } from '../index/query.ts';
+import { podsBehind } from './pods.ts';
+
+/**
+ * The workloads whose pods the Service selects. Pods and ReplicaSets that a controller keeps are left out:
+ * their owner stands for them.
+ */
+export function workloadsOf(service: Service, query: Query): Matches<Workload> {
+  return workloadMatches(query, service, () => findWorkloads(service, query));
+}
+
+const workloadMatches = perQuery<Service, Matches<Workload>>();
+
+function findWorkloads(service: Service, query: Query): Matches<Workload> {
+  if (service.opaque !== null) return { yes: [], maybe: [], rest: service.opaque };
+  const selector = selectorOf(service);
+  if (selector === null) return { yes: [], maybe: [], rest: 'no-selector' };
+  const matches = selected(selector, service.ref.namespace, query, isManaged(service) ? 'operator' : null);
+  if (matches.yes.length > 0) return matches;
+  // Only what was read once knows the pods that a workload keeps, and there nothing is noted to be read again.
+  const labelled = keepersOf(podsBehind(service, query.aside), service.ref.namespace, query.aside);
+  return {
+    ...matches,
+    maybe: [...matches.maybe, ...labelled.map(value => ({ value, why: 'runtime-label' as const }))],
+  };
+}
+
+/**
+ * The workloads that keep these pods, where all of their pods are of the present template: what it lacks was put on
+ * them while they ran. Pods of an old template say nothing of what comes.
+ */
+function keepersOf(pods: readonly Workload[], namespace: string | null, query: Query): readonly Workload[] {
+  const keepers = new Set(
+    pods.flatMap(pod => keeperOf(pod) ?? []).map(({ kind, name }) => `${kind}/${name}`),
+  );
+  if (keepers.size === 0) return [];
+  return query.lookup(ranges.workloads(namespace)).filter(workload => {
+    if (!keepers.has(`${workload.ref.kind}/${workload.ref.name}`) || workload.opaque !== null) return false;
+    const counts = countsOf(workload);
+    return counts !== null && counts.updated >= counts.wanted;
+  });
+}
+
+/** The workloads of the namespace whose pods carry these labels. `fallback`: why there may be more than is seen. */
+function selected(
+  selector: Labels,
+  namespace: string | null,
+  query: Query,
+  fallback: Why | null = null,
+): Matches<Workload> {
+  const { own, perhaps } = neighbours(namespace, query);
+  const yes: Workload[] = [];
+  const maybe: { value: Workload; why: Why }[] = [];
+  for (const workload of candidates(selector, own, query)) {
+    const carried = labelsAreKnown(workload) ? matchesLabels(selector, podLabels(workload)) : 'unknown';
+    if (carried === 'yes' && workload.opaque === null) yes.push(workload);
+    else if (carried !== 'no') maybe.push({ value: workload, why: workload.opaque ?? 'runtime-label' });
+  }
+  if (yes.length > 0) return { yes, maybe, rest: 'none' };
+  for (const other of perhaps) {
+    for (const workload of candidates(selector, other, query)) {
+      if (workload.opaque !== null || matchesLabels(selector, podLabels(workload)) === 'no') continue;
+      maybe.push({ value: workload, why: 'namespace-unstated' });
+    }
+  }
+  return { yes, maybe, rest: fallback ?? unseenPods(namespace, query) ?? 'none' };
+}
+
+/** Why pods that no template shows may be there; null where none can. */
+function unseenPods(namespace: string | null, query: Query): Why | null {
+  const makers = neighbours(namespace, query);
+  for (const where of [makers.own, ...(namespace === null ? [] : makers.perhaps)]) {
+    if (query.lookup(ranges.podMakers(where)).length > 0) return 'operator';
+  }
+  for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet']) {
+    const why = query.scope.unseen('apps', kind, namespace);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+/** Those that could match: the ones with one label of the selector, and the ones whose labels are not all written. */
+function candidates(selector: Labels, namespace: string | null, query: Query): readonly Workload[] {
+  const pair = indexPair(selector);
+  if (pair === null) return query.lookup(ranges.workloads(namespace, selector));
+  const labelled = query.lookup(ranges.workloadsWith(namespace, ...pair, selector));
+  const open = query.lookup(ranges.workloadsOfOpenLabels(namespace, selector));
+  return open.length === 0 ? labelled : [...new Set([...labelled, ...open])];
+}
+
+/** The Services that select the workload's pods. */
+export function servicesOf(workload: Workload, query: Query): Matches<Service> {
+  return serviceMatches(query, workload, () => findServices(workload, query));
+}
+
+const serviceMatches = perQuery<Workload, Matches<Service>>();
+
+function findServices(workload: Workload, query: Query): Matches<Service> {
+  const yes: Service[] = [];
+  const maybe: { value: Service; why: Why }[] = [];
+  const { own, perhaps } = neighbours(workload.ref.namespace, query);
+  const known = labelsAreKnown(workload);
+  const labels = podLabels(workload);
+  const judge = (namespace: string | null, sure: boolean) => {
+    for (const service of selecting(workload, namespace, query)) {
+      const selector = selectorOf(service);
+      if (selector === null) continue;
+      const carried = known ? matchesLabels(selector, labels) : 'unknown';
+      if (carried === 'yes' && sure) yes.push(service);
+      else if (carried !== 'no')
+        maybe.push({ value: service, why: sure ? 'runtime-label' : 'namespace-unstated' });
+    }
+  };
+  judge(own, true);
+  for (const namespace of perhaps) judge(namespace, false);
+  const why = query.scope.unseen('', 'Service', workload.ref.namespace);
+  return { yes, maybe, rest: why ?? 'none' };
+}
+
+/**
+ * Each Service stands in the index under one pair of its selector, or among those that name run-time labels alone.
+ * Where any label is possible, so is any Service.
+ */
+function selecting(workload: Workload, namespace: string | null, query: Query): readonly Service[] {
+  if (hasOpenLabels(workload)) return query.lookup(ranges.services(namespace));
+  const labels = podLabelsWritten(workload);
+  const services = [...query.lookup(ranges.servicesByRuntimeLabels(namespace))];
+  for (const key of Object.keys(labels)) {
+    services.push(...query.lookup(ranges.servicesBy(namespace, key, labels[key] ?? '')));
+  }
+  return services;
+}

@@ -1,0 +1,47 @@
+import { type PlacedContainer, protocolOf, resolvePort, servingContainers } from '../../kube/ports.ts';
+import { isTransient, type Workload } from '../../kube/workload.ts';
+import { perQuery } from '../index/memo.ts';
+import type { Query } from '../index/query.ts';
+import { ownerOf, podSpecFor } from './resolve-port.ts';
+import { backendsTo, placedPorts } from './routing.ts';
+import { servicesOf } from './selection.ts';
+import type { Arrival, SubjectOf } from './subject.ts';
+
+export type Serving = SubjectOf<'serving'>;
+
+/**
+ * The containers of the workload on which requests arrive, with every way by which they do. A container without
+ * an arrival is there too when it declares a TCP port: a Service for it may come later.
+ */
+export function servingsOf(workload: Workload, query: Query): readonly Serving[] {
+  return servings(query, workload, () => findServings(workload, query));
+}
+
+const servings = perQuery<Workload, readonly Serving[]>();
+
+function findServings(workload: Workload, query: Query): readonly Serving[] {
+  if (workload.opaque !== null || isTransient(workload)) return [];
+  const spec = podSpecFor(workload, query);
+  const byOwner = new Map<string, { owner: PlacedContainer | null; arrivals: Arrival[] }>();
+  for (const service of servicesOf(workload, query).yes) {
+    for (const servicePort of placedPorts(service)) {
+      const resolved = resolvePort(servicePort.port, spec);
+      if (resolved.is === 'missing') continue;
+      const owner = ownerOf(resolved, spec);
+      const key = owner === null ? '' : `${owner.list}/${owner.index}`;
+      const entry = byOwner.get(key) ?? { owner, arrivals: [] };
+      byOwner.set(key, entry);
+      const { backends } = backendsTo(service, servicePort, query);
+      entry.arrivals.push({ service, servicePort, podPort: resolved.number, backends });
+    }
+  }
+  for (const owner of servingContainers(spec)) {
+    const key = `${owner.list}/${owner.index}`;
+    if (!byOwner.has(key) && declaresTcp(owner)) byOwner.set(key, { owner, arrivals: [] });
+  }
+  return [...byOwner.values()].map(entry => ({ kind: 'serving', workload, ...entry }));
+}
+
+function declaresTcp(placed: PlacedContainer): boolean {
+  return (placed.container.ports ?? []).some(port => protocolOf(port) === 'TCP');
+}

@@ -1,0 +1,28 @@
+import type { Obj } from '../../kube/object.ts';
+import { isService } from '../../kube/service.ts';
+import { isOwned, isWorkload } from '../../kube/workload.ts';
+import { routeOf } from '../../routes/route-kinds.ts';
+import type { Query } from '../index/query.ts';
+import { placedPorts } from './routing.ts';
+import { servingsOf } from './serving.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * What may be judged of an object. Of one whose contents are not known, only the object itself; of the pods and
+ * ReplicaSets that a workload keeps nothing: it is judged in their place, and nobody writes them.
+ */
+export function* subjectsOf(obj: Obj, query: Query): Iterable<Subject> {
+  if (obj.opaque === null && isWorkload(obj) && isOwned(obj)) return;
+  yield { kind: 'object', obj };
+  if (obj.opaque !== null) return;
+  const route = routeOf(obj);
+  if (route !== null && route.served.by !== 'mesh') {
+    for (const backend of route.backends) yield { kind: 'backend', route, backend };
+  } else if (isService(obj)) {
+    yield { kind: 'service', service: obj };
+    for (const servicePort of placedPorts(obj)) yield { kind: 'service-port', service: obj, servicePort };
+  } else if (isWorkload(obj)) {
+    yield { kind: 'workload', workload: obj };
+    yield* servingsOf(obj, query);
+  }
+}

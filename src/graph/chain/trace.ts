@@ -1,0 +1,170 @@
+import type { Obj, Ref } from '../../kube/object.ts';
+import type { Pointer } from '../../kube/pointer.ts';
+import { targetOf } from '../../kube/ports.ts';
+import { isService, type Service } from '../../kube/service.ts';
+import { isWorkload, podSpecAt, type Workload } from '../../kube/workload.ts';
+import { type Backend, formatPort } from '../../routes/route.ts';
+import { routeOf } from '../../routes/route-kinds.ts';
+import type { Chain, Hop, Link } from '../../rule.ts';
+import type { Query } from '../index/query.ts';
+import { named } from '../index/refs.ts';
+import { resolve } from './resolve-port.ts';
+import { backendsTo, serviceOf } from './routing.ts';
+import { servicesOf, workloadsOf } from './selection.ts';
+import type { PlacedServicePort, RoutedBackend, Subject } from './subject.ts';
+
+/** The walk to the subject, drawn for its first route, and every route on which it lies. */
+export interface Way {
+  readonly chain: Chain;
+  readonly routes: readonly Ref[];
+  readonly backends: readonly RoutedBackend[];
+}
+
+/** `broken` is the hop at which the walk ends; `policies` stand in it before the workload. */
+export function wayTo(subject: Subject, broken: Hop, policies: readonly Obj<unknown>[], query: Query): Way {
+  const backends = backendsOf(subject, query);
+  const links = linksOf(subject, backends[0], policies, query);
+  return {
+    chain: { links: links.map(({ hop: _, ...link }) => link), broken: indexOf(links, broken) },
+    routes: [...new Set(backends.map(({ route }) => route.obj.ref))],
+    backends,
+  };
+}
+
+type HoppedLink = Link & { readonly hop: Hop | 'policy' };
+
+/** The link at which the walk ends; behind the last where the next one is what is missing. */
+function indexOf(links: readonly HoppedLink[], broken: Hop): number {
+  if (broken === 'container') return links.length - 1;
+  const at = links.findIndex(link => link.hop === broken);
+  return at === -1 ? links.length : at;
+}
+
+function backendsOf(subject: Subject, query: Query): readonly RoutedBackend[] {
+  switch (subject.kind) {
+    case 'backend':
+      return [{ route: subject.route, backend: subject.backend }];
+    case 'service':
+      return backendsTo(subject.service, null, query).backends;
+    case 'service-port':
+      return backendsTo(subject.service, subject.servicePort, query).backends;
+    case 'serving':
+      return subject.arrivals.flatMap(arrival => arrival.backends);
+    case 'workload':
+      return workloadBackends(subject.workload, query);
+    case 'object':
+      return objectBackends(subject.obj, query);
+    default:
+      return subject satisfies never;
+  }
+}
+
+function objectBackends(obj: Obj, query: Query): readonly RoutedBackend[] {
+  if (isService(obj)) return backendsTo(obj, null, query).backends;
+  if (isWorkload(obj)) return workloadBackends(obj, query);
+  const route = routeOf(obj);
+  return route === null ? [] : route.backends.map(backend => ({ route, backend }));
+}
+
+function workloadBackends(workload: Workload, query: Query): readonly RoutedBackend[] {
+  return servicesOf(workload, query).yes.flatMap(service => backendsTo(service, null, query).backends);
+}
+
+function linksOf(
+  subject: Subject,
+  first: RoutedBackend | undefined,
+  policies: readonly Obj<unknown>[],
+  query: Query,
+): readonly HoppedLink[] {
+  const route = first === undefined ? [] : [routeLink(first)];
+  switch (subject.kind) {
+    case 'backend':
+      return [...route, namedService(subject.backend, query)];
+    case 'service':
+      return [...route, serviceLink(subject.service, null)];
+    case 'service-port':
+      return [
+        ...route,
+        serviceLink(subject.service, subject.servicePort),
+        ...selectedLinks(subject.service, subject.servicePort, query),
+      ];
+    case 'serving': {
+      const arrival = subject.arrivals.find(one => one.backends.length > 0) ?? subject.arrivals[0];
+      const service = arrival === undefined ? [] : [serviceLink(arrival.service, arrival.servicePort)];
+      const owner = subject.owner?.container.name ?? null;
+      const label = [
+        owner === null ? '' : `container ${owner}`,
+        arrival === undefined ? '' : `port ${arrival.podPort}`,
+      ];
+      return [
+        ...route,
+        ...service,
+        ...policies.map(policyLink),
+        workloadLink(subject.workload, label.filter(text => text !== '').join(' ')),
+      ];
+    }
+    case 'workload':
+      return objectLinks(subject.workload, route, query);
+    case 'object':
+      return objectLinks(subject.obj, route, query);
+    default:
+      return subject satisfies never;
+  }
+}
+
+function objectLinks(obj: Obj<unknown>, route: readonly HoppedLink[], query: Query): readonly HoppedLink[] {
+  const itself: HoppedLink = { ref: obj.ref, label: '', at: '', exists: true, hop: 'container' };
+  if (route.some(link => link.ref === obj.ref)) return [itself];
+  return [...route, ...(isWorkload(obj) ? between(obj, query) : []), itself];
+}
+
+/** The Service on the way to a workload: of the first route where one leads there. */
+function between(workload: Workload, query: Query): readonly HoppedLink[] {
+  const services = servicesOf(workload, query).yes;
+  const first = services.find(service => backendsTo(service, null, query).backends.length > 0) ?? services[0];
+  return first === undefined ? [] : [serviceLink(first, null)];
+}
+
+function routeLink({ backend }: RoutedBackend): HoppedLink {
+  return { ref: backend.route, label: backend.match, at: backend.at, exists: true, hop: 'route' };
+}
+
+/** What the backend names, there or not. */
+function namedService(backend: Backend, query: Query): HoppedLink {
+  const { target } = backend;
+  const label = backend.port.by === 'all' ? '' : `port ${formatPort(backend.port)}`;
+  if (target.is === 'other') {
+    const ref = { group: '', kind: target.what, namespace: backend.route.namespace, name: '' };
+    return { ref, label, at: '', exists: true, hop: 'service' };
+  }
+  const service = serviceOf(backend, query);
+  const ref = named.service(target.namespace, target.name);
+  return { ref, label, at: '/spec/ports', exists: service.is !== 'missing', hop: 'service' };
+}
+
+function serviceLink(service: Service, placed: PlacedServicePort | null): HoppedLink {
+  const target = placed === null ? null : targetOf(placed.port);
+  const label = placed === null ? '' : `port ${placed.port.port} → ${target}`;
+  const at: Pointer = placed === null ? '/spec/selector' : `/spec/ports/${placed.index}`;
+  return { ref: service.ref, label, at, exists: true, hop: 'service' };
+}
+
+/** The first workload in which the port ends nowhere, else the first that is selected. */
+function selectedLinks(
+  service: Service,
+  servicePort: PlacedServicePort,
+  query: Query,
+): readonly HoppedLink[] {
+  const workloads = workloadsOf(service, query).yes;
+  const lacking = workloads.find(workload => resolve(servicePort, workload, query).is !== 'declared');
+  const shown = lacking ?? workloads[0];
+  return shown === undefined ? [] : [workloadLink(shown, '')];
+}
+
+function workloadLink(workload: Workload, label: string): HoppedLink {
+  return { ref: workload.ref, label, at: podSpecAt(workload), exists: true, hop: 'workload' };
+}
+
+function policyLink(policy: Obj<unknown>): HoppedLink {
+  return { ref: policy.ref, label: '', at: '/spec', exists: true, hop: 'policy' };
+}

@@ -1,0 +1,185 @@
+import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../../kube/kinds.ts';
+import { type Obj, type Ref, refKey } from '../../kube/object.ts';
+import { keeperOf } from '../../kube/owners.ts';
+import { isParametric } from '../../kube/parameter.ts';
+import { isService, type Service } from '../../kube/service.ts';
+import type { Body, NetworkPolicyBody, ScalerBody } from '../../kube/types.ts';
+import {
+  hasOpenLabels,
+  isOwned,
+  isRuntimeKey,
+  isWorkload,
+  labelsAreKnown,
+  podLabelsWritten,
+  type Workload,
+} from '../../kube/workload.ts';
+import { byPodLabels } from '../../routes/controllers/candidates.ts';
+import type { ControllerId } from '../../routes/controllers/presets.ts';
+import { routeOf } from '../../routes/route-kinds.ts';
+
+/**
+ * A term is what an object can be found by. An index is a map from term to objects, and nothing else:
+ * a new query needs a new term here and never a scan of all objects.
+ */
+export const term = {
+  object: (ref: Ref) => `o|${refKey(ref)}`,
+  /** The objects of a kind in a namespace ('' where none is stated). */
+  kind: (group: string, kind: string, namespace: string | null) => `k|${group}/${kind}|${namespace ?? ''}`,
+  /** The objects of a cluster-scoped kind of class. */
+  anyKind: (group: string, kind: string) => `K|${group}/${kind}`,
+  /** Objects whose name holds a parameter without a value. */
+  parametric: (group: string, kind: string, namespace: string | null) =>
+    `p|${group}/${kind}|${namespace ?? ''}`,
+  /** Workloads that no other keeps. */
+  workloads: (namespace: string | null) => `w|${namespace ?? ''}`,
+  /** Workloads whose pod template carries the label. */
+  podLabel: (namespace: string | null, key: string, value: string) => `l|${namespace ?? ''}|${key}|${value}`,
+  /** Pods themselves, whoever keeps them, that carry the label. */
+  podWith: (namespace: string | null, key: string, value: string) => `P|${namespace ?? ''}|${key}|${value}`,
+  /** The pods that a workload keeps. */
+  podOf: (namespace: string | null, kind: string, name: string) => `po|${namespace ?? ''}|${kind}|${name}`,
+  /** Workloads whose pods may carry labels that nobody can foresee. */
+  runtimeLabels: (namespace: string | null) => `r|${namespace ?? ''}`,
+  /** Services by one pair of their selector, the same one each time. */
+  selects: (namespace: string | null, key: string, value: string) => `s|${namespace ?? ''}|${key}|${value}`,
+  /** Services whose selector names only labels that may be set at run time. */
+  selectsRuntime: (namespace: string | null) => `S|${namespace ?? ''}`,
+  /** NetworkPolicies by one pair of their podSelector, the same one each time. */
+  policySelects: (namespace: string | null, key: string, value: string) =>
+    `n|${namespace ?? ''}|${key}|${value}`,
+  /** NetworkPolicies that have no such pair. */
+  policySelectsAny: (namespace: string | null) => `N|${namespace ?? ''}`,
+  /** Routes with a backend of that Service name. */
+  backend: (namespace: string | null, service: string) => `b|${namespace ?? ''}|${service}`,
+  routes: 'routes',
+  opaqueRoutes: 'routes?',
+  foreignRoutes: 'routes!',
+  foreignPolicies: (namespace: string | null) => `fp|${namespace ?? ''}`,
+  podMakers: (namespace: string | null) => `pm|${namespace ?? ''}`,
+  endpointsOf: (namespace: string | null, service: string) => `e|${namespace ?? ''}|${service}`,
+  scales: (namespace: string | null, kind: string, name: string) => `a|${namespace ?? ''}|${kind}|${name}`,
+  /** Workloads whose pods are proxies of that controller. */
+  dataPlane: (controller: ControllerId) => `d|${controller}`,
+} as const;
+
+/** The terms of an object. Pure: the same object has the same terms, so that it can be taken out again. */
+export function termsOf(obj: Obj): readonly string[] {
+  const { group, kind, namespace, name } = obj.ref;
+  const terms = [term.object(obj.ref), term.kind(group, kind, namespace)];
+  if (isParametric(name)) terms.push(term.parametric(group, kind, namespace));
+  const known = kindOf(obj.apiVersion, kind);
+  if (known === null) {
+    if (isForeignPolicy(group, kind)) terms.push(term.foreignPolicies(namespace));
+    if (isForeignRoute(group, kind)) terms.push(term.foreignRoutes);
+    if (mayMakePods(group, kind)) terms.push(term.podMakers(namespace));
+    return terms;
+  }
+  switch (known.kind.role) {
+    case 'workload':
+      if (isWorkload(obj)) pushWorkload(obj, terms);
+      break;
+    case 'service':
+      if (isService(obj) && obj.opaque === null) pushService(obj, terms);
+      break;
+    case 'route':
+      pushRoute(obj, terms);
+      break;
+    case 'endpoints':
+      terms.push(term.endpointsOf(namespace, servedBy(obj)));
+      break;
+    case 'scaler':
+      if (obj.opaque === null) pushScaler(obj as unknown as Obj<ScalerBody>, terms);
+      break;
+    case 'policy':
+      pushPolicy(obj as unknown as Obj<NetworkPolicyBody>, terms);
+      break;
+    case 'class':
+      terms.push(term.anyKind(group, kind));
+      break;
+    case 'grant':
+    case 'other':
+      break;
+    default:
+      known.kind.role satisfies never;
+  }
+  return terms;
+}
+
+/** What a workload keeps is found as a pod alone: wherever workloads are asked for, its owner stands for it. */
+function pushWorkload(workload: Workload, terms: string[]): void {
+  const { namespace } = workload.ref;
+  if (workload.ref.kind === 'Pod' && workload.opaque === null) pushPod(workload, terms);
+  if (isOwned(workload)) return;
+  terms.push(term.workloads(namespace));
+  if (workload.opaque !== null) terms.push(term.runtimeLabels(namespace));
+  if (!labelsAreKnown(workload)) return;
+  const labels = podLabelsWritten(workload);
+  for (const preset of byPodLabels(namespace, labels)) terms.push(term.dataPlane(preset.id));
+  for (const key of Object.keys(labels)) terms.push(term.podLabel(namespace, key, labels[key] ?? ''));
+  if (workload.opaque === null && hasOpenLabels(workload)) terms.push(term.runtimeLabels(namespace));
+}
+
+function pushPod(pod: Workload, terms: string[]): void {
+  const { namespace } = pod.ref;
+  const labels = podLabelsWritten(pod);
+  for (const key of Object.keys(labels)) {
+    // A selector is never looked up by these: see `indexPair`.
+    if (!isRuntimeKey(key)) terms.push(term.podWith(namespace, key, labels[key] ?? ''));
+  }
+  const keeper = keeperOf(pod);
+  if (keeper !== null) terms.push(term.podOf(namespace, keeper.kind, keeper.name));
+}
+
+/** The pair by which a selector is found again: the first that only a template can set. */
+export function indexPair(
+  selector: Readonly<Record<string, string | null>>,
+): readonly [string, string] | null {
+  for (const key of Object.keys(selector).sort()) {
+    const value = selector[key] ?? '';
+    if (!isRuntimeKey(key) && !isParametric(value)) return [key, value];
+  }
+  return null;
+}
+
+function pushService(service: Service, terms: string[]): void {
+  const selector = service.body.spec?.selector;
+  if (selector === null || selector === undefined || Object.keys(selector).length === 0) return;
+  const pair = indexPair(selector);
+  const { namespace } = service.ref;
+  terms.push(pair === null ? term.selectsRuntime(namespace) : term.selects(namespace, pair[0], pair[1]));
+}
+
+function pushPolicy(policy: Obj<NetworkPolicyBody>, terms: string[]): void {
+  const { namespace } = policy.ref;
+  const labels = policy.opaque === null ? policy.body.spec?.podSelector?.matchLabels : null;
+  const pair = indexPair(labels ?? {});
+  terms.push(
+    pair === null ? term.policySelectsAny(namespace) : term.policySelects(namespace, pair[0], pair[1]),
+  );
+}
+
+function pushRoute(obj: Obj, terms: string[]): void {
+  terms.push(term.routes);
+  if (obj.opaque !== null) {
+    terms.push(term.opaqueRoutes);
+    return;
+  }
+  const seen = new Set<string>();
+  for (const backend of routeOf(obj)?.backends ?? []) {
+    if (backend.target.is !== 'service') continue;
+    const found = term.backend(backend.target.namespace, backend.target.name);
+    if (!seen.has(found)) terms.push(found);
+    seen.add(found);
+  }
+}
+
+function pushScaler(scaler: Obj<ScalerBody>, terms: string[]): void {
+  const target = scaler.body.spec?.scaleTargetRef;
+  // KEDA's scaleTargetRef.kind defaults to Deployment.
+  if (target?.name) terms.push(term.scales(scaler.ref.namespace, target.kind ?? 'Deployment', target.name));
+}
+
+function servedBy(obj: Obj): string {
+  if (obj.ref.kind === 'Endpoints') return obj.ref.name;
+  return (obj as unknown as Obj<Body>).body.metadata?.labels?.['kubernetes.io/service-name'] ?? '';
+}

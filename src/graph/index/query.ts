@@ -1,0 +1,111 @@
+import { isNamespaced } from '../../kube/kinds.ts';
+import { type Obj, type Ref, refKey } from '../../kube/object.ts';
+import { isParametric } from '../../kube/parameter.ts';
+import type { Range } from './collections.ts';
+import { term } from './index-keys.ts';
+import { found, type Lookup, missing, unknown } from './lookup.ts';
+import type { Read } from './read.ts';
+import type { Named } from './refs.ts';
+import type { Scope } from './scope.ts';
+import type { Store } from './store.ts';
+
+/** What a rule may ask. Every question is recorded as a read, for a live confirmation to repeat. */
+export interface Query {
+  readonly scope: Scope;
+  readonly settings: Settings;
+  /** The same questions without being noted: for hints, on which nothing rests. */
+  readonly aside: Query;
+  /** The one object of that name; unknown where the source may not have seen it. */
+  get<Of extends Obj<unknown> = Obj>(name: Named<Of>): Lookup<Of>;
+  /** The objects of a range, in the order of the store. */
+  lookup<Of extends Obj<unknown>>(range: Range<Of>): readonly Of[];
+  /** The stated namespaces. */
+  namespaces(): Iterable<string>;
+  /** Whether some object that belongs into a namespace may state none. */
+  hasUnstated(): boolean;
+}
+
+/** What a policy says of the cluster itself, beyond the objects in it. */
+export interface Settings {
+  /** The ingress controllers that its owner names; an empty list leaves them to be found. */
+  readonly controllers: readonly ControllerSetting[];
+  /** The minor version of the oldest Kubernetes 1.x that is served; null for one that is not known, taken as a new one. */
+  readonly kubeVersion: number | null;
+}
+
+/** One ingress controller, as its owner describes it; what is null is left to what is known of the preset. */
+export interface ControllerSetting {
+  readonly preset: string | null;
+  /** The classes that it serves; none: those routes that no other setting names. */
+  readonly classes: readonly string[];
+  readonly namespace: string | null;
+  readonly labels: Readonly<Record<string, string>> | null;
+  readonly hostNetwork: boolean | null;
+}
+
+export const defaultSettings: Settings = { controllers: [], kubeVersion: null };
+
+/** The recorder of a finding's reads; each read is kept once. */
+export interface Recorder {
+  note(key: string, read: () => Read): void;
+  reads(): readonly Read[];
+}
+
+export function createRecorder(): Recorder {
+  const reads = new Map<string, Read>();
+  return {
+    note(key, read) {
+      if (!reads.has(key)) reads.set(key, read());
+    },
+    reads: () => [...reads.values()],
+  };
+}
+
+export function createQuery(
+  store: Store,
+  scope: Scope,
+  settings: Settings,
+  recorder: Recorder | null,
+): Query {
+  return {
+    scope,
+    settings,
+    get aside() {
+      return recorder === null ? this : createQuery(store, scope, settings, null);
+    },
+    get<Of extends Obj<unknown>>(ref: Named<Of>) {
+      recorder?.note(refKey(ref), () => ({ object: ref }));
+      // What bears the name is of that kind: the door has seen its shape, or it is opaque.
+      return get(store, scope, ref) as Lookup<Obj<unknown>> as Lookup<Of>;
+    },
+    lookup<Of extends Obj<unknown>>(range: Range<Of>) {
+      recorder?.note(range.term, range.read);
+      // The term holds objects of that kind alone: `termsOf` gives it to no other.
+      return store.lookup(range.term) as readonly Obj<unknown>[] as readonly Of[];
+    },
+    namespaces: () => store.namespaces(),
+    hasUnstated: () => store.hasUnstated(),
+  };
+}
+
+function get(store: Store, scope: Scope, ref: Ref): Lookup<Obj> {
+  const [obj] = store.lookup(term.object(ref));
+  if (obj !== undefined) return found(obj);
+  const { group, kind, namespace, name } = ref;
+  if (!isNamespaced(group, kind)) {
+    // Nothing else bears that name.
+  } else if (namespace !== null) {
+    if (store.lookup(term.object({ ...ref, namespace: null })).length > 0)
+      return unknown('namespace-unstated');
+  } else {
+    for (const stated of store.namespaces()) {
+      if (store.lookup(term.object({ ...ref, namespace: stated })).length > 0)
+        return unknown('namespace-unstated');
+    }
+  }
+  if (isParametric(name) || store.lookup(term.parametric(group, kind, namespace)).length > 0) {
+    return unknown('parameter');
+  }
+  const why = scope.unseen(group, kind, namespace);
+  return why === null ? missing : unknown(why);
+}

@@ -1,0 +1,77 @@
+import type { Obj, Ref } from '../../kube/object.ts';
+import type { ClassBody } from '../../kube/route-types.ts';
+import type { Body } from '../../kube/types.ts';
+import { candidates, type GatewayClassSeen } from '../../routes/controllers/candidates.ts';
+import { type Preset, presets } from '../../routes/controllers/presets.ts';
+import type { Route, ServedBy } from '../../routes/route.ts';
+import { ranges } from '../index/collections.ts';
+import type { ControllerSetting, Query } from '../index/query.ts';
+import { named } from '../index/refs.ts';
+
+/** The controllers that may serve the route; empty where any may. */
+export function controllersOf(route: Route, query: Query): readonly Preset[] {
+  const configured = settingsFor(route, query).flatMap(setting =>
+    presets.filter(preset => preset.id === setting.preset),
+  );
+  if (configured.length > 0) return configured;
+  return candidates(route.served, {
+    classController: ingressController(route.served, query),
+    gatewayClasses:
+      route.served.by === 'gateways' ? route.served.parents.map(ref => gatewayClass(ref, query)) : [],
+  });
+}
+
+/** What the policy's owner says of the controllers of the route: those of its class, or those that name no class. */
+export function settingsFor(route: Route, query: Query): readonly ControllerSetting[] {
+  const { controllers } = query.settings;
+  if (controllers.length === 0 || route.served.by === 'mesh') return [];
+  const name = className(route.served, query);
+  const named = controllers.filter(setting => name !== null && setting.classes.includes(name));
+  return named.length > 0 ? named : controllers.filter(setting => setting.classes.length === 0);
+}
+
+function className(served: ServedBy, query: Query): string | null {
+  switch (served.by) {
+    case 'class':
+      return served.name;
+    case 'gateways':
+      return (
+        served.parents.map(ref => gatewayClass(ref, query).className).find(name => name !== null) ?? null
+      );
+    case 'openshift':
+    case 'mesh':
+      return null;
+    default:
+      return served satisfies never;
+  }
+}
+
+/** `spec.controller` of the class that the Ingress names, or of the default class; null where no object says it. */
+function ingressController(served: ServedBy, query: Query): string | null {
+  if (served.by !== 'class') return null;
+  if (served.name !== null) {
+    const found = query.get(named.ingressClass(served.name));
+    return found.is === 'found' ? controllerOf(found.value) : null;
+  }
+  const usual = query.lookup(ranges.ingressClasses).find(isDefault);
+  return usual === undefined ? null : controllerOf(usual);
+}
+
+function isDefault(obj: Obj<Body>): boolean {
+  return obj.body.metadata?.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true';
+}
+
+function controllerOf(obj: Obj<ClassBody>): string | null {
+  if (obj.opaque !== null) return null;
+  const { spec } = obj.body;
+  return spec?.controller ?? spec?.controllerName ?? null;
+}
+
+function gatewayClass(gateway: Ref, query: Query): GatewayClassSeen {
+  const found = query.get(named.gateway(gateway));
+  if (found.is !== 'found' || found.value.opaque !== null) return { className: null, controllerName: null };
+  const name = found.value.body.spec?.gatewayClassName ?? null;
+  if (name === null) return { className: null, controllerName: null };
+  const known = query.get(named.gatewayClass(name));
+  return { className: name, controllerName: known.is === 'found' ? controllerOf(known.value) : null };
+}

@@ -1,0 +1,81 @@
+import { countsOf } from '../../kube/counts.ts';
+import { matchesLabels } from '../../kube/selector.ts';
+import type { Labels } from '../../kube/types.ts';
+import { isTransient, podLabels, podLabelsWritten, type Workload } from '../../kube/workload.ts';
+import type { Route } from '../../routes/route.ts';
+import { routeOf } from '../../routes/route-kinds.ts';
+import { ranges } from '../index/collections.ts';
+import { perQuery } from '../index/memo.ts';
+import type { Query } from '../index/query.ts';
+import { controllersOf, settingsFor } from './controllers.ts';
+
+/**
+ * The one workload in the input whose pods are the proxies that serve the route; null where none is seen, or several
+ * are, since their labels do not tell which of them serves which class.
+ */
+export function proxyOf(route: Route, query: Query): Workload | null {
+  const [only, ...more] = proxiesOf(route, query);
+  return only === undefined || more.length > 0 ? null : only;
+}
+
+function proxiesOf(route: Route, query: Query): readonly Workload[] {
+  const told = settingsFor(route, query).filter(({ namespace }) => namespace !== null);
+  const found =
+    told.length === 0
+      ? controllersOf(route, query).flatMap(({ id }) => query.lookup(ranges.dataPlane(id)))
+      : told.flatMap(({ namespace, labels, preset }) =>
+          labels === null
+            ? controllersOf(route, query)
+                .filter(({ id }) => id === preset)
+                .flatMap(({ id }) => query.lookup(ranges.dataPlane(id)))
+                .filter(({ ref }) => ref.namespace === namespace)
+            : labelled(namespace, labels, query),
+        );
+  return [...new Set(found)].filter(
+    workload => workload.opaque === null && !isTransient(workload) && isOfGateway(workload, route),
+  );
+}
+
+function labelled(namespace: string | null, labels: Labels, query: Query): readonly Workload[] {
+  const [pair] = Object.entries(labels);
+  if (pair === undefined) return [];
+  return query
+    .lookup(ranges.workloadsWith(namespace, pair[0], pair[1] ?? ''))
+    .filter(workload => matchesLabels(labels, podLabels(workload)) === 'yes');
+}
+
+const gatewayKeys = ['gateway.envoyproxy.io/owning-gateway-name', 'gateway.networking.k8s.io/gateway-name'];
+
+/** Proxies that are made for one Gateway say so, and serve the routes of no other. */
+function isOfGateway(workload: Workload, { served }: Route): boolean {
+  const labels = podLabelsWritten(workload);
+  const gateway = gatewayKeys.map(key => labels[key]).find(value => value != null);
+  if (gateway === undefined) return true;
+  return served.by === 'gateways' && served.parents.some(({ name }) => name === gateway);
+}
+
+/**
+ * Whether proxies are missing: none is ready, or fewer than are wanted. While they are replaced by others some always
+ * are.
+ */
+export function missingProxies(workload: Workload): 'all' | 'some' | 'none' {
+  const counts = countsOf(workload);
+  if (counts === null || counts.wanted === 0) return 'none';
+  if (counts.ready === 0) return 'all';
+  return counts.ready < counts.wanted && counts.updated >= counts.wanted ? 'some' : 'none';
+}
+
+/** Whether every route of some controller hangs on these pods, and some of them are missing. */
+export function isLackingProxy(workload: Workload, query: Query): boolean {
+  return missingProxies(workload) !== 'none' && allProxies(query).has(workload);
+}
+
+function allProxies(query: Query): ReadonlySet<Workload> {
+  return proxies(query, ranges.routes, () => {
+    const routes = query.lookup(ranges.routes).flatMap(obj => routeOf(obj) ?? []);
+    const leading = routes.filter(({ backends }) => backends.length > 0);
+    return new Set(leading.flatMap(route => proxyOf(route, query) ?? []));
+  });
+}
+
+const proxies = perQuery<object, ReadonlySet<Workload>>();

@@ -1,0 +1,250 @@
+import type { Ref } from '../../kube/object.ts';
+import { type KnownLabels, partlyKnown } from '../../kube/selector.ts';
+import type { Truth } from '../../kube/truth.ts';
+import type { Labels } from '../../kube/types.ts';
+import { podLabels, podSpecOf } from '../../kube/workload.ts';
+import { dataPlanesFor, isUsualClassName } from '../../routes/controllers/candidates.ts';
+import { type DataPlane, type Preset, presets } from '../../routes/controllers/presets.ts';
+import type { Route } from '../../routes/route.ts';
+import { ranges } from '../index/collections.ts';
+import { perQuery } from '../index/memo.ts';
+import { namespaceLabels } from '../index/namespaces.ts';
+import type { Query } from '../index/query.ts';
+import { controllersOf, settingsFor } from './controllers.ts';
+import type { Source, SourceNamespace } from './network-policy.ts';
+
+/** Pods from which the requests of a route may come, and what a message calls them. */
+export interface Sender {
+  readonly source: Source;
+  readonly title: string;
+  /** The namespace and pod labels that a policy would admit; null where no selector can. */
+  readonly admit: { readonly namespace: string; readonly labels: Labels | null } | null;
+}
+
+/** Every sender that the route may have. */
+export interface Senders {
+  readonly senders: readonly Sender[];
+  /** `configured` and `observed` are known; `assumed` is what the class's controller usually is. */
+  readonly by: 'configured' | 'observed' | 'assumed' | 'nobody-known';
+}
+
+const nameKey = 'kubernetes.io/metadata.name';
+
+export function sendersOf(route: Route, query: Query): Senders {
+  const configured = settingsFor(route, query).flatMap(setting =>
+    setting.namespace === null
+      ? []
+      : named(
+          setting.preset ?? 'the ingress controller',
+          setting.namespace,
+          setting.labels,
+          setting.hostNetwork === true,
+          {},
+          query,
+        ),
+  );
+  if (configured.length > 0) return { senders: configured, by: 'configured' };
+  const known = controllersOf(route, query);
+  // Only a live cluster shows every installation.
+  const isOther = !query.scope.routesComplete && isFurtherInstallation(known, route);
+  if (known.length === 0 || isOther) return { senders: [], by: 'nobody-known' };
+  const observed = known.flatMap(preset => observedSenders(preset, query));
+  if (observed.length > 0) return { senders: observed, by: 'observed' };
+  return { senders: known.flatMap(preset => assumedSenders(preset, route, query)), by: 'assumed' };
+}
+
+/** A class such as `nginx-internal` belongs to an installation of its own, in a namespace that nobody can guess. */
+function isFurtherInstallation(known: readonly Preset[], route: Route): boolean {
+  const name = route.served.by === 'class' ? route.served.name : null;
+  return (
+    name !== null && known.every(preset => preset.classNames.length > 0 && !isUsualClassName(preset, name))
+  );
+}
+
+/** The proxies of the controller that stand in the input themselves. */
+function observedSenders(preset: Preset, query: Query): readonly Sender[] {
+  return query
+    .lookup(ranges.dataPlane(preset.id))
+    .filter(workload => workload.opaque === null)
+    .map(workload => {
+      const { namespace } = workload.ref;
+      const where: SourceNamespace = namespace === null ? { is: 'unset' } : { is: 'named', name: namespace };
+      const labels = identifying(preset);
+      return {
+        title: `${preset.title}${namespace === null ? '' : ` in namespace "${namespace}"`}`,
+        admit: namespace === null ? null : { namespace, labels },
+        source: {
+          namespace: where,
+          namespaceLabels: namespace === null ? partlyKnown({}) : knownNamespace(namespace, {}, query),
+          podLabels: podLabels(workload),
+          sender: podSpecOf(workload).hostNetwork === true ? 'node' : 'pod',
+        },
+      };
+    });
+}
+
+const placed = perQuery<DataPlane, readonly Sender[]>();
+
+function assumedSenders(preset: Preset, route: Route, query: Query): readonly Sender[] {
+  return dataPlanesFor(preset, route.obj.ref.kind).flatMap(plane => senderOf(plane, preset, route, query));
+}
+
+function senderOf(plane: DataPlane, preset: Preset, route: Route, query: Query): readonly Sender[] {
+  switch (plane.runs) {
+    case 'pods':
+      return placed(query, plane, () => usualPods(plane, preset, query));
+    case 'gateway-namespace':
+      return gatewaysOf(route).map(gateway => gatewaySender(gateway, plane.nameLabel, preset, query));
+    case 'outside':
+      return [addressSender(preset, 'outside')];
+    case 'node':
+      return [addressSender(preset, 'node')];
+    default:
+      return plane satisfies never;
+  }
+}
+
+/** The same for every route: where the documentation of the controller puts its pods. */
+function usualPods(
+  plane: Extract<DataPlane, { runs: 'pods' }>,
+  preset: Preset,
+  query: Query,
+): readonly Sender[] {
+  const labels = [...plane.labels, ...plane.commonLabels];
+  return plane.namespaces.flatMap((namespace, index) => {
+    const extra = index === 0 ? plane.namespaceLabels : {};
+    return labels.flatMap(set => named(preset.title, namespace, set, false, extra, query, true));
+  });
+}
+
+function gatewaysOf(route: Route): readonly Ref[] {
+  return route.served.by === 'gateways' ? route.served.parents : [];
+}
+
+/** A proxy that its controller makes beside the Gateway. */
+function gatewaySender(gateway: Ref, nameLabel: string, preset: Preset, query: Query): Sender {
+  const { namespace, name } = gateway;
+  const labels = { [nameLabel]: name };
+  return {
+    title: `${preset.title} in ${namespace === null ? 'the namespace of its Gateway' : `namespace "${namespace}"`}`,
+    admit: namespace === null ? null : { namespace, labels },
+    source: {
+      namespace: namespace === null ? { is: 'unset' } : { is: 'named', name: namespace },
+      namespaceLabels: namespace === null ? partlyKnown({}) : knownNamespace(namespace, {}, query),
+      podLabels: partlyKnown(labels),
+      sender: 'pod',
+    },
+  };
+}
+
+function addressSender(preset: Preset, sender: 'outside' | 'node'): Sender {
+  const nothing = partlyKnown({});
+  const source: Source = {
+    namespace: { is: 'elsewhere' },
+    namespaceLabels: nothing,
+    podLabels: nothing,
+    sender,
+  };
+  return { title: preset.title, admit: null, source };
+}
+
+function named(
+  title: string,
+  namespace: string,
+  labels: Labels | null,
+  hostNetwork: boolean,
+  extra: Labels,
+  query: Query,
+  assumed = false,
+): readonly Sender[] {
+  const known = knownNamespace(namespace, extra, query);
+  return [
+    {
+      title: `${title} in namespace "${namespace}"`,
+      admit: { namespace, labels },
+      source: {
+        namespace: { is: 'named', name: namespace },
+        namespaceLabels: assumed ? perhapsElsewhere(known, namespace) : known,
+        podLabels: labels === null ? partlyKnown({}) : partlyKnown(labels),
+        ...(assumed && { mayMove: (other: string) => !isTaken(other) }),
+        sender: hostNetwork ? 'node' : 'pod',
+      },
+    },
+  ];
+}
+
+/** The labels of a Namespace: all of them where its object is known, else its name and what its installer sets. */
+function knownNamespace(name: string, extra: Labels, query: Query): KnownLabels {
+  const labels = namespaceLabels(name, query);
+  return labels === null
+    ? partlyKnown({ ...extra, [nameKey]: name })
+    : { written: { ...labels, [nameKey]: name }, runtime: null };
+}
+
+/**
+ * A controller that is only assumed to be in its usual namespace may be in another that is named for the purpose,
+ * unless that is another controller's, or a slip of the usual one.
+ */
+function perhapsElsewhere(labels: KnownLabels, usual: string): KnownLabels {
+  return {
+    written: labels.written,
+    runtime: (key, value) => {
+      if (key === nameKey && value !== null && value !== usual) return mayBeIngressNamespace(value);
+      return labels.runtime?.(key, value) ?? 'no';
+    },
+  };
+}
+
+const usualNamespaces = new Set(
+  presets.flatMap(preset =>
+    preset.dataPlanes.flatMap(plane => (plane.runs === 'pods' ? plane.namespaces : [])),
+  ),
+);
+
+function mayBeIngressNamespace(name: string): Truth {
+  return !isTaken(name) && ingressWords.test(name) ? 'unknown' : 'no';
+}
+
+/** The usual namespace of some controller, or a slip of one. */
+function isTaken(name: string): boolean {
+  return usualNamespaces.has(name) || [...usualNamespaces].some(usual => isMisspelt(name, usual));
+}
+
+const ingressWords =
+  /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb|infra|platform/;
+
+/** The same letters in another order, or one more or less. Looser than `isSlip`: what it lets in is a finding. */
+function isMisspelt(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  if (a.length === b.length) return [...a].sort().join('') === [...b].sort().join('');
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return [...long].some((_, index) => long.slice(0, index) + long.slice(index + 1) === short);
+}
+
+function identifying(preset: Preset): Labels | null {
+  return preset.dataPlanes.flatMap(plane => (plane.runs === 'pods' ? plane.labels : []))[0] ?? null;
+}
+
+/** Any pod of the namespace itself. */
+export function somebodyIn(namespace: string | null): Source {
+  return {
+    namespace: namespace === null ? { is: 'unset' } : { is: 'named', name: namespace },
+    namespaceLabels: partlyKnown(namespace === null ? {} : { [nameKey]: namespace }),
+    podLabels: partlyKnown({}),
+    sender: 'pod',
+  };
+}
+
+/** A source of which only this is known: that it is in another namespace than the pods. */
+export function anywhereElse(namespace: string | null): Source {
+  return {
+    namespace: { is: 'elsewhere' },
+    namespaceLabels: {
+      written: {},
+      runtime: (key, value) =>
+        key === nameKey && namespace !== null && value === namespace ? 'no' : 'unknown',
+    },
+    podLabels: partlyKnown({}),
+    sender: 'pod',
+  };
+}

@@ -1,0 +1,209 @@
+import type { Policy } from '../config/config.ts';
+import { exemptionOf } from '../config/exemptions.ts';
+import type { RoutedBackend, Subject } from '../graph/chain/subject.ts';
+import { subjectsOf } from '../graph/chain/subjects.ts';
+import { wayTo } from '../graph/chain/trace.ts';
+import type { Graph } from '../graph/index/graph.ts';
+import type { Query } from '../graph/index/query.ts';
+import { controllersOf } from '../graph/network/controllers.ts';
+import { type Obj, refKey } from '../kube/object.ts';
+import { symptoms } from '../routes/symptoms.ts';
+import { type AnyRule, type Finding, type Found, levels, type Symptom } from '../rule.ts';
+import { awaitsRoute, levelOf, standingOf } from './level.ts';
+import { certaintyIn, type Partly, partlyOf, wholly } from './partly-known.ts';
+
+export interface Judgement {
+  /** One finding a root cause, in the order of the input. */
+  readonly findings: readonly Finding[];
+  /** Silenced by an exemption that counts. */
+  readonly exempt: readonly Finding[];
+  /** Exemptions that do not count, each with the finding that they no longer silence. */
+  readonly voided: readonly { readonly finding: Finding; readonly why: string }[];
+}
+
+export interface Judge {
+  readonly rules: readonly AnyRule[];
+  readonly policy: Policy;
+  readonly now: Date;
+}
+
+/** Judges everything in the graph. Of one cause at several objects the finding stands on the first of the strongest. */
+export function evaluate(
+  graph: Graph,
+  judge: Judge,
+  objects: Iterable<Obj> = graph.store.objects(),
+): Judgement {
+  const query = graph.query();
+  const findings: Finding[] = [];
+  const partly = partlyOf(graph.store.objects());
+  for (const obj of objects) {
+    for (const subject of subjectsOf(obj, query)) findings.push(...findingsOf(subject, query, judge, partly));
+  }
+  return settle(findings, judge);
+}
+
+/**
+ * What the rules find of one subject, each fault by itself. `partly` is of the whole input; what the API server holds
+ * is known wholly.
+ */
+export function findingsOf(
+  subject: Subject,
+  query: Query,
+  judge: Judge,
+  partly: Partly = wholly,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of rulesOf(judge.rules, subject.kind)) {
+    const namespace = namespaceOf(subject);
+    const settings = judge.policy.ruleFor(rule, namespace);
+    if (settings.action === 'off') continue;
+    for (const stated of rule.check(subject, query, settings.params)) {
+      const { exposure, scope } = standingOf(subject, settings.scope, query);
+      if (levelOf(stated, settings.action, exposure, scope) === 'off') continue;
+      const way = wayTo(stated.part ?? subject, stated.broken, stated.policies ?? [], query);
+      const found = { ...stated, certainty: certaintyIn(partly, stated, way.chain) };
+      const level = levelOf(found, settings.action, exposure, scope);
+      findings.push({
+        rule: rule.id,
+        key: found.key,
+        cause: `${rule.id}|${found.cause ?? `${refKey(found.at.obj.ref)}|${found.key}`}`,
+        at: found.at,
+        message:
+          rule.say(found.data) +
+          (awaitsRoute(subject, found, settings, exposure) ? '; a route to it will be refused' : ''),
+        failure: found.failure,
+        when: found.when,
+        certainty: found.certainty,
+        open: found.open ?? false,
+        near: found.near ?? null,
+        exposure,
+        level,
+        chain: way.chain,
+        routes: way.routes,
+        symptoms: symptomsOf(found, way.backends, query),
+        evidence: found.evidence,
+        fix: found.fix ?? null,
+      });
+    }
+  }
+  return findings;
+}
+
+const bySubject = new WeakMap<readonly AnyRule[], Map<string, readonly AnyRule[]>>();
+
+function rulesOf(rules: readonly AnyRule[], kind: Subject['kind']): readonly AnyRule[] {
+  let kinds = bySubject.get(rules);
+  if (kinds === undefined) {
+    kinds = new Map();
+    bySubject.set(rules, kinds);
+  }
+  let some = kinds.get(kind);
+  if (some === undefined) {
+    some = rules.filter(rule => rule.subject === kind);
+    kinds.set(kind, some);
+  }
+  return some;
+}
+
+function namespaceOf(subject: Subject): string | null {
+  switch (subject.kind) {
+    case 'backend':
+      return subject.backend.route.namespace;
+    case 'service':
+    case 'service-port':
+      return subject.service.ref.namespace;
+    case 'serving':
+      return subject.workload.ref.namespace;
+    case 'workload':
+      return subject.workload.ref.namespace;
+    case 'object':
+      return subject.obj.ref.namespace;
+    default:
+      return subject satisfies never;
+  }
+}
+
+function symptomsOf(
+  found: Found<unknown>,
+  backends: readonly RoutedBackend[],
+  query: Query,
+): readonly Symptom[] {
+  const seen = new Map<string, Symptom>();
+  const routes = new Set(backends.map(({ route }) => route));
+  for (const route of routes) {
+    for (const symptom of symptoms(
+      found.failure,
+      found.when,
+      controllersOf(route, query),
+      route.obj.ref.kind,
+    )) {
+      seen.set(`${symptom.controller}|${symptom.status}`, symptom);
+    }
+  }
+  if (routes.size === 0) return symptoms(found.failure, found.when, [], 'Ingress');
+  return [...seen.values()];
+}
+
+/** One root cause is one finding: with every route that it breaks, at its strongest level. */
+export function merge(findings: readonly Finding[]): readonly Finding[] {
+  const byCause = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const same = byCause.get(finding.cause);
+    if (same === undefined) byCause.set(finding.cause, [finding]);
+    else same.push(finding);
+  }
+  return [...byCause.values()].flatMap(join);
+}
+
+/** The strongest with what all of them say; of equally strong ones the first. */
+function join(same: readonly Finding[]): readonly Finding[] {
+  const sorted = same.toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
+  const [strongest, ...weaker] = sorted;
+  if (strongest === undefined || weaker.length === 0) return same;
+  return [
+    {
+      ...strongest,
+      routes: firstOf(
+        sorted.flatMap(({ routes }) => routes),
+        refKey,
+      ),
+      evidence: sorted.flatMap(({ evidence }) => evidence),
+      symptoms: firstOf(
+        sorted.flatMap(({ symptoms }) => symptoms),
+        ({ controller, status }) => `${controller}|${status}`,
+      ),
+    },
+  ];
+}
+
+/** The first item of each key. */
+function firstOf<Item>(items: readonly Item[], key: (item: Item) => string): readonly Item[] {
+  const first = new Map<string, Item>();
+  for (const item of items) if (!first.has(key(item))) first.set(key(item), item);
+  return [...first.values()];
+}
+
+/**
+ * Takes out what is exempt, and merges the rest: an exemption on one of several routes leaves the others' finding.
+ * One that does not count leaves its finding and says why.
+ */
+function settle(findings: readonly Finding[], judge: Judge): Judgement {
+  const kept: Finding[] = [];
+  const exempt: Finding[] = [];
+  const voided: { finding: Finding; why: string }[] = [];
+  for (const finding of findings) {
+    const verdict = exemptionOf(finding.rule, finding.at.obj, judge.policy.exemptions, judge.now);
+    if (verdict.is === 'exempt') exempt.push(finding);
+    else kept.push(finding);
+    if (verdict.is === 'void') voided.push({ finding, why: verdict.why });
+  }
+  return { findings: merge(kept), exempt: merge(exempt), voided: unique(voided) };
+}
+
+/** One note an object and rule. */
+function unique(voided: Judgement['voided']): Judgement['voided'] {
+  const seen = new Map(
+    voided.map(one => [`${one.finding.rule}|${refKey(one.finding.at.obj.ref)}`, one] as const),
+  );
+  return [...seen.values()];
+}

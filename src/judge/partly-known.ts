@@ -1,0 +1,44 @@
+import type { Obj, Ref } from '../kube/object.ts';
+import { refKey } from '../kube/object.ts';
+import type { Certainty, Chain, Evidence, Found } from '../rule.ts';
+
+/** What is known of an input in part: objects that something changes before they are applied, and where they stand. */
+export interface Partly {
+  readonly objects: ReadonlySet<string>;
+  readonly namespaces: ReadonlySet<string | null>;
+}
+
+export const wholly: Partly = { objects: new Set(), namespaces: new Set() };
+
+export function partlyOf(objects: Iterable<Obj>): Partly {
+  const keys = new Set<string>();
+  const namespaces = new Set<string | null>();
+  for (const obj of objects) {
+    if (obj.partly !== true) continue;
+    keys.add(refKey(obj.ref));
+    namespaces.add(obj.ref.namespace);
+  }
+  return keys.size === 0 ? wholly : { objects: keys, namespaces };
+}
+
+/**
+ * What a fault's certainty is at most, where something on its way is known in part. What is absent may come with such a
+ * change: a label or a name that makes an object of its namespace the one that was looked for.
+ */
+export function certaintyIn(
+  partly: Partly,
+  found: Pick<Found<unknown>, 'at' | 'certainty' | 'evidence'>,
+  chain: Chain,
+): Certainty {
+  if (partly.objects.size === 0) return found.certainty;
+  const is = (ref: Ref) => partly.objects.has(refKey(ref));
+  const isMissed = (ref: Ref) => partly.namespaces.has(ref.namespace);
+  const inDoubt =
+    is(found.at.obj.ref) ||
+    found.evidence.some(one => is(one.ref) || (isAbsence(one) && isMissed(one.ref))) ||
+    chain.links.some(({ ref, exists }) => is(ref) || (!exists && isMissed(ref)));
+  return inDoubt ? 'unknown' : found.certainty;
+}
+
+/** A query that came back empty; a field that an object lacks is written as a pointer. */
+const isAbsence = ({ at, value }: Evidence) => value === 'absent' && !at.startsWith('/');

@@ -1,0 +1,106 @@
+import type { Obj, Ref } from '../../kube/object.ts';
+import { join, type Pointer } from '../../kube/pointer.ts';
+import type {
+  GatewayBackendRef,
+  GatewayRouteBody,
+  GatewayRouteRule,
+  ParentRef,
+} from '../../kube/route-types.ts';
+import type { Backend, PortRef, RouteAdapter, ServedBy } from '../route.ts';
+
+const group = 'gateway.networking.k8s.io';
+
+export const httpRoute: RouteAdapter = adapter('HTTPRoute');
+export const grpcRoute: RouteAdapter = adapter('GRPCRoute');
+
+/** HTTPRoute and GRPCRoute differ in what they match, not in where they lead. */
+function adapter(kind: string): RouteAdapter {
+  return {
+    group,
+    kind,
+    toRoute(obj) {
+      const typed = obj as unknown as Obj<GatewayRouteBody>;
+      const hosts = typed.body.spec?.hostnames ?? [];
+      return {
+        obj,
+        served: servedBy(typed),
+        hosts,
+        backends: (typed.body.spec?.rules ?? []).flatMap((rule, index) =>
+          backendsOf(typed, rule, index, hosts),
+        ),
+      };
+    },
+  };
+}
+
+function servedBy(obj: Obj<GatewayRouteBody>): ServedBy {
+  const parents = obj.body.spec?.parentRefs ?? [];
+  const isMesh = (parent: ParentRef) => parent.kind === 'Service' || parent.kind === 'ServiceEntry';
+  if (parents.length > 0 && parents.every(isMesh)) return { by: 'mesh' };
+  const gateways = parents.filter(
+    parent => (parent.kind ?? 'Gateway') === 'Gateway' && (parent.group ?? group) === group,
+  );
+  return { by: 'gateways', parents: gateways.map(parent => parentRef(obj, parent)) };
+}
+
+function parentRef(obj: Obj<GatewayRouteBody>, parent: ParentRef): Ref {
+  return {
+    group,
+    kind: 'Gateway',
+    namespace: parent.namespace ?? obj.ref.namespace,
+    name: parent.name ?? '',
+  };
+}
+
+function backendsOf(
+  obj: Obj<GatewayRouteBody>,
+  rule: GatewayRouteRule,
+  index: number,
+  hosts: readonly string[],
+): readonly Backend[] {
+  const at = join('/spec/rules', index);
+  const refs = rule.backendRefs ?? [];
+  const total = refs.reduce((sum, ref) => sum + (ref.weight ?? 1), 0);
+  const match = `${hosts[0] ?? '*'}${rule.matches?.[0]?.path?.value ?? '/'}`;
+  const serving = refs.map((ref, position) =>
+    toBackend(obj, ref, join(at, 'backendRefs', position), {
+      match,
+      weight: ref.weight ?? 1,
+      total,
+      mirror: false,
+    }),
+  );
+  const mirrors = (rule.filters ?? []).flatMap((filter, position) => {
+    const ref = filter.requestMirror?.backendRef;
+    if (ref === null || ref === undefined) return [];
+    const place = join(at, 'filters', position, 'requestMirror', 'backendRef');
+    return toBackend(obj, ref, place, { match, weight: 0, total: 1, mirror: true });
+  });
+  return [...serving, ...mirrors];
+}
+
+function toBackend(
+  obj: Obj<GatewayRouteBody>,
+  ref: GatewayBackendRef,
+  at: Pointer,
+  traffic: Pick<Backend, 'match' | 'weight' | 'total' | 'mirror'>,
+): Backend {
+  const kind = ref.kind ?? 'Service';
+  const isService = kind === 'Service' && (ref.group ?? '') === '';
+  return {
+    route: obj.ref,
+    at,
+    nameAt: join(at, 'name'),
+    portAt: join(at, 'port'),
+    target: isService
+      ? { is: 'service', namespace: ref.namespace ?? obj.ref.namespace, name: ref.name ?? '' }
+      : { is: 'other', what: kind },
+    port: portOf(ref),
+    ...traffic,
+  };
+}
+
+function portOf(ref: GatewayBackendRef): PortRef {
+  // A Service without a port is refused by the CRD's own rule; `invalid-object` says so.
+  return typeof ref.port === 'number' ? { by: 'number', number: ref.port } : { by: 'all' };
+}

@@ -1,0 +1,57 @@
+import type { Obj } from '../../kube/object.ts';
+import { join, type Pointer } from '../../kube/pointer.ts';
+import type { OpenShiftRouteBody, OpenShiftTarget } from '../../kube/route-types.ts';
+import type { Backend, PortRef, RouteAdapter } from '../route.ts';
+
+/** route.openshift.io/v1. Its targets are Services of its own namespace, its port is an endpoint's. */
+export const openshiftRoute: RouteAdapter = {
+  group: 'route.openshift.io',
+  kind: 'Route',
+  toRoute(obj) {
+    const typed = obj as unknown as Obj<OpenShiftRouteBody>;
+    const { spec } = typed.body;
+    const targets: readonly (readonly [OpenShiftTarget, Pointer])[] = [
+      ...(spec?.to ? [[spec.to, '/spec/to'] as const] : []),
+      ...(spec?.alternateBackends ?? []).map(
+        (target, index) => [target, join('/spec/alternateBackends', index)] as const,
+      ),
+    ];
+    const total = targets.reduce((sum, [target]) => sum + (target.weight ?? 100), 0);
+    return {
+      obj,
+      served: { by: 'openshift' },
+      hosts: spec?.host ? [spec.host] : [],
+      backends: targets.map(([target, at]) => toBackend(typed, target, at, total)),
+    };
+  },
+};
+
+function toBackend(
+  obj: Obj<OpenShiftRouteBody>,
+  target: OpenShiftTarget,
+  at: Pointer,
+  total: number,
+): Backend {
+  const { spec } = obj.body;
+  const isService = (target.kind ?? 'Service') === 'Service';
+  return {
+    route: obj.ref,
+    at,
+    nameAt: join(at, 'name'),
+    portAt: spec?.port ? '/spec/port/targetPort' : '/spec',
+    target: isService
+      ? { is: 'service', namespace: obj.ref.namespace, name: target.name ?? '' }
+      : { is: 'other', what: target.kind ?? 'no Service' },
+    port: portOf(spec?.port?.targetPort),
+    match: `${spec?.host || '*'}${spec?.path || '/'}`,
+    weight: target.weight ?? 100,
+    total,
+    mirror: false,
+  };
+}
+
+function portOf(target: number | string | null | undefined): PortRef {
+  return target === null || target === undefined || target === ''
+    ? { by: 'all' }
+    : { by: 'endpoint', value: target };
+}

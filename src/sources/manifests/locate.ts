@@ -1,0 +1,75 @@
+import type { Origin } from '../../kube/object.ts';
+import { join, type Pointer, parsePointer } from '../../kube/pointer.ts';
+import { placeOf } from '../yaml/positions.ts';
+import { readEvents, type YamlEvents } from '../yaml/read-events.ts';
+import type { Lines } from './lines.ts';
+import type { Chunk } from './split.ts';
+
+/** 1-based; columns count UTF-16 code units, the end is exclusive. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** False where the pointer's own value is not written there: an ancestor's key, or the alias that brings it in. */
+  readonly exact: boolean;
+}
+
+/** A file that was read. */
+export interface Source {
+  readonly lines: Lines;
+  readonly chunks: readonly Chunk[];
+}
+
+export type Locate = (origin: Origin, at: Pointer) => Position;
+
+/** Documents whose events are kept: most questions in a row are about a few of them. */
+const kept = 512;
+
+/** Positions by reading a document a second time, when somebody asks. An origin that is no file is at 1:1 of "". */
+export function locator(sources: ReadonlyMap<string, Source>): Locate {
+  const cache = new Map<string, YamlEvents>();
+
+  function eventsOf(file: string, document: number, text: string): YamlEvents {
+    const key = `${document}/${file}`;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    if (cache.size === kept) cache.clear();
+    const events = eventsIn(text);
+    cache.set(key, events);
+    return events;
+  }
+
+  return (origin, at) => {
+    if (origin.from !== 'file') return { ...begin, file: '' };
+    const { file, document, base } = origin;
+    const source = sources.get(file);
+    const chunk = source?.chunks[document];
+    if (source === undefined || chunk === undefined) return { ...begin, file };
+    const text = source.lines.text.slice(chunk.start, chunk.end);
+    const { events, source: read, original } = eventsOf(file, document, text);
+    const place = placeOf(events, read, join(base, ...parsePointer(at)));
+    const start = source.lines.position(chunk.start + original(place.start));
+    const end = source.lines.position(chunk.start + original(place.end));
+    return {
+      file,
+      line: start.line,
+      column: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+      exact: place.exact,
+    };
+  };
+}
+
+function eventsIn(text: string): YamlEvents {
+  try {
+    return readEvents(text);
+  } catch {
+    // JSON that YAML does not read, such as a DEL character in a text.
+    return { events: [], source: text, original: offset => offset };
+  }
+}
+
+const begin = { line: 1, column: 1, endLine: 1, endColumn: 1, exact: false };

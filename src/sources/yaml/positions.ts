@@ -1,0 +1,105 @@
+import { EVENT_ID, type Event } from 'js-yaml';
+import { type Pointer, parsePointer } from '../../kube/pointer.ts';
+import { aliased, childrenOf, entriesOf } from './children.ts';
+import { type Range, rangeOf, skip } from './events.ts';
+
+export interface Place extends Range {
+  readonly exact: boolean;
+}
+
+/**
+ * Where the value at the pointer is written. For a key that the text lacks: the key of the nearest ancestor that it has,
+ * or that ancestor's own first key where it is a list item or the document. For what an alias or a merge key brings in:
+ * the alias, not exact, since a change there changes other places too.
+ */
+export function placeOf(events: readonly Event[], source: string, at: Pointer): Place {
+  // The first event is the document itself.
+  let node = 1;
+  if (events.length === 0) return { ...nowhere, exact: false };
+  let key: number | null = null;
+  for (const token of parsePointer(at)) {
+    const step = child(events, source, node, token, new Set());
+    if (step === null) return { ...ancestor(events, source, node, key), exact: false };
+    if (step.through) return { ...ancestor(events, source, step.node, step.node), exact: false };
+    node = step.node;
+    key = step.key;
+  }
+  const range = rangeOf(events, node, source);
+  return range === null ? { ...ancestor(events, source, node, key), exact: true } : { ...range, exact: true };
+}
+
+interface Step {
+  readonly node: number;
+  /** The key's own node; null for a list item. */
+  readonly key: number | null;
+  /** The node is the alias that brings the child in. */
+  readonly through: boolean;
+}
+
+/** `asked` holds the mappings that lack the key: merges of merges lead to one mapping in 2^n ways. */
+function child(
+  events: readonly Event[],
+  source: string,
+  node: number,
+  token: string,
+  asked: Set<number>,
+): Step | null {
+  switch (events[node]?.type) {
+    case EVENT_ID.ALIAS: {
+      const target = aliased(events, node, source);
+      return target !== null && child(events, source, target, token, asked) !== null
+        ? { node, key: null, through: true }
+        : null;
+    }
+    case EVENT_ID.SEQUENCE: {
+      const item = isIndex.test(token) ? childrenOf(events, node)[Number(token)] : undefined;
+      return item === undefined ? null : { node: item, key: null, through: false };
+    }
+    case EVENT_ID.MAPPING:
+      return entry(events, source, node, token, asked);
+    default:
+      return null;
+  }
+}
+
+const isIndex = /^(?:0|[1-9][0-9]*)$/;
+
+/** The last one counts of the key itself and the `<<` that bring it in. */
+function entry(
+  events: readonly Event[],
+  source: string,
+  node: number,
+  token: string,
+  asked: Set<number>,
+): Step | null {
+  if (asked.has(node)) return null;
+  const { last, merges } = entriesOf(events, node, source);
+  const own = last.get(token) ?? null;
+  for (const key of merges.toReversed()) {
+    if (own !== null && key < own) break;
+    const value = skip(events, key);
+    if (brings(events, source, value, token, asked)) return { node: value, key, through: true };
+  }
+  if (own === null) asked.add(node);
+  return own === null ? null : { node: skip(events, own), key: own, through: false };
+}
+
+/** Whether the source of a merge, or one of its list, has the key. */
+function brings(
+  events: readonly Event[],
+  source: string,
+  value: number,
+  token: string,
+  asked: Set<number>,
+): boolean {
+  const sources = events[value]?.type === EVENT_ID.SEQUENCE ? childrenOf(events, value) : [value];
+  return sources.some(one => child(events, source, one, token, asked) !== null);
+}
+
+function ancestor(events: readonly Event[], source: string, node: number, key: number | null): Range {
+  if (key !== null) return rangeOf(events, key, source) ?? nowhere;
+  const first = events[node]?.type === EVENT_ID.MAPPING ? childrenOf(events, node)[0] : undefined;
+  return rangeOf(events, first ?? node, source) ?? nowhere;
+}
+
+const nowhere: Range = { start: 0, end: 0 };

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { passOf } from '../../../src/admission/review/exclusions.ts';
+import type { Json } from '../../../src/kube/json.ts';
+import { object } from '../../support/check.ts';
+import { deployment } from '../../support/manifests.ts';
+import { emptyCluster, requestOf } from '../../support/simulate.ts';
+
+const nobody = { users: [], groups: [] };
+
+const pass = (metadata: { readonly [field: string]: Json }) =>
+  passOf(requestOf(emptyCluster, object(deployment('web', { metadata }))), nobody);
+
+const owner = { apiVersion: 'v1', kind: 'Shop', name: 'shop', uid: '1' };
+
+test('what goes, and what a controller writes, is not weighed', () => {
+  expect(pass({ deletionTimestamp: '2026-11-21T12:00:00Z' })).toBe('deleting');
+  expect(pass({ ownerReferences: [{ ...owner, controller: true }] })).toBe('controlled');
+  expect(pass({ ownerReferences: [owner] })).toBe(null);
+  expect(pass({})).toBe(null);
+});
+
+const by = (name: string, groups: readonly string[], exempt = nobody as Parameters<typeof passOf>[1]) =>
+  passOf({ ...requestOf(emptyCluster, object(deployment('web'))), user: { name, groups } }, exempt);
+
+test('the control plane is not weighed, and an administrator is', () => {
+  const controller = 'system:serviceaccount:kube-system:deployment-controller';
+  expect(by(controller, ['system:serviceaccounts', 'system:serviceaccounts:kube-system'])).toBe('system');
+  expect(by('system:kube-controller-manager', ['system:authenticated'])).toBe('system');
+  expect(by('system:node:a', ['system:nodes'])).toBe('system');
+  expect(by('kubernetes-admin', ['system:masters'])).toBe(null);
+  expect(by('system:serviceaccount:shop:deployer', ['system:serviceaccounts:shop'])).toBe(null);
+});
+
+test('users and groups are exempt by their names or by globs', () => {
+  const restorer = 'system:serviceaccount:velero:velero';
+  expect(by(restorer, [], { users: ['system:serviceaccount:velero:*'], groups: [] })).toBe('exempt-user');
+  expect(by('eve', ['restore'], { users: [], groups: ['restore'] })).toBe('exempt-user');
+  expect(by('eve', ['restored'], { users: [], groups: ['restore'] })).toBe(null);
+});

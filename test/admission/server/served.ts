@@ -1,0 +1,180 @@
+import http from 'node:http';
+import https from 'node:https';
+import tls from 'node:tls';
+import { onTestFinished } from 'vitest';
+import { parseServe } from '../../../cli/serve/options.ts';
+import { serveUntil } from '../../../cli/serve/serve.ts';
+import type { ClusterWorld, KindState } from '../../../cli/serve/watched-cluster.ts';
+import type { Settings } from '../../../src/graph/index/query.ts';
+import { reviewText, world } from './webhook.ts';
+
+/** A cluster of which everything can be set, at any time. */
+export interface FakeCluster {
+  isSynced: boolean;
+  kinds: readonly KindState[];
+  version: number | null;
+  closed: boolean;
+  settings: Settings | null;
+}
+
+export const kindState = (kind: string, state: Partial<KindState> = {}): KindState => ({
+  group: kind === 'Service' ? '' : 'apps',
+  kind,
+  served: true,
+  synced: true,
+  objects: 0,
+  ageSeconds: 0,
+  relists: 0,
+  failures: 0,
+  skipped: 0,
+  lastError: null,
+  ...state,
+});
+
+export interface Served {
+  readonly webhook: string;
+  readonly health: string;
+  readonly cluster: FakeCluster;
+  /** Added to the time that it is. */
+  clock: number;
+  /** The lines of its log. */
+  logged(what?: string): readonly Record<string, unknown>[];
+  stop(): void;
+  /** Ends the time between the signal and the end, which else takes no time. */
+  goOn(): void;
+  readonly ended: Promise<void>;
+}
+
+/** `serve` in this process, with a made-up cluster and files that are looked at often. */
+export async function served(
+  args: readonly string[] = [],
+  { live = null, ...state }: Partial<FakeCluster & Pick<ClusterWorld, 'live'>> = {},
+): Promise<Served> {
+  const cluster: FakeCluster = {
+    isSynced: true,
+    kinds: [],
+    version: null,
+    closed: false,
+    settings: null,
+    ...state,
+  };
+  const lines: string[] = [];
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<string>();
+  const { promise: wentOn, resolve: goOn } = Promise.withResolvers<void>();
+  const waits = args.includes('--shutdown-delay');
+  const around = { clock: 0 };
+  const io = {
+    stdout: { write: () => undefined },
+    stderr: { write: (text: string) => void lines.push(text) },
+    env: {},
+    now: () => new Date(Date.now() + around.clock),
+  };
+  const given = ['--host', '127.0.0.1', '--port', '0', '--health-port', '0'];
+  const ended = serveUntil(parseServe([...given, ...args]), io, {
+    stopped,
+    watch: { quiet: 10, poll: 50 },
+    wait: async () => (waits ? wentOn : undefined),
+    loadCluster: async () => options => {
+      cluster.settings = options.settings;
+      return {
+        graph: world.graph,
+        isSynced: () => cluster.isSynced,
+        live,
+        kinds: () => cluster.kinds,
+        version: () => cluster.version,
+        liveSpent: () => ({ made: 3, shared: 2, dropped: 1 }),
+        close: async () => {
+          cluster.closed = true;
+        },
+      };
+    },
+  });
+  onTestFinished(async () => {
+    stop('SIGTERM');
+    goOn();
+    await ended.catch(() => undefined);
+  });
+  const logged = (what?: string) =>
+    lines
+      .map(line => JSON.parse(line) as Record<string, unknown>)
+      .filter(entry => what === undefined || entry.what === what);
+  await Promise.race([ended, until(() => logged('listening').length > 0)]);
+  const [{ webhook, health } = {}] = logged('listening');
+  return Object.assign(around, {
+    webhook: String(webhook),
+    health: String(health),
+    cluster,
+    logged,
+    stop: () => stop('SIGTERM'),
+    goOn,
+    ended,
+  });
+}
+
+/** Ends when it is so; the time limit of the test is the only other end. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 5));
+}
+
+export interface Got {
+  readonly status: number | undefined;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer of any shape, for expect to look into
+  readonly json: any;
+}
+
+export function get(url: string): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    http.get(url, { agent: false }, response => collect(response, resolve)).once('error', reject);
+  });
+}
+
+/** Posts a review, by its name a recorded one, without a check of the certificate unless `ca` is given. */
+export function ask(url: string, review: string | object, options: https.RequestOptions = {}): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const request = https.request(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      rejectUnauthorized: options.ca !== undefined,
+      agent: false,
+      ...options,
+    });
+    request.once('error', reject);
+    request.once('response', response => collect(response, resolve));
+    request.end(typeof review === 'string' ? reviewText(review) : JSON.stringify(review));
+  });
+}
+
+function collect(response: http.IncomingMessage, resolve: (got: Got) => void): void {
+  let text = '';
+  response.setEncoding('utf8').on('data', part => (text += part));
+  response.once('end', () => {
+    const isJson = response.headers['content-type']?.startsWith('application/json') === true;
+    resolve({
+      status: response.statusCode,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : null,
+    });
+  });
+}
+
+/** SHA-256 of the certificate that a new connection is shown. */
+export function shownBy(url: string, options: tls.ConnectionOptions = {}): Promise<string> {
+  const { hostname: host, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({ host, port: Number(port), rejectUnauthorized: false, ...options }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+}
+
+/** The value of a series, as `/metrics` has it; null where there is none. */
+export async function metric(health: string, series: string): Promise<number | null> {
+  const { text } = await get(`${health}/metrics`);
+  const line = text.split('\n').find(one => one.startsWith(`${series} `));
+  return line === undefined ? null : Number(line.slice(series.length + 1));
+}

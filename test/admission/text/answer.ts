@@ -1,0 +1,91 @@
+import { profiles, rules } from '../../../policies/index.ts';
+import { createStandIn } from '../../../src/admission/live/in-memory-cluster.ts';
+import type { Live } from '../../../src/admission/live/reader.ts';
+import { mutate } from '../../../src/admission/patch/mutate.ts';
+import type { Court } from '../../../src/admission/review/context.ts';
+import type { Request } from '../../../src/admission/review/request.ts';
+import { validate } from '../../../src/admission/review/validate.ts';
+import type { Verdict } from '../../../src/admission/review/verdict.ts';
+import { respondMutate, respondValidate } from '../../../src/admission/text/respond.ts';
+import { type AdmissionSettings, defaultAdmission } from '../../../src/config/config.ts';
+import { createPolicies } from '../../../src/config/profile-configs.ts';
+import { defaultSettings } from '../../../src/graph/index/query.ts';
+import type { Json } from '../../../src/kube/json.ts';
+import { forManifests } from '../../../src/rule.ts';
+import { now, object } from '../../support/check.ts';
+import { requestOf } from '../../support/simulate.ts';
+
+/** One write to a small cluster. */
+export interface Case {
+  readonly cluster: readonly Json[];
+  /** Written to it afterwards. */
+  readonly later?: readonly Json[];
+  readonly write: Json;
+  readonly admission?: Partial<AdmissionSettings>;
+  readonly dryRun?: boolean;
+  readonly user?: string;
+  readonly live?: Live;
+  readonly isSynced?: boolean;
+}
+
+export type Answered = ReturnType<typeof respondValidate>;
+
+export function courtOf(one: Case): Court {
+  const world = createStandIn(one.cluster.map(object), defaultSettings);
+  for (const value of one.later ?? []) world.write(object(value));
+  const admission = { ...defaultAdmission, ...one.admission };
+  return {
+    world: { ...world, isSynced: () => one.isSynced ?? true, live: one.live ?? world.live },
+    policies: createPolicies({ admission }, profiles, forManifests(rules)),
+    now,
+    signal: () => new AbortController().signal,
+  };
+}
+
+export function requestIn(one: Case, court: Court): Request {
+  const request = requestOf(court.world.graph(), object(one.write));
+  const user = one.user === undefined ? request.user : { name: one.user, groups: [] };
+  return { ...request, user, dryRun: one.dryRun ?? false };
+}
+
+export async function verdictOn(
+  one: Case,
+): Promise<{ readonly verdict: Verdict; readonly answer: Answered }> {
+  const court = courtOf(one);
+  const request = requestIn(one, court);
+  const verdict = await validate(request, court);
+  return { verdict, answer: respondValidate(verdict, request) };
+}
+
+/** What the API server is told: first by the webhook that patches, then, of what it made, by the one that validates. */
+export async function answerTo(one: Case): Promise<string> {
+  const court = courtOf(one);
+  const request = requestIn(one, court);
+  const mutation = await mutate(request, court);
+  const patched = respondMutate(mutation, request);
+  const made = { ...request, object: mutation.patch?.object ?? request.object };
+  const answer = respondValidate(await validate(made, court), made);
+  return [
+    ...patched.operations.map(operation => `patch: ${JSON.stringify(operation)}`),
+    ...told(patched),
+    answer.allowed ? 'allowed' : 'admission webhook "validate.ingress-policy.io" denied the request: ',
+  ]
+    .join('\n')
+    .concat(
+      answer.message ?? '',
+      '\n',
+      told(answer)
+        .map(line => `${line}\n`)
+        .join(''),
+    );
+}
+
+function told({
+  warnings,
+  auditAnnotations,
+}: Pick<Answered, 'warnings' | 'auditAnnotations'>): readonly string[] {
+  return [
+    ...warnings.map(text => `Warning: ${text}`),
+    ...Object.entries(auditAnnotations).map(([key, value]) => `audit ${key}: ${value}`),
+  ];
+}

@@ -1,0 +1,43 @@
+import { load } from 'js-yaml';
+import { expect, test } from 'vitest';
+import { annotations } from '../../../src/config/exemptions.ts';
+import { isJsonObject, type Json, own } from '../../../src/kube/json.ts';
+import { type Case, verdictOn } from './answer.ts';
+import { cases } from './cases.ts';
+
+const refused = Object.entries(cases).filter(([name]) => name.startsWith('refused.'));
+
+test.each(refused)('the lines at the end of %s let the object in', async (_, one) => {
+  const { answer } = await verdictOn(one);
+  expect(answer.allowed).toBe(false);
+  const pasted = load(answer.message?.split('\n\n').at(-1)?.split('\n').slice(1).join('\n') ?? '');
+  expect((await verdictOn(withAnnotations(one, pasted as Json))).answer.allowed).toBe(true);
+});
+
+/** As a person pastes them: a date that has passed is taken out. */
+function withAnnotations(one: Case, pasted: Json): Case {
+  const write = one.write as { readonly [field: string]: Json };
+  const metadata = own(write, 'metadata');
+  const { [annotations.until]: _, ...given } = { ...(own(metadata, 'annotations') as object) } as Record<
+    string,
+    Json
+  >;
+  if (!isJsonObject(metadata) || !isJsonObject(pasted)) throw new Error('not an object');
+  return { ...one, write: { ...write, metadata: { ...metadata, annotations: { ...given, ...pasted } } } };
+}
+
+test('what the annotation says already stays, unless nobody would read it', async () => {
+  const base = cases['refused.backend-port-missing'] as Case;
+  const lines = async (exempt: string) => {
+    const { answer } = await verdictOn(withAnnotations(base, { [annotations.exempt]: exempt }));
+    return answer.message?.split('\n\n').at(-1)?.split('\n').slice(0, 2);
+  };
+  expect(await lines('pre-stop-missing')).toEqual([
+    'To let it through all the same, put under metadata.annotations of Ingress shop/shop:',
+    '  ingress-policy.io/exempt: "pre-stop-missing,backend-port-missing"',
+  ]);
+  expect(await lines('x'.repeat(5000))).toEqual([
+    'To let it through all the same, put these before the others of ingress-policy.io/exempt in metadata.annotations of Ingress shop/shop:',
+    '  ingress-policy.io/exempt: backend-port-missing',
+  ]);
+});

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { reachOf, sidesOf } from '../../src/admission/review/compare.ts';
+import { subjectsOf } from '../../src/graph/chain/subjects.ts';
+import type { Graph } from '../../src/graph/index/graph.ts';
+import { findingsOf } from '../../src/judge/evaluate.ts';
+import type { Json } from '../../src/kube/json.ts';
+import { formatRef, type Obj, refKey } from '../../src/kube/object.ts';
+import { identityOf } from '../../src/rule.ts';
+import { object } from '../support/check.ts';
+import {
+  autoscaler,
+  deployment,
+  gateway,
+  httpRoute,
+  ingress,
+  namespace,
+  networkPolicy,
+  openshiftRoute,
+  referenceGrant,
+  service,
+  volumeClaim,
+} from '../support/manifests.ts';
+import { emptyCluster, judge } from '../support/simulate.ts';
+
+/** Variants of each object: a cluster holds one of each, or none. */
+const pool: readonly (readonly Json[])[] = [
+  [
+    deployment('web'),
+    deployment('web', { ports: [] }),
+    deployment('web', { labels: { app: 'shop' } }),
+    deployment('web', { spec: { replicas: 1, strategy: { type: 'Recreate' } } }),
+    deployment('web', {
+      spec: { replicas: 2, strategy: { rollingUpdate: { maxUnavailable: '60%', maxSurge: 1 } } },
+    }),
+    deployment('web', { pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] } }),
+  ],
+  [deployment('shop'), deployment('shop', { labels: { app: 'web' } })],
+  [
+    service('web'),
+    service('web', { selector: { app: 'wbe' } }),
+    service('web', { ports: [{ port: 80, targetPort: 'grpc' }] }),
+    service('web', { spec: { selector: null } }),
+  ],
+  [service('shop'), service('shop', { selector: { app: 'web' } })],
+  [ingress('shop', ['web']), ingress('shop', ['wbe']), ingress('shop', ['web:81', 'shop'])],
+  [openshiftRoute('shop', 'web'), openshiftRoute('shop', 'wbe')],
+  [
+    httpRoute('shop', [{ name: 'web', port: 80 }]),
+    httpRoute('shop', [{ name: 'web', namespace: 'front', port: 80 }]),
+  ],
+  [gateway('edge', 'eg'), gateway('edge', 'istio')],
+  [networkPolicy('deny', { policyTypes: ['Ingress'] }), networkPolicy('deny', { ingress: [{}] })],
+  [
+    networkPolicy('allow', {
+      ingress: [
+        {
+          from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }],
+        },
+      ],
+    }),
+  ],
+  [
+    referenceGrant('shop', { namespace: 'front' }),
+    referenceGrant('shop', { namespace: 'front', to: { name: 'shop' } }),
+  ],
+  [service('web', { namespace: 'front' })],
+  [
+    autoscaler('web', { minReplicas: 1, maxReplicas: 1 }),
+    autoscaler('web', { minReplicas: 4, maxReplicas: 8 }),
+  ],
+  [volumeClaim('data', ['ReadWriteOnce']), volumeClaim('data', ['ReadWriteMany'])],
+  [namespace('shop'), namespace('shop', { 'istio-injection': 'enabled' })],
+];
+
+const objects: readonly (readonly Obj[])[] = pool.map(variants => variants.map(object));
+
+const slot = (variants: readonly Obj[]) => fc.option(fc.constantFrom(...variants), { freq: 3 });
+const cluster = fc.tuple(...objects.map(slot));
+/** What no webhook is asked about, and what only an audit follows. */
+const unasked = new Set(['Namespace', 'Gateway', 'PersistentVolumeClaim']);
+const written = fc.constantFrom(...objects.flat().filter(({ ref }) => !unasked.has(ref.kind)));
+
+/** What is found of each object, by its key: the words may name an object that lies elsewhere, and are not compared. */
+function findings(graph: Graph): ReadonlyMap<string, string> {
+  const query = graph.query();
+  return new Map(
+    [...graph.store.objects()].map(obj => [
+      refKey(obj.ref),
+      [...subjectsOf(obj, query)]
+        .flatMap(subject => findingsOf(subject, query, judge))
+        .map(one => `${identityOf(one)} ${one.level}`)
+        .sort()
+        .join('\n'),
+    ]),
+  );
+}
+
+test('a write changes nothing of what lies outside the objects that it affects', () => {
+  fc.assert(
+    fc.property(cluster, written, (held, obj) => {
+      const before = held
+        .filter(one => one !== null)
+        .reduce<Graph>((graph, one) => graph.with(one), emptyCluster);
+      const after = before.with(obj);
+      const old = held.find(one => one !== null && refKey(one.ref) === refKey(obj.ref));
+      const write = { object: obj, old: old ?? null };
+      const touched = new Set(reachOf(write, sidesOf(write, before)).touched.map(({ ref }) => refKey(ref)));
+      const [was, is] = [findings(before), findings(after)];
+      for (const [key, now] of is) {
+        if (touched.has(key)) continue;
+        expect(now, `${formatRef(obj.ref)} changed what is found of ${key}`).toBe(was.get(key));
+      }
+    }),
+    { numRuns: 1500 },
+  );
+});

@@ -1,0 +1,106 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  type ClusterEntry,
+  type ClusterWorld,
+  openClusterWorld,
+} from '../../../cli/serve/watched-cluster.ts';
+import { term } from '../../../src/graph/index/index-keys.ts';
+import { defaultSettings } from '../../../src/graph/index/query.ts';
+import type { Obj } from '../../../src/kube/object.ts';
+import type { KindState, Timing } from '../../../src/sources/cluster/shapes.ts';
+import { type FakeApi, type FakeOptions, startFakeApi } from './fake-api.ts';
+
+/** Waits short enough for tests; silence is not taken for a fault. */
+export const quick: Timing = {
+  backOff: { least: 2, most: 20 },
+  request: 20_000,
+  idle: 60_000,
+  poll: 30,
+  steady: 0,
+  watch: { least: 300_000, most: 600_000 },
+  renewal: 0,
+  patience: 0,
+};
+
+export interface Watched {
+  readonly api: FakeApi;
+  readonly world: ClusterWorld;
+  readonly said: readonly ClusterEntry[];
+  readonly file: string;
+  state(kind: string): KindState;
+  /** Names of the objects of a kind, sorted. */
+  names(group: string, kind: string, namespace?: string): readonly string[];
+  end(): Promise<void>;
+}
+
+export interface WatchedOptions {
+  readonly fake?: FakeOptions;
+  readonly timing?: Partial<Timing>;
+  readonly user?: object;
+  /** Before the world is opened. */
+  prepare?(api: FakeApi): void;
+}
+
+/** What `--kubeconfig` takes, in a folder of its own. */
+export function kubeconfigFile(api: FakeApi, user?: object): { readonly path: string; remove(): void } {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cluster-'));
+  const file = path.join(folder, 'kubeconfig');
+  fs.writeFileSync(file, api.kubeconfig(user));
+  return { path: file, remove: () => fs.rmSync(folder, { recursive: true }) };
+}
+
+/** A world that watches a fake API server. */
+export async function watchFake(options: WatchedOptions = {}): Promise<Watched> {
+  const api = await startFakeApi(options.fake);
+  options.prepare?.(api);
+  const { path: file, remove } = kubeconfigFile(api, options.user);
+  const said: ClusterEntry[] = [];
+  const world = openClusterWorld({
+    kubeconfig: file,
+    context: null,
+    settings: defaultSettings,
+    timing: { ...quick, ...options.timing },
+    log: entry => said.push(entry),
+  });
+  return {
+    api,
+    world,
+    said,
+    file,
+    state(kind) {
+      const found = world.kinds().find(one => one.kind === kind);
+      if (found === undefined) throw new Error(`no such kind: ${kind}`);
+      return found;
+    },
+    names: (group, kind, namespace) => namesIn(world, group, kind, namespace ?? 'shop'),
+    async end() {
+      await world.close();
+      await api.close();
+      remove();
+    },
+  };
+}
+
+function namesIn(world: ClusterWorld, group: string, kind: string, namespace: string): readonly string[] {
+  const objects = world.graph().store.lookup(term.kind(group, kind, namespace));
+  return objects.map(({ ref }: Obj) => ref.name).sort();
+}
+
+/** Looks until it is so; a bound that no sound run comes near. */
+export async function until(isSo: () => boolean, what = 'the condition'): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`not so within 30 s: ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 2));
+  }
+}
+
+export const service = (name: string, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'shop' },
+  spec: { selector: { app: name }, ports: [{ name: 'http', port: 80 }] },
+  ...more,
+});

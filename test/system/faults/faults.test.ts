@@ -1,0 +1,126 @@
+import fs from 'node:fs';
+import process from 'node:process';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { service } from '../../support/manifests.ts';
+import type { Load } from './load.ts';
+import type { Replica } from './replica.ts';
+import { loses, openScene, put, routeTo, type Scene } from './scene.ts';
+
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await openScene();
+});
+
+afterEach(() => scene.end());
+
+/** `FAULT_TABLE=file` collects what each event cost. */
+function note(event: string, { tally }: Load): void {
+  const { FAULT_TABLE } = process.env;
+  const { sent, answered, failed, refusedConnections } = tally;
+  const row = [event, sent, answered, failed.length, refusedConnections];
+  if (FAULT_TABLE !== undefined) fs.appendFileSync(FAULT_TABLE, `| ${row.join(' | ')} |\n`);
+}
+
+/** At least as many reviews across an event. */
+const across = 1000;
+
+/** Looks until it is so; a bound that no sound run comes near. */
+async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  const end = performance.now() + 60_000;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`not so within 60 s: ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+const isSaid = (replica: Replica, what: string) => replica.lines.some(line => line.what === what);
+
+test('a rolling restart loses no review', async () => {
+  const load = scene.load();
+  await load.more(100);
+  for (const old of [...scene.endpoints]) {
+    await scene.start();
+    old.signal('SIGTERM');
+    await until(async () => !(await old.isReady()), 'not ready any more');
+    // Some nodes hear of it later than others.
+    await load.more(100);
+    scene.endpoints.delete(old);
+    expect(await old.ended).toBe(0);
+  }
+  await load.more(across);
+  await load.stop();
+  note('rolling restart of both replicas', load);
+  const { failed, wrong, sent, answered } = load.tally;
+  expect([failed, wrong, sent]).toEqual([[], [], answered]);
+});
+
+test('a rotated certificate loses no review, and new connections see it', async () => {
+  const load = scene.load();
+  await load.more(100);
+  await scene.rotate();
+  await until(async () => scene.replicas.every(one => isSaid(one, 'tls-read')), 'both have read it');
+  await load.more(across);
+  await load.stop();
+  note('certificate rotated on both', load);
+  expect([load.tally.failed, load.tally.wrong]).toEqual([[], []]);
+});
+
+test('an API server that is away for a while loses no review, and nothing stale is refused', async () => {
+  const [replica] = scene.replicas;
+  if (replica === undefined) throw new Error('no replica');
+  const load = scene.load();
+  await load.more(100);
+  expect(await scene.ask(replica, loses)).toBe(false);
+  scene.api.trouble('cut', () => true, Number.POSITIVE_INFINITY);
+  scene.api.watches.drop();
+  await load.more(across / 2);
+  // What cannot be confirmed warns.
+  expect(await scene.ask(replica, loses)).toBe(true);
+  put(scene.api, service('web', { ports: [{ name: 'web', port: 8080, targetPort: 'http' }] }));
+  scene.api.calm();
+  await load.more(across / 2);
+  // What was written while nobody could see it counts: at once for what is created, and for the cache in a while.
+  await until(async () => await scene.ask(replica, routeTo('web:8080')), 'the new port is seen');
+  await until(async () => !(await scene.ask(replica, routeTo('web:80', 'other'))), 'the old port is gone');
+  expect(await replica.isReady()).toBe(true);
+  await load.stop();
+  note('API server away and back', load);
+  expect([load.tally.failed, load.tally.wrong]).toEqual([[], []]);
+});
+
+test('of two replicas one is killed: nothing fails but what was in flight on it', async () => {
+  const [victim] = scene.replicas;
+  if (victim === undefined) throw new Error('no replica');
+  const lanes = 6;
+  const load = scene.load();
+  await load.more(across / 2);
+  victim.signal('SIGKILL');
+  await victim.ended;
+  scene.endpoints.delete(victim);
+  await load.more(across / 2);
+  await load.stop();
+  note('kill -9 of one of two', load);
+  expect(load.tally.wrong).toEqual([]);
+  expect(load.tally.failed.filter(({ port }) => port !== victim.port)).toEqual([]);
+  // One a connection at the most.
+  expect(load.tally.failed.length).toBeLessThanOrEqual(lanes);
+});
+
+test('a hundred times: mend one object, then at once create the one that needs it', async () => {
+  const [replica] = scene.replicas;
+  if (replica === undefined) throw new Error('no replica');
+  // The cache hears of nothing any more: only what is read live tells.
+  scene.api.watches.freeze();
+  const wrong: string[] = [];
+  for (let round = 0; round < 100; round++) {
+    const port = 9000 + round;
+    put(scene.api, service('web', { ports: [{ name: 'web', port, targetPort: 'http' }] }));
+    if (!(await scene.ask(replica, routeTo(`web:${port}`)))) wrong.push(`${port} is refused`);
+    if (await scene.ask(replica, routeTo(`web:${port - 1}`))) wrong.push(`${port - 1} is admitted`);
+    // As fast as kubectl is.
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  expect(wrong).toEqual([]);
+  expect(await replica.metrics()).not.toMatch(/live_reads_total\{[^}]*dropped[^}]*\} [1-9]/);
+});
