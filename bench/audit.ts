@@ -1,8 +1,8 @@
 import { loadAll } from 'js-yaml';
 import { graphOfRead } from '../cli/shared/cluster-reader.ts';
 import { profiles, rules } from '../policies/index.ts';
-import { auditOf } from '../src/audit/audit.ts';
-import { createPolicies } from '../src/config/profile-configs.ts';
+import { auditCluster } from '../src/audit/audit.ts';
+import { createProfileConfigs } from '../src/config/profile-configs.ts';
 import { defaultSettings } from '../src/graph/index/query.ts';
 import { kinds } from '../src/kube/kinds.ts';
 import type { Api } from '../src/sources/cluster/api.ts';
@@ -28,10 +28,10 @@ export async function auditRows(quick: boolean): Promise<readonly Row[]> {
   const pages = pagesOf((loadAll(manifests(objects, 0.02)) as (Body | null)[]).filter(one => one !== null));
   const texts = [...pages.values()].flat();
   const mib = texts.reduce((sum, text) => sum + text.length, 0) / 2 ** 20;
-  const policies = createPolicies({}, profiles, rules);
+  const configs = createProfileConfigs({}, profiles, rules);
   const scan = async () => {
     const graph = graphOfRead(await readCluster(optionsFor(pages)), defaultSettings);
-    return auditOf(graph, policies, new Date('2026-11-21T12:00:00Z')).findings.length;
+    return auditCluster(graph, configs, new Date('2026-11-21T12:00:00Z')).findings.length;
   };
   const parse = async () => texts.map(text => JSON.parse(text)).length;
   const [scans, parses]: [number[], number[]] = [[], []];

@@ -1,4 +1,4 @@
-import type { Tally } from '../src/graph/chain/coverage.ts';
+import type { Coverage } from '../src/graph/chain/coverage.ts';
 import type { Ref } from '../src/kube/object.ts';
 import { valueAt } from '../src/kube/pointer.ts';
 import { type Finding, severityOf } from '../src/rule.ts';
@@ -38,7 +38,7 @@ export interface Application {
   readonly name: string;
   readonly manifests: ManifestSet;
   readonly findings: readonly Finding[];
-  readonly tally: Tally;
+  readonly tally: Coverage;
   readonly labels: Labels | null;
 }
 

@@ -3,10 +3,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { profiles, rules } from '../policies/index.ts';
-import { createPolicy } from '../src/config/config.ts';
-import { tallyOf } from '../src/graph/chain/coverage.ts';
+import { createConfig } from '../src/config/config.ts';
+import { coverageOf } from '../src/graph/chain/coverage.ts';
 import { buildGraph } from '../src/graph/index/graph.ts';
-import { scopeOf } from '../src/graph/index/manifest-scope.ts';
+import { manifestScopeOf } from '../src/graph/index/manifest-scope.ts';
 import { evaluate } from '../src/judge/evaluate.ts';
 import { forManifests } from '../src/rule.ts';
 import { nodeFs } from '../src/sources/manifests/node-fs.ts';
@@ -16,13 +16,13 @@ import { breaks, changes } from '../test/laws/mutation/mutations.ts';
 import { type Application, compareProbes, compareProvable, type Labels } from './corpus-labels.ts';
 import { heading, percent, sum, table } from './table.ts';
 
-const policy = createPolicy({}, profiles);
+const config = createConfig({}, profiles);
 
 function load(directory: string, name: string, labels: Labels | null): Application {
   const manifests = readManifests([path.join(directory, name)], nodeFs);
-  const graph = buildGraph(manifests.objects, scopeOf(manifests.objects, null, manifests.unread));
-  const { findings } = evaluate(graph, { rules: forManifests(rules), policy, now: new Date() });
-  return { name, manifests, findings, tally: tallyOf(graph), labels };
+  const graph = buildGraph(manifests.objects, manifestScopeOf(manifests.objects, null, manifests.unread));
+  const { findings } = evaluate(graph, { rules: forManifests(rules), config, now: new Date() });
+  return { name, manifests, findings, tally: coverageOf(graph), labels };
 }
 
 const isPlain = ({ labels }: Application) =>
@@ -41,22 +41,22 @@ function showChains(applications: readonly Application[]): void {
       ['no label ambiguous, no object twice', plain],
     ] as const
   ).map(([title, some]) => {
-    const chains = sum(some.map(({ tally }) => tally.chains));
-    const resolved = sum(some.map(({ tally }) => tally.resolved));
+    const chains = sum(some.map(({ tally: coverage }) => coverage.chains));
+    const resolved = sum(some.map(({ tally: coverage }) => coverage.resolved));
     return [title, some.length, chains, resolved, percent(resolved, chains)];
   });
   table(['applications', 'number', 'chains', 'resolved', 'share'], rows);
   console.log('\nunknown, by reason:');
   const reasons = new Map<string, number>();
-  for (const { tally } of applications) {
-    for (const [why, count] of Object.entries(tally.unknown))
+  for (const { tally: coverage } of applications) {
+    for (const [why, count] of Object.entries(coverage.unknown))
       reasons.set(why, (reasons.get(why) ?? 0) + count);
   }
   table(['reason', 'chains'], [...reasons]);
   console.log('\nwithout an ambiguous label, and not resolved:');
-  for (const { name, tally } of plain) {
-    if (tally.resolved < tally.chains)
-      console.log(`${name}: ${tally.resolved} of ${tally.chains} ${JSON.stringify(tally.unknown)}`);
+  for (const { name, tally: coverage } of plain) {
+    if (coverage.resolved < coverage.chains)
+      console.log(`${name}: ${coverage.resolved} of ${coverage.chains} ${JSON.stringify(coverage.unknown)}`);
   }
 }
 
@@ -134,7 +134,7 @@ const applications = fs
   .map(({ name }) => load(directory, name, labels[name] ?? null));
 
 console.log(
-  `${applications.length} applications, ${sum(applications.map(({ tally }) => tally.objects))} objects`,
+  `${applications.length} applications, ${sum(applications.map(({ tally: coverage }) => coverage.objects))} objects`,
 );
 for (const { name, manifests } of applications) {
   for (const { file, line, message } of manifests.problems.filter(({ is }) => is === 'error'))

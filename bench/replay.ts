@@ -2,12 +2,12 @@
 // in the orders of the tools; what is refused, by rule and application.
 import fs from 'node:fs';
 import path from 'node:path';
-import { inOrder, type Order } from '../cli/review/apply-order.ts';
+import { type ApplyOrder, inApplyOrder } from '../cli/review/apply-order.ts';
 import { send } from '../cli/review/send.ts';
 import { profiles, rules } from '../policies/index.ts';
-import { createStandIn, withNamespace } from '../src/admission/live/in-memory-cluster.ts';
-import type { Court } from '../src/admission/review/context.ts';
-import { createPolicies } from '../src/config/profile-configs.ts';
+import { createInMemoryCluster, withNamespace } from '../src/admission/live/in-memory-cluster.ts';
+import type { ReviewContext } from '../src/admission/review/context.ts';
+import { createProfileConfigs } from '../src/config/profile-configs.ts';
 import type { JsonObject } from '../src/kube/json.ts';
 import type { Obj } from '../src/kube/object.ts';
 import { forManifests } from '../src/rule.ts';
@@ -15,14 +15,14 @@ import { nodeFs } from '../src/sources/manifests/node-fs.ts';
 import { readManifests } from '../src/sources/manifests/read-manifests.ts';
 import { heading, sum, table } from './table.ts';
 
-const orders: readonly Order[] = ['helm', 'argo', 'flux', 'kustomize', 'kubectl'];
-const policies = createPolicies({}, profiles, forManifests(rules));
+const orders: readonly ApplyOrder[] = ['helm', 'argo', 'flux', 'kustomize', 'kubectl'];
+const configs = createProfileConfigs({}, profiles, forManifests(rules));
 const { signal } = new AbortController();
 const verbose = process.argv.includes('--verbose');
 
 interface Replay {
   readonly app: string;
-  readonly order: Order;
+  readonly order: ApplyOrder;
   readonly objects: number;
   readonly patched: number;
   readonly warnings: number;
@@ -30,15 +30,15 @@ interface Replay {
   readonly refused: readonly string[];
 }
 
-async function replay(directory: string, app: string, order: Order): Promise<Replay> {
+async function replay(directory: string, app: string, order: ApplyOrder): Promise<Replay> {
   const { objects } = readManifests([path.join(directory, app)], nodeFs);
-  const cluster = createStandIn([], policies.under('policy').settings);
-  const court: Court = { world: cluster, policies, now: new Date(), signal: () => signal };
+  const cluster = createInMemoryCluster([], configs.under('policy').settings);
+  const context: ReviewContext = { cluster, configs, now: new Date(), signal: () => signal };
   const refused: string[] = [];
   let [patched, warnings] = [0, 0];
   const given = objects.map(one => marked(withNamespace(one, 'default'), app, order));
-  for (const obj of inOrder(given, order)) {
-    const outcome = await send(obj, cluster, court, false);
+  for (const obj of inApplyOrder(given, order)) {
+    const outcome = await send(obj, cluster, context, false);
     if (outcome.patched) patched++;
     warnings += outcome.warnings.length;
     if (outcome.refusal === null) continue;
@@ -53,7 +53,7 @@ async function replay(directory: string, app: string, order: Order): Promise<Rep
 }
 
 /** As the tool leaves it: the mark by which the objects of one release are known. */
-function marked(obj: Obj, app: string, order: Order): Obj {
+function marked(obj: Obj, app: string, order: ApplyOrder): Obj {
   const metadata = (obj.body.metadata ?? {}) as JsonObject;
   const add = (field: 'labels' | 'annotations', more: JsonObject): Obj => ({
     ...obj,

@@ -1,4 +1,4 @@
-import { toObject } from '../src/kube/decode.ts';
+import { decode } from '../src/kube/decode.ts';
 import type { Json, JsonObject } from '../src/kube/json.ts';
 import type { Obj } from '../src/kube/object.ts';
 
@@ -74,7 +74,7 @@ export function ingress(index: number, name = `app-${index}`, backend = name): J
 }
 
 export function object(value: Json): Obj {
-  const made = toObject(value, { from: 'cluster', resourceVersion: '1' });
+  const made = decode(value, { from: 'cluster', resourceVersion: '1' });
   if (typeof made === 'string') throw new Error(made);
   return made;
 }

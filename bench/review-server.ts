@@ -2,11 +2,11 @@
 import process from 'node:process';
 import { fastify } from 'fastify';
 import { profiles, rules } from '../policies/index.ts';
-import { standInScope } from '../src/admission/live/in-memory-cluster.ts';
+import { inMemoryScope } from '../src/admission/live/in-memory-cluster.ts';
 import { createApp } from '../src/admission/server/app.ts';
 import { createCertificate } from '../src/admission/server/certificate.ts';
 import { respondMutate, respondValidate } from '../src/admission/text/respond.ts';
-import { createPolicies } from '../src/config/profile-configs.ts';
+import { createProfileConfigs } from '../src/config/profile-configs.ts';
 import { buildGraph } from '../src/graph/index/graph.ts';
 import { forManifests } from '../src/rule.ts';
 import { applications } from './review-objects.ts';
@@ -31,12 +31,12 @@ function allowing() {
 }
 
 function webhook(services: number) {
-  const graph = buildGraph(applications(services), standInScope);
+  const graph = buildGraph(applications(services), inMemoryScope);
   return createApp({
-    world: { graph: () => graph, isSynced: () => true, live: null },
-    policies: createPolicies({}, profiles, forManifests(rules)),
+    cluster: { graph: () => graph, isSynced: () => true, live: null },
+    configs: createProfileConfigs({}, profiles, forManifests(rules)),
     clock: () => new Date(),
-    words: { validate: respondValidate, mutate: respondMutate },
+    responses: { validate: respondValidate, mutate: respondMutate },
     log: () => {},
     tls: certificate,
   });

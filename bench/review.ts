@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import https from 'node:https';
 import path from 'node:path';
 import { profiles, rules } from '../policies/index.ts';
-import { standInScope } from '../src/admission/live/in-memory-cluster.ts';
-import type { Court } from '../src/admission/review/context.ts';
+import { inMemoryScope } from '../src/admission/live/in-memory-cluster.ts';
+import type { ReviewContext } from '../src/admission/review/context.ts';
 import type { Request } from '../src/admission/review/request.ts';
 import { validate } from '../src/admission/review/validate.ts';
-import { createPolicies } from '../src/config/profile-configs.ts';
+import { createProfileConfigs } from '../src/config/profile-configs.ts';
 import { buildGraph, type Graph } from '../src/graph/index/graph.ts';
 import type { JsonObject } from '../src/kube/json.ts';
 import { forManifests } from '../src/rule.ts';
@@ -120,10 +120,10 @@ function post(port: number, body: string): Promise<void> {
   });
 }
 
-const policies = createPolicies({}, profiles, forManifests(rules));
-const courtOf = (graph: Graph): Court => ({
-  world: { graph: () => graph, isSynced: () => true, live: null },
-  policies,
+const configs = createProfileConfigs({}, profiles, forManifests(rules));
+const courtOf = (graph: Graph): ReviewContext => ({
+  cluster: { graph: () => graph, isSynced: () => true, live: null },
+  configs,
   now: new Date(),
   signal: () => new AbortController().signal,
 });
@@ -140,7 +140,7 @@ const update = (next: JsonObject, old: JsonObject): Request => ({
 /** The verdict in process: the same affected set in graphs of two sizes, and a very large affected set. */
 async function verdicts(quick: boolean): Promise<readonly Row[]> {
   const request = update(deployment(7, 'registry.example.com/team/app:1.2.4'), before);
-  const [small, large] = [100, 10_000].map(count => courtOf(buildGraph(applications(count), standInScope)));
+  const [small, large] = [100, 10_000].map(count => courtOf(buildGraph(applications(count), inMemoryScope)));
   const times: { readonly small: number; readonly large: number }[] = [];
   for (let round = -1; round < (quick ? 5 : 15); round++) {
     const time = { small: await timeOf(request, small), large: await timeOf(request, large) };
@@ -150,7 +150,7 @@ async function verdicts(quick: boolean): Promise<readonly Row[]> {
     ...applications(8),
     ...Array.from({ length: 5000 }, (_, at) => object(ingress(7, `route-${at}`, 'app-7'))),
   ];
-  const crowded = courtOf(buildGraph(many, standInScope));
+  const crowded = courtOf(buildGraph(many, inMemoryScope));
   const wide = update(deployment(7, 'registry.example.com/team/app:1.2.4'), before);
   await validate(wide, crowded);
   const began = performance.now();
@@ -173,11 +173,11 @@ async function verdicts(quick: boolean): Promise<readonly Row[]> {
 }
 
 /** Microseconds a verdict. */
-async function timeOf(request: Request, court: Court | undefined): Promise<number> {
-  if (court === undefined) throw new Error('no court');
+async function timeOf(request: Request, context: ReviewContext | undefined): Promise<number> {
+  if (context === undefined) throw new Error('no court');
   const runs = 400;
   const began = performance.now();
-  for (let run = 0; run < runs; run++) await validate(request, court);
+  for (let run = 0; run < runs; run++) await validate(request, context);
   return ((performance.now() - began) * 1000) / runs;
 }
 
@@ -185,7 +185,7 @@ async function timeOf(request: Request, court: Court | undefined): Promise<numbe
 function memory(): Row {
   globalThis.gc?.();
   const empty = process.memoryUsage().heapUsed;
-  const graph = buildGraph(applications(9000), standInScope);
+  const graph = buildGraph(applications(9000), inMemoryScope);
   globalThis.gc?.();
   const held = (process.memoryUsage().heapUsed - empty) / 1024 / 1024;
   return {

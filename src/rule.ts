@@ -1,7 +1,7 @@
 import type { Subject, SubjectKind, SubjectOf } from './graph/chain/subject.ts';
 import type { Query } from './graph/index/query.ts';
 import type { Json } from './kube/json.ts';
-import { placeOf } from './kube/named-pointer.ts';
+import { namedPointerOf } from './kube/named-pointer.ts';
 import { type Obj, type Ref, refKey } from './kube/object.ts';
 import type { Operation } from './kube/patch.ts';
 import { type Pointer, valueAt } from './kube/pointer.ts';
@@ -78,7 +78,7 @@ export interface Fix {
 export type Hop = 'route' | 'service' | 'workload' | 'container';
 
 /** A place in an object. What the object is to others does not matter here. */
-export interface Place {
+export interface ObjectLocation {
   readonly obj: Obj<unknown>;
   readonly at: Pointer;
 }
@@ -86,7 +86,7 @@ export interface Place {
 /** What a rule yields: one fault of the subject that it was given. The engine adds what it knows better. */
 export interface Found<Data> {
   /** The place to edit, and where in it. */
-  readonly at: Place;
+  readonly at: ObjectLocation;
   /** Tells faults of one rule on one object apart, by names: a container, a port, a backend. Never an index. */
   readonly key: string;
   /** Findings of one rule with the same cause are one finding; without it rule, object and key are the cause. */
@@ -149,7 +149,7 @@ export interface Finding {
   readonly key: string;
   /** Unique among the causes of all rules. */
   readonly cause: string;
-  readonly at: Place;
+  readonly at: ObjectLocation;
   readonly message: string;
   readonly failure: Failure;
   readonly when: When;
@@ -214,7 +214,7 @@ export function forManifests(rules: readonly AnyRule[]): readonly AnyRule[] {
 
 /** Evidence of a value of an object, under a place that an inserted sidecar does not shift. */
 export function evidence(of: Evidence['of'], obj: Obj<unknown>, at: Pointer): Evidence {
-  return { ref: obj.ref, at: placeOf(obj.body, at), value: valueAt(obj.body, at) ?? 'absent', of };
+  return { ref: obj.ref, at: namedPointerOf(obj.body, at), value: valueAt(obj.body, at) ?? 'absent', of };
 }
 
 /** Evidence of an absence: the query that came back empty. */

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { audit } from '../cli/audit/audit.ts';
 import { check } from '../cli/check/check.ts';
 import { profiles, rules } from '../policies/index.ts';
-import { createStandIn } from '../src/admission/live/in-memory-cluster.ts';
-import type { Court } from '../src/admission/review/context.ts';
+import { createInMemoryCluster } from '../src/admission/live/in-memory-cluster.ts';
+import type { ReviewContext } from '../src/admission/review/context.ts';
 import { validate } from '../src/admission/review/validate.ts';
-import { createPolicies } from '../src/config/profile-configs.ts';
+import { createProfileConfigs } from '../src/config/profile-configs.ts';
 import type { JsonObject } from '../src/kube/json.ts';
 import { formatRef, type Obj } from '../src/kube/object.ts';
 import type { Finding } from '../src/rule.ts';
@@ -50,10 +50,10 @@ async function audited(): Promise<readonly string[]> {
 
 /** What the audit log is told when each object is written again where all of them stand. */
 async function reviewed(): Promise<readonly string[]> {
-  const policies = createPolicies({ admission: { ...auditOnly } }, profiles, rules);
+  const configs = createProfileConfigs({ admission: { ...auditOnly } }, profiles, rules);
   const found = new Map<string, Finding>();
   for (const obj of objects) {
-    for (const finding of await told(obj, policies)) {
+    for (const finding of await told(obj, configs)) {
       found.set(`${finding.rule} ${formatRef(finding.at.obj.ref)} ${finding.key}`, finding);
     }
   }
@@ -66,16 +66,16 @@ async function reviewed(): Promise<readonly string[]> {
 
 const auditOnly = { mode: 'audit', updates: 'lenient', exempt: { users: [], groups: [] } } as const;
 
-async function told(obj: Obj, policies: Court['policies']): Promise<readonly Finding[]> {
-  const world = createStandIn(objects, policies.under('policy').settings);
-  const court: Court = { world, policies, now, signal: () => new AbortController().signal };
+async function told(obj: Obj, configs: ReviewContext['configs']): Promise<readonly Finding[]> {
+  const cluster = createInMemoryCluster(objects, configs.under('policy').settings);
+  const context: ReviewContext = { cluster, configs, now, signal: () => new AbortController().signal };
   const user = { name: 'test', groups: [] };
   const object = {
     ...obj,
     body: { ...obj.body, metadata: { ...metadataOf(obj), annotations: { touched: 'yes' } } },
   };
   const request = { uid: '1', operation: 'UPDATE', object, old: obj, user, dryRun: false } as const;
-  return (await validate(request, court)).audited;
+  return (await validate(request, context)).audited;
 }
 
 const metadataOf = ({ body }: Obj) => body.metadata as JsonObject;

@@ -1,19 +1,19 @@
 import { profiles, rules } from '../../policies/index.ts';
-import { type Audit, auditOf } from '../../src/audit/audit.ts';
-import type { Half } from '../../src/audit/scan/halves.ts';
-import { createPolicies, type Policies } from '../../src/config/profile-configs.ts';
-import { nearest } from '../../src/config/words.ts';
-import { tallyOf } from '../../src/graph/chain/coverage.ts';
+import { type Audit, auditCluster } from '../../src/audit/audit.ts';
+import type { PossibleHalf } from '../../src/audit/scan/halves.ts';
+import { createProfileConfigs, type ProfileConfigs } from '../../src/config/profile-configs.ts';
+import { nearestName } from '../../src/config/words.ts';
+import { coverageOf } from '../../src/graph/chain/coverage.ts';
 import type { Graph } from '../../src/graph/index/graph.ts';
 import { formatRef, type Obj, type Ref } from '../../src/kube/object.ts';
 import { wantsColor } from '../../src/report/paint.ts';
 import type { Problem, Report } from '../../src/report/report.ts';
-import { formatWays } from '../../src/report/ways-text.ts';
+import { formatChains } from '../../src/report/ways-text.ts';
 import { isRouteKind } from '../../src/routes/route-kinds.ts';
 import type { Finding } from '../../src/rule.ts';
 import type { ClusterRead } from '../../src/sources/cluster/read-cluster.ts';
 import type { ClusterReader, ClusterReaderOptions } from '../shared/cluster-reader.ts';
-import { loadPolicy } from '../shared/config-file.ts';
+import { loadConfig } from '../shared/config-file.ts';
 import type { ExitCode, Io } from '../shared/io.ts';
 import { othersThan } from '../shared/known-namespaces.ts';
 import { atCluster, atObject, misnamedNotes, voidedNotes } from '../shared/notes.ts';
@@ -21,24 +21,24 @@ import { progressLine } from '../shared/progress.ts';
 import { isAtLeast, printProblems, printReport, summaryOf, widthOf } from '../shared/report.ts';
 import { UsageError } from '../shared/usage-error.ts';
 import { type AuditOptions, parseAudit } from './options.ts';
-import { shownWays } from './route-chains.ts';
+import { shownChains } from './route-chains.ts';
 import { isNamed, type RouteName } from './route-name.ts';
 
 /** `ingress-policy audit [ROUTE]`: what is broken, or about to be, in a cluster that runs. */
 export async function audit(args: readonly string[], io: Io): Promise<ExitCode> {
   const options = parseAudit(args);
-  const policies = await policiesFor(options);
+  const configs = await policiesFor(options);
   const { openReader, graphOfRead, lacksOf } = await import('../shared/cluster-reader.ts');
   const read = await readWhole(openReader, options, io);
-  const graph = graphOfRead(read, policies.under('policy').settings);
-  const found = auditOf(graph, policies, io.now());
+  const graph = graphOfRead(read, configs.under('policy').settings);
+  const found = auditCluster(graph, configs, io.now());
   const lacks = lacksOf(read).map(lack => ({ ...atCluster, ...lack }));
   const isWhole = !lacks.some(({ is }) => is === 'error');
   refuseUnknownNamespace(graph, read, options);
   if (options.exemptions) {
     const { printExemptions } = await import('./exemptions.ts');
     printProblems([...lacks, ...misnamedIn(graph, options)], io);
-    printExemptions(graph, found, policies, options, io);
+    printExemptions(graph, found, configs, options, io);
     return isWhole ? 0 : 2;
   }
   const routes = options.route === null ? null : namedRoutes(graph, options.route, options.namespace);
@@ -46,17 +46,17 @@ export async function audit(args: readonly string[], io: Io): Promise<ExitCode> 
   const report = reportOf(graph, shown, [...lacks, ...notesOn(shown, graph, options)], options, routes);
   if (routes !== null && options.format === 'text') {
     const look = { color: wantsColor(io.stdout, io.env), width: widthOf(io.stdout) };
-    io.stdout.write(`${formatWays(shownWays(graph, routes, shown.findings), look)}\n`);
+    io.stdout.write(`${formatChains(shownChains(graph, routes, shown.findings), look)}\n`);
   }
   await printReport(report, rules, options, io);
   if (!isWhole) return 2;
   return shown.findings.some(finding => isAtLeast(finding, options.failOn)) ? 1 : 0;
 }
 
-async function policiesFor({ config, profile }: AuditOptions): Promise<Policies> {
+async function policiesFor({ config, profile }: AuditOptions): Promise<ProfileConfigs> {
   // What lies in the folder one happens to stand in is no policy of a cluster.
-  const input = config === null ? {} : await loadPolicy(config, []);
-  return createPolicies({ ...input, ...(profile === null ? {} : { profile }) }, profiles, rules);
+  const input = config === null ? {} : await loadConfig(config, []);
+  return createProfileConfigs({ ...input, ...(profile === null ? {} : { profile }) }, profiles, rules);
 }
 
 async function readWhole(
@@ -79,7 +79,7 @@ async function readWhole(
 function refuseUnknownNamespace(graph: Graph, read: ClusterRead, { namespace, route }: AuditOptions): void {
   const others = namespace === null ? null : othersThan(namespace, graph, read);
   if (namespace === null || others === null) return;
-  const near = nearest(namespace, others);
+  const near = nearestName(namespace, others);
   const fits = near === null ? someOf(others) : `"${near}" comes nearest`;
   const forms = route?.namespace == null ? '' : '; a route is named NAME, KIND/NAME or NAMESPACE/NAME';
   throw new UsageError(`no namespace "${namespace}": ${fits}${forms}`);
@@ -131,7 +131,7 @@ function misnamedIn(graph: Graph, { namespace }: AuditOptions): readonly Problem
   return misnamedNotes(bearers.filter(isShown), atObject);
 }
 
-const halfNote = ({ finding, release, other }: Half): Problem => ({
+const halfNote = ({ finding, release, other }: PossibleHalf): Problem => ({
   ...atObject(finding.at.obj),
   message:
     `it and ${formatRef(other)} are of one release (${release.tool} ${release.release}) and do not fit: one half of ` +
@@ -151,7 +151,7 @@ function reportOf(
   return {
     ...{ findings, problems },
     suppressed: { exempt: exempt.length, baseline: 0 },
-    summary: summaryOf(findings, tallyOf(graph, counts)),
+    summary: summaryOf(findings, coverageOf(graph, counts)),
     locate: () => null,
     originOf: (_ref: Ref) => null,
     line: () => null,

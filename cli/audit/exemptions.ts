@@ -1,6 +1,6 @@
 import type { Audit } from '../../src/audit/audit.ts';
-import { type ExemptionState, exemptionsOf } from '../../src/audit/exemptions.ts';
-import type { Policies } from '../../src/config/profile-configs.ts';
+import { type ExemptionReport, exemptionsOf } from '../../src/audit/exemptions.ts';
+import type { ProfileConfigs } from '../../src/config/profile-configs.ts';
 import type { Graph } from '../../src/graph/index/graph.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { count } from '../../src/text/plural.ts';
@@ -12,11 +12,11 @@ import type { AuditOptions } from './options.ts';
 export function printExemptions(
   graph: Graph,
   found: Audit,
-  policies: Policies,
+  configs: ProfileConfigs,
   { namespace, format }: AuditOptions,
   io: Io,
 ): void {
-  const { exemptions } = policies.under('policy');
+  const { exemptions } = configs.under('policy');
   const all = exemptionsOf(graph.store.objects(), exemptions, found, io.now()).filter(
     ({ on }) => namespace === null || on.is === 'policy' || on.ref.namespace === namespace,
   );
@@ -35,7 +35,7 @@ export function printExemptions(
   io.stdout.write(`${[count(all.length, 'exemption'), ...notes].join(', ')}\n`);
 }
 
-function linesOf(one: ExemptionState): string {
+function linesOf(one: ExemptionReport): string {
   const end = one.until === null ? 'without an end' : `until ${one.until}`;
   const does =
     one.void !== null
@@ -51,7 +51,7 @@ function linesOf(one: ExemptionState): string {
   return `${lines.map(visible).join('\n')}\n\n`;
 }
 
-function bearerOf(on: ExemptionState['on']): string {
+function bearerOf(on: ExemptionReport['on']): string {
   if (on.is === 'object') return formatRef(on.ref);
   const { kind, namespace, name } = on;
   return `policy, ${kind ?? '*'} ${namespace ?? '*'}/${name ?? '*'}`;

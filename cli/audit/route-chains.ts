@@ -1,34 +1,35 @@
-import { waysOf } from '../../src/graph/chain/route-chains.ts';
+import { chainsOf } from '../../src/graph/chain/route-chains.ts';
 import type { Graph } from '../../src/graph/index/graph.ts';
 import { type Obj, type Ref, sameRef } from '../../src/kube/object.ts';
-import type { WayShown } from '../../src/report/ways-text.ts';
+import type { ChainShown } from '../../src/report/ways-text.ts';
 import { isRouteKind, routeOf } from '../../src/routes/route-kinds.ts';
 import { breaksSteadily, type Chain, type Finding, severityOf } from '../../src/rule.ts';
 
 /** Every way of the routes: as far as it leads, and broken where a finding says that it fails all the time. */
-export function shownWays(
+export function shownChains(
   graph: Graph,
   routes: readonly Obj[],
   findings: readonly Finding[],
-): readonly WayShown[] {
+): readonly ChainShown[] {
   const steady = findings.filter(({ level, when }) => severityOf(level) === 'error' && breaksSteadily(when));
   return routes.flatMap(obj => {
     const route = routeOf(obj);
     if (route === null) return [];
     const own = steady.filter(finding => finding.routes.some(ref => sameRef(ref, obj.ref)));
-    return waysOf(route, graph.query()).map(way => ({
-      ...way,
+    return chainsOf(route, graph.query()).map(trace => ({
+      ...trace,
       chain:
-        own.map(({ chain }) => brokenBy(chain, way.chain, graph)).find(found => found !== null) ?? way.chain,
+        own.map(({ chain }) => brokenBy(chain, trace.chain, graph)).find(found => found !== null) ??
+        trace.chain,
     }));
   });
 }
 
 /** The way as the finding has it, which is drawn for the first of its routes; null where it is of another way. */
-function brokenBy(found: Chain, way: Chain, graph: Graph): Chain | null {
-  if (way.broken !== null) return null;
+function brokenBy(found: Chain, trace: Chain, graph: Graph): Chain | null {
+  if (trace.broken !== null) return null;
   const [head, ...rest] = found.links;
-  const [start, service] = way.links;
+  const [start, service] = trace.links;
   const [first] = rest;
   if (head === undefined || start === undefined || service === undefined || first === undefined) return null;
   const isSame = sameRef(first.ref, service.ref) && (first.label === '' || first.label === service.label);

@@ -5,7 +5,7 @@ import type { Finding } from '../../src/rule.ts';
 import { UsageError } from '../shared/usage-error.ts';
 import type { CheckOptions } from './options.ts';
 
-export interface Sifted {
+export interface BaselineResult {
   readonly fresh: readonly Finding[];
   /** How many findings the baseline knows. */
   readonly known: number;
@@ -13,7 +13,11 @@ export interface Sifted {
 }
 
 /** Takes out what a baseline knows; with --write-baseline all of it becomes known. `isWhole`: all the input was read. */
-export function sift(findings: readonly Finding[], isWhole: boolean, options: CheckOptions): Sifted {
+export function applyBaseline(
+  findings: readonly Finding[],
+  isWhole: boolean,
+  options: CheckOptions,
+): BaselineResult {
   if (options.writeBaseline !== null) {
     // What was not read has findings too, and a baseline without them would seem to be complete.
     if (!isWhole) return { fresh: findings, known: 0, notes: [] };

@@ -1,19 +1,19 @@
 import { profiles, rules } from '../../policies/index.ts';
-import { createPolicy, type PolicyInput } from '../../src/config/config.ts';
-import { type Tally, tallyOf } from '../../src/graph/chain/coverage.ts';
+import { type ConfigInput, createConfig } from '../../src/config/config.ts';
+import { type Coverage, coverageOf } from '../../src/graph/chain/coverage.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
-import { scopeOf } from '../../src/graph/index/manifest-scope.ts';
-import { evaluate, type Judgement } from '../../src/judge/evaluate.ts';
+import { manifestScopeOf } from '../../src/graph/index/manifest-scope.ts';
+import { type Evaluation, evaluate } from '../../src/judge/evaluate.ts';
 import { type Obj, refKey } from '../../src/kube/object.ts';
 import type { Problem, Report } from '../../src/report/report.ts';
 import { type Finding, forManifests } from '../../src/rule.ts';
 import { nodeFs } from '../../src/sources/manifests/node-fs.ts';
 import { type ManifestSet, readManifests } from '../../src/sources/manifests/read-manifests.ts';
-import { loadPolicy } from '../shared/config-file.ts';
+import { loadConfig } from '../shared/config-file.ts';
 import type { ExitCode, Io } from '../shared/io.ts';
 import { atObject, misnamedNotes, voidedNotes, type WhereOf } from '../shared/notes.ts';
 import { isAtLeast, printProblems, printReport, summaryOf } from '../shared/report.ts';
-import type { Sifted } from './baseline.ts';
+import type { BaselineResult } from './baseline.ts';
 import { type CheckOptions, parseCheck } from './options.ts';
 
 const written = forManifests(rules);
@@ -21,21 +21,21 @@ const written = forManifests(rules);
 /** `ingress-policy check PATH...`: what the manifests would do to the routes in them. */
 export async function check(args: readonly string[], io: Io): Promise<ExitCode> {
   const options = parseCheck(args);
-  const input = await loadPolicy(options.config, options.paths);
+  const input = await loadConfig(options.config, options.paths);
   const manifests = readManifests(options.paths, nodeFs);
   const judged = await judge(manifests, options, input, io);
-  const { judgement } = judged;
+  const { judgement: evaluation } = judged;
   const unread = [...manifests.problems, ...judged.problems];
   const isWhole = manifests.objects.length > 0 && !unread.some(({ is }) => is === 'error');
-  const { fresh, known, notes } = await sifted(judgement.findings, isWhole, options);
+  const { fresh, known, notes } = await sifted(evaluation.findings, isWhole, options);
   const whereOf = whereIn(manifests);
   const problems = [
     ...unread,
-    ...voidedNotes(judgement, whereOf),
+    ...voidedNotes(evaluation, whereOf),
     ...misnamedNotes(manifests.objects, whereOf),
     ...notes,
   ];
-  const suppressed = { exempt: judgement.exempt.length, baseline: known };
+  const suppressed = { exempt: evaluation.exempt.length, baseline: known };
   const report = reportOf(manifests, judged, fresh, problems, suppressed);
   // A summary of nothing would look like one of sound manifests.
   if (manifests.objects.length === 0 && options.format === 'text') printProblems(problems, io);
@@ -53,8 +53,8 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
 }
 
 interface Judged {
-  readonly judgement: Judgement;
-  readonly tally: Tally;
+  readonly judgement: Evaluation;
+  readonly tally: Coverage;
   readonly problems: readonly Problem[];
   /** As they were judged: before a cluster each in its namespace. */
   readonly objects: readonly Obj[];
@@ -62,19 +62,19 @@ interface Judged {
 
 async function judge(
   manifests: ManifestSet,
-  { profile, world, cluster }: CheckOptions,
-  input: PolicyInput,
+  { profile, scope: world, cluster }: CheckOptions,
+  input: ConfigInput,
   io: Io,
 ): Promise<Judged> {
   const { objects, unread } = manifests;
-  const policy = createPolicy({ ...input, ...(profile === null ? {} : { profile }) }, profiles);
+  const config = createConfig({ ...input, ...(profile === null ? {} : { profile }) }, profiles);
   if (cluster !== null && objects.length > 0) {
-    const { judgeWithCluster } = await import('./with-cluster.ts');
-    return judgeWithCluster(manifests, cluster, policy, io);
+    const { previewWithCluster } = await import('./with-cluster.ts');
+    return previewWithCluster(manifests, cluster, config, io);
   }
-  const graph = buildGraph(objects, scopeOf(objects, world, unread), policy.settings);
-  const judgement = evaluate(graph, { rules: written, policy, now: io.now() });
-  return { judgement, tally: tallyOf(graph), problems: [], objects };
+  const graph = buildGraph(objects, manifestScopeOf(objects, world, unread), config.settings);
+  const evaluation = evaluate(graph, { rules: written, config, now: io.now() });
+  return { judgement: evaluation, tally: coverageOf(graph), problems: [], objects };
 }
 
 /** Most runs have no baseline, and do not pay for loading it. */
@@ -82,10 +82,10 @@ async function sifted(
   findings: readonly Finding[],
   isWhole: boolean,
   options: CheckOptions,
-): Promise<Sifted> {
+): Promise<BaselineResult> {
   if (options.baseline === null && options.writeBaseline === null)
     return { fresh: findings, known: 0, notes: [] };
-  return (await import('./baseline.ts')).sift(findings, isWhole, options);
+  return (await import('./baseline.ts')).applyBaseline(findings, isWhole, options);
 }
 
 /** What the cluster holds stands in no file. */
@@ -99,7 +99,7 @@ function whereIn({ locate }: ManifestSet): WhereOf {
 
 function reportOf(
   { locate, line }: ManifestSet,
-  { objects, tally }: Judged,
+  { objects, tally: coverage }: Judged,
   findings: readonly Finding[],
   problems: readonly Problem[],
   suppressed: Report['suppressed'],
@@ -109,7 +109,7 @@ function reportOf(
     findings,
     problems,
     suppressed,
-    summary: summaryOf(findings, tally),
+    summary: summaryOf(findings, coverage),
     locate: (origin, at) => (origin.from === 'file' ? locate(origin, at) : null),
     line,
     originOf(ref) {

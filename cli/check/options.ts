@@ -13,7 +13,7 @@ export interface CheckOptions {
   readonly verbose: boolean;
   readonly profile: 'baseline' | 'strict' | null;
   readonly failOn: Threshold;
-  readonly world: 'open' | 'closed' | null;
+  readonly scope: 'open' | 'closed' | null;
   readonly config: string | null;
   readonly baseline: string | null;
   readonly writeBaseline: string | null;
@@ -57,7 +57,7 @@ export function parseCheck(args: readonly string[]): CheckOptions {
     verbose: values.verbose === true,
     profile: choice('--profile', values.profile, ['baseline', 'strict'] as const),
     failOn: choice('--fail-on', values['fail-on'], thresholds) ?? 'error',
-    world: values.open === true ? 'open' : values.closed === true ? 'closed' : null,
+    scope: values.open === true ? 'open' : values.closed === true ? 'closed' : null,
     config: values.config ?? null,
     baseline: values.baseline ?? null,
     writeBaseline: values['write-baseline'] ?? null,
@@ -72,9 +72,11 @@ type Values = {
 function clusterIn(values: Values): ClusterChoice | null {
   const { kubeconfig = null, context = null, namespace = null } = values;
   if (values['with-cluster'] === true) {
-    const world = values.open === true ? '--open' : values.closed === true ? '--closed' : null;
-    if (world !== null)
-      throw new UsageError(`${world} says what is not in the manifests, and --with-cluster asks the cluster`);
+    const cluster = values.open === true ? '--open' : values.closed === true ? '--closed' : null;
+    if (cluster !== null)
+      throw new UsageError(
+        `${cluster} says what is not in the manifests, and --with-cluster asks the cluster`,
+      );
     return { kubeconfig, context, namespace };
   }
   const stray = Object.entries({ kubeconfig, context, namespace }).find(([, value]) => value !== null);

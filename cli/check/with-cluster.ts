@@ -1,12 +1,12 @@
 import { rules } from '../../policies/index.ts';
 import { withNamespace } from '../../src/admission/live/in-memory-cluster.ts';
-import type { Policy } from '../../src/config/config.ts';
-import { nearest } from '../../src/config/words.ts';
-import { type Tally, tallyOf } from '../../src/graph/chain/coverage.ts';
-import { waysOf } from '../../src/graph/chain/route-chains.ts';
+import type { Config } from '../../src/config/config.ts';
+import { nearestName } from '../../src/config/words.ts';
+import { type Coverage, coverageOf } from '../../src/graph/chain/coverage.ts';
+import { chainsOf } from '../../src/graph/chain/route-chains.ts';
 import type { Graph } from '../../src/graph/index/graph.ts';
-import { judgeStep } from '../../src/judge/apply-preview.ts';
-import type { Judgement } from '../../src/judge/evaluate.ts';
+import { previewApply } from '../../src/judge/apply-preview.ts';
+import type { Evaluation } from '../../src/judge/evaluate.ts';
 import { type Obj, type Ref, refKey } from '../../src/kube/object.ts';
 import type { Problem } from '../../src/report/report.ts';
 import { routeOf } from '../../src/routes/route-kinds.ts';
@@ -21,9 +21,9 @@ import { atCluster } from '../shared/notes.ts';
 import { progressLine } from '../shared/progress.ts';
 import type { ClusterChoice } from './options.ts';
 
-export interface JudgedStep {
-  readonly judgement: Judgement;
-  readonly tally: Tally;
+export interface Preview {
+  readonly judgement: Evaluation;
+  readonly tally: Coverage;
   /** What could not be read of the cluster, and what stands twice in its namespace. */
   readonly problems: readonly Problem[];
   /** The given objects, each in its namespace. */
@@ -31,12 +31,12 @@ export interface JudgedStep {
 }
 
 /** `check --with-cluster`: the objects as a step from what runs, and what they do not hold as the cluster has it. */
-export async function judgeWithCluster(
+export async function previewWithCluster(
   { objects: manifests, locate }: Pick<ManifestSet, 'objects' | 'locate'>,
   { kubeconfig, context, namespace }: ClusterChoice,
-  policy: Policy,
+  config: Config,
   io: Io,
-): Promise<JudgedStep> {
+): Promise<Preview> {
   const { openReader, graphOfRead, lacksOf } = await import('../shared/cluster-reader.ts');
   const reader = await openReader({ kubeconfig, context });
   const progress = progressLine(io);
@@ -48,14 +48,14 @@ export async function judgeWithCluster(
     const namespaces = [home, ...objects.flatMap(({ ref }) => ref.namespace ?? [])];
     const { signal } = new AbortController();
     const read = await reader.read([...new Set(namespaces)], signal, progress.tell);
-    const graph = graphOfRead(read, policy.settings);
+    const graph = graphOfRead(read, config.settings);
     const after = graph.changed(objects, []);
     const given = new Set(objects.map(({ ref }) => refKey(ref)));
     const isOnTheWay = (obj: Obj) => linksOf(obj, after).some(ref => given.has(refKey(ref)));
     return {
       objects,
-      judgement: judgeStep(graph, objects, { rules: forManifests(rules), policy, now: io.now() }),
-      tally: { ...tallyOf(after, isOnTheWay), objects: objects.length },
+      judgement: previewApply(graph, objects, { rules: forManifests(rules), config, now: io.now() }),
+      tally: { ...coverageOf(after, isOnTheWay), objects: objects.length },
       problems: [
         ...notes,
         ...[...lacksOf(read), ...newNamespace(namespace, graph, read)].map(lack => ({
@@ -74,7 +74,7 @@ export async function judgeWithCluster(
 function newNamespace(name: string | null, graph: Graph, read: ClusterRead): readonly Lack[] {
   const others = name === null ? null : othersThan(name, graph, read);
   if (name === null || others === null) return [];
-  const near = nearest(name, others);
+  const near = nearestName(name, others);
   const hint = near === null ? '' : `; "${near}" comes nearest`;
   return [{ is: 'note', message: `there is no namespace "${name}" yet${hint}` }];
 }
@@ -83,5 +83,5 @@ function newNamespace(name: string | null, graph: Graph, read: ClusterRead): rea
 function linksOf(obj: Obj, graph: Graph): readonly Ref[] {
   const route = routeOf(obj);
   if (route === null) return [];
-  return waysOf(route, graph.query()).flatMap(({ chain }) => chain.links.map(({ ref }) => ref));
+  return chainsOf(route, graph.query()).flatMap(({ chain }) => chain.links.map(({ ref }) => ref));
 }

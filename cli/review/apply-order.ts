@@ -2,10 +2,10 @@ import type { Obj } from '../../src/kube/object.ts';
 import type { Body } from '../../src/kube/types.ts';
 
 /** The orders in which tools write the objects of one release. */
-export const orders = ['helm', 'argo', 'flux', 'kustomize', 'kubectl', 'given'] as const;
-export type Order = (typeof orders)[number];
+export const applyOrders = ['helm', 'argo', 'flux', 'kustomize', 'kubectl', 'given'] as const;
+export type ApplyOrder = (typeof applyOrders)[number];
 
-export function inOrder(objects: readonly Obj[], order: Order): readonly Obj[] {
+export function inApplyOrder(objects: readonly Obj[], order: ApplyOrder): readonly Obj[] {
   switch (order) {
     case 'helm':
       // Of one kind as the chart has them; kinds that Helm does not know come last, by name.

@@ -1,12 +1,12 @@
 import { choice, parsed } from '../shared/arguments.ts';
 import { UsageError } from '../shared/usage-error.ts';
-import { type Order, orders } from './apply-order.ts';
+import { type ApplyOrder, applyOrders } from './apply-order.ts';
 
 export interface ReviewOptions {
   readonly files: readonly string[];
   /** What the cluster holds before the first object is sent; empty for an empty cluster. */
   readonly manifests: readonly string[];
-  readonly order: Order;
+  readonly order: ApplyOrder;
   readonly namespace: string;
   readonly dryRun: boolean;
   readonly config: string | null;
@@ -31,7 +31,7 @@ export function parseReview(args: readonly string[]): ReviewOptions {
   return {
     files,
     manifests: values.manifests ?? [],
-    order: choice('--order', values.order, orders) ?? 'given',
+    order: choice('--order', values.order, applyOrders) ?? 'given',
     namespace: values.namespace ?? 'default',
     dryRun: values['dry-run'] === true,
     config: values.config ?? null,

@@ -1,16 +1,16 @@
 import { profiles, rules } from '../../policies/index.ts';
-import { createStandIn, withNamespace } from '../../src/admission/live/in-memory-cluster.ts';
-import type { Court } from '../../src/admission/review/context.ts';
-import { createPolicies } from '../../src/config/profile-configs.ts';
+import { createInMemoryCluster, withNamespace } from '../../src/admission/live/in-memory-cluster.ts';
+import type { ReviewContext } from '../../src/admission/review/context.ts';
+import { createProfileConfigs } from '../../src/config/profile-configs.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import { wantsColor } from '../../src/report/paint.ts';
 import { formatProblems } from '../../src/report/text.ts';
 import { forManifests } from '../../src/rule.ts';
 import { nodeFs } from '../../src/sources/manifests/node-fs.ts';
 import { type ManifestSet, readManifests } from '../../src/sources/manifests/read-manifests.ts';
-import { loadPolicy } from '../shared/config-file.ts';
+import { loadConfig } from '../shared/config-file.ts';
 import type { ExitCode, Io } from '../shared/io.ts';
-import { inOrder } from './apply-order.ts';
+import { inApplyOrder } from './apply-order.ts';
 import { kubectlLines, type Outcome, summaryLine } from './kubectl-lines.ts';
 import { parseReview, type ReviewOptions } from './options.ts';
 import { send } from './send.ts';
@@ -25,11 +25,11 @@ export async function review(args: readonly string[], io: Io): Promise<ExitCode>
     io.stderr.write(`ingress-policy: no Kubernetes objects found in ${options.files.join(', ')}\n`);
     return 2;
   }
-  const { cluster, court } = await open(before?.objects ?? [], options, io);
+  const { cluster, court: context } = await open(before?.objects ?? [], options, io);
   const outcomes: Outcome[] = [];
   const objects = given.objects.map(obj => withNamespace(obj, options.namespace));
-  for (const obj of inOrder(objects, options.order)) {
-    const outcome = await send(obj, cluster, court, options.dryRun);
+  for (const obj of inApplyOrder(objects, options.order)) {
+    const outcome = await send(obj, cluster, context, options.dryRun);
     io.stdout.write(kubectlLines(outcome, given.locate(obj.origin, '').file));
     outcomes.push(outcome);
   }
@@ -47,14 +47,14 @@ function tell({ problems }: ManifestSet, io: Io): boolean {
 
 async function open(stored: readonly Obj[], options: ReviewOptions, io: Io) {
   const { config, profile, files, namespace } = options;
-  const input = await loadPolicy(config, files);
+  const input = await loadConfig(config, files);
   const given = { ...input, ...(profile === null ? {} : { profile }) };
-  const policies = createPolicies(given, profiles, forManifests(rules));
-  const cluster = createStandIn(
+  const configs = createProfileConfigs(given, profiles, forManifests(rules));
+  const cluster = createInMemoryCluster(
     stored.map(obj => withNamespace(obj, namespace)),
-    policies.under('policy').settings,
+    configs.under('policy').settings,
   );
   const { signal } = new AbortController();
-  const court: Court = { world: cluster, policies, now: io.now(), signal: () => signal };
-  return { cluster, court };
+  const context: ReviewContext = { cluster, configs, now: io.now(), signal: () => signal };
+  return { cluster, court: context };
 }

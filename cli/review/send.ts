@@ -1,6 +1,6 @@
-import type { StandIn } from '../../src/admission/live/in-memory-cluster.ts';
+import type { InMemoryCluster } from '../../src/admission/live/in-memory-cluster.ts';
 import { mutate } from '../../src/admission/patch/mutate.ts';
-import type { Court } from '../../src/admission/review/context.ts';
+import type { ReviewContext } from '../../src/admission/review/context.ts';
 import type { Request } from '../../src/admission/review/request.ts';
 import { isUnchanged } from '../../src/admission/review/unchanged.ts';
 import { validate } from '../../src/admission/review/validate.ts';
@@ -10,7 +10,12 @@ import type { Obj } from '../../src/kube/object.ts';
 import type { Outcome } from './kubectl-lines.ts';
 
 /** Sends one object as an API server does, first to be patched and then to be judged; what is admitted is stored. */
-export async function send(obj: Obj, cluster: StandIn, court: Court, dryRun: boolean): Promise<Outcome> {
+export async function send(
+  obj: Obj,
+  cluster: InMemoryCluster,
+  context: ReviewContext,
+  dryRun: boolean,
+): Promise<Outcome> {
   const old = cluster.stored(obj.ref);
   const request: Request = {
     uid: 'review',
@@ -26,10 +31,10 @@ export async function send(obj: Obj, cluster: StandIn, court: Court, dryRun: boo
     if (!dryRun) cluster.write(obj);
     return { obj, what, dryRun, patched: false, warnings: [], refusal: null };
   }
-  const mutation = await mutate(request, court);
+  const mutation = await mutate(request, context);
   const patched = mutation.patch?.object ?? obj;
   const asked = { ...request, object: patched };
-  const verdict = await validate(asked, court);
+  const verdict = await validate(asked, context);
   const answers = [respondMutate(mutation, request), respondValidate(verdict, asked)] as const;
   if (verdict.allowed && !dryRun) cluster.write(patched);
   return {

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { LeasePlace } from '../../src/audit/lease/lease-record.ts';
+import type { LeaseRef } from '../../src/audit/lease/lease-record.ts';
 import { choice, parsed, portIn } from '../shared/arguments.ts';
 import { UsageError } from '../shared/usage-error.ts';
 
@@ -11,7 +11,7 @@ export interface ScanOptions {
   /** Milliseconds between two scans; null for one scan alone. */
   readonly interval: number | null;
   /** Null where every process scans. */
-  readonly lease: LeasePlace | null;
+  readonly lease: LeaseRef | null;
   /** What the holder of the lease is called. */
   readonly identity: string;
   readonly reports: 'auto' | 'none';
@@ -79,7 +79,7 @@ function intervalIn(text: string): number {
   return ms;
 }
 
-function leaseIn(text: string): LeasePlace {
+function leaseIn(text: string): LeaseRef {
   const [, namespace, name] = /^([a-z0-9-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
   if (namespace === undefined || name === undefined)
     throw new UsageError(`--lease is "${text}", and takes NAMESPACE/NAME`);

@@ -1,9 +1,9 @@
-import { auditOf } from '../../src/audit/audit.ts';
+import { auditCluster } from '../../src/audit/audit.ts';
 import type { LeaseStore } from '../../src/audit/lease/lease.ts';
-import type { LeasePlace } from '../../src/audit/lease/lease-record.ts';
+import type { LeaseRef } from '../../src/audit/lease/lease-record.ts';
 import type { ReportStore } from '../../src/audit/reports/report-store.ts';
 import type { Scanned, Unscanned } from '../../src/audit/scan/scanned.ts';
-import type { Policies } from '../../src/config/profile-configs.ts';
+import type { ProfileConfigs } from '../../src/config/profile-configs.ts';
 import { createApi } from '../../src/sources/cluster/api.ts';
 import { createDiscovery } from '../../src/sources/cluster/discovery.ts';
 import { createLeaseStore } from '../../src/sources/cluster/lease-store.ts';
@@ -17,10 +17,10 @@ import { type ClusterAt, clock, connect } from '../shared/connection.ts';
 
 /** The cluster that is scanned, and where the reports and the lease are kept. */
 export interface ScanCluster {
-  scan(policies: Policies, now: Date, signal: AbortSignal): Promise<Scanned | Unscanned>;
+  scan(configs: ProfileConfigs, now: Date, signal: AbortSignal): Promise<Scanned | Unscanned>;
   readonly reports: ReportStore;
   /** `within` in milliseconds: when a request for it is given up. */
-  lease(place: LeasePlace, within: number): LeaseStore;
+  lease(place: LeaseRef, within: number): LeaseStore;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function openScanCluster(options: ScanClusterOptions): ScanCluster {
   const api = createApi(credentials);
   const writes = createWrites(credentials);
   return {
-    async scan(policies, now, signal) {
+    async scan(configs, now, signal) {
       const read = await readCluster({
         ...{ api, timing, signal, random, namespaces: [] },
         // Nothing is kept between two scans: what is served may have changed, and what was read is let go.
@@ -48,7 +48,7 @@ export function openScanCluster(options: ScanClusterOptions): ScanCluster {
       const [failed] = read.kinds.filter(({ is }) => is === 'failed');
       if (failed !== undefined && !read.kinds.some(({ is }) => is === 'listed'))
         return { is: 'unscanned', why: `no kind could be read: ${failed.why}` };
-      return scannedOf(read, policies, now);
+      return scannedOf(read, configs, now);
     },
     reports: createReportStore(api, writes, timing.request),
     lease: (place, within) => createLeaseStore(api, writes, within, place),
@@ -56,9 +56,9 @@ export function openScanCluster(options: ScanClusterOptions): ScanCluster {
   };
 }
 
-function scannedOf(read: ClusterRead, policies: Policies, now: Date): Scanned {
-  const graph = graphOfRead(read, policies.under('policy').settings);
-  const { findings, exempt, voided, halves } = auditOf(graph, policies, now);
+function scannedOf(read: ClusterRead, configs: ProfileConfigs, now: Date): Scanned {
+  const graph = graphOfRead(read, configs.under('policy').settings);
+  const { findings, exempt, voided, halves } = auditCluster(graph, configs, now);
   const objects: Record<string, number> = {};
   for (const { kind, is } of read.kinds) if (is === 'listed') objects[kind] = 0;
   for (const { ref } of read.objects) objects[ref.kind] = (objects[ref.kind] ?? 0) + 1;

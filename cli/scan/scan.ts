@@ -9,11 +9,11 @@ import { scan as scanAndReport } from '../../src/audit/scan/scan.ts';
 import { type Outcome, scanLoop, scanWithin } from '../../src/audit/scan/scan-loop.ts';
 import { fingerprint } from '../../src/report/fingerprint.ts';
 import { sleep } from '../../src/sources/cluster/waiting.ts';
-import { openPolicy } from '../serve/config.ts';
+import { openConfig } from '../serve/config.ts';
 import { firstSignal } from '../shared/first-signal.ts';
 import type { ExitCode, Io } from '../shared/io.ts';
 import { listen } from '../shared/listen.ts';
-import { logTo, type PolicyEntry } from '../shared/log.ts';
+import { type ConfigEntry, logTo } from '../shared/log.ts';
 import type { FileWatchOptions } from '../shared/watch-files.ts';
 import { parseScan, type ScanOptions } from './options.ts';
 import type { ScanCluster, ScanClusterOptions } from './scan-cluster.ts';
@@ -46,7 +46,7 @@ export interface ScanAround {
 
 export type ScanEntry =
   | AuditEntry
-  | PolicyEntry
+  | ConfigEntry
   | { readonly what: 'listening'; readonly health: string }
   | { readonly what: 'stopping'; readonly signal: string };
 
@@ -69,7 +69,7 @@ export async function scanUntil(options: ScanOptions, io: Io, around: ScanAround
     const { kubeconfig, context, config, profile, interval } = options;
     const source = { is: 'cluster', kubeconfig, context } as const;
     const told = { log, reloaded: metrics.policyReloaded };
-    const policy = kept(await openPolicy({ source, config, profile, rules }, told, around.watch));
+    const served = kept(await openConfig({ source, config, profile, rules }, told, around.watch));
     const openCluster = await around.loadCluster();
     const cluster = kept(openCluster({ kubeconfig, context, random, timing: timing.requests }));
     const clock = () => performance.now();
@@ -78,7 +78,7 @@ export async function scanUntil(options: ScanOptions, io: Io, around: ScanAround
     const scanOnce = (until: AbortSignal): Promise<Outcome> =>
       scanAndReport(
         {
-          scanOnce: ending => cluster.scan(policy.current(), io.now(), ending),
+          scanOnce: ending => cluster.scan(served.current(), io.now(), ending),
           ...{ reporter, metrics, log, clock, now: io.now },
         },
         until,

@@ -1,18 +1,18 @@
 import fs from 'node:fs';
-import type { World } from '../../src/admission/live/cluster-view.ts';
+import type { ClusterView } from '../../src/admission/live/cluster-view.ts';
 import type { Cache } from '../../src/admission/server/cache.ts';
 import { type Graph, graphOf } from '../../src/graph/index/graph.ts';
 import type { Settings } from '../../src/graph/index/query.ts';
 import type { Io } from '../shared/io.ts';
 import type { ServeLog } from '../shared/log.ts';
 import { UsageError } from '../shared/usage-error.ts';
-import { openFolderWorld } from './folder-cluster.ts';
+import { openFolderCluster } from './folder-cluster.ts';
 import type { Source } from './options.ts';
-import type { ClusterWorld, ClusterWorldOptions } from './watched-cluster.ts';
+import type { WatchedCluster, WatchedClusterOptions } from './watched-cluster.ts';
 
 /** A cluster, or the folder in its place, under the settings of the policy that is in force. */
-export interface ServedWorld {
-  readonly world: World;
+export interface ServedCluster {
+  readonly view: ClusterView;
   /** Null for a folder, which is no copy of anything. */
   readonly cache: Cache | null;
   /** Objects of a folder; null for a cluster, which may have said nothing yet. */
@@ -20,9 +20,9 @@ export interface ServedWorld {
   close(): Promise<void>;
 }
 
-export type OpenCluster = (options: ClusterWorldOptions) => ClusterWorld;
+export type OpenCluster = (options: WatchedClusterOptions) => WatchedCluster;
 
-export interface WorldOptions {
+export interface ClusterViewOptions {
   readonly source: Source;
   /** Of the policy as it is now. */
   settings(): Settings;
@@ -32,16 +32,16 @@ export interface WorldOptions {
   loadCluster(): Promise<OpenCluster>;
 }
 
-export async function openWorld(options: WorldOptions): Promise<ServedWorld> {
+export async function openClusterView(options: ClusterViewOptions): Promise<ServedCluster> {
   const { source, settings, io, log, loadCluster } = options;
   const first = settings();
   if (source.is === 'folder') {
     const { manifests } = source;
     if (fs.statSync(manifests, { throwIfNoEntry: false })?.isDirectory() !== true)
       throw new UsageError(`${manifests} is no folder, and --manifests takes one`);
-    const folder = openFolderWorld(manifests, first, io);
+    const folder = openFolderCluster(manifests, first, io);
     return {
-      world: underSettings(folder, first, settings, () => null),
+      view: underSettings(folder, first, settings, () => null),
       cache: null,
       objects: () => folder.objects(),
       close: async () => folder.close(),
@@ -51,7 +51,7 @@ export async function openWorld(options: WorldOptions): Promise<ServedWorld> {
   const { kubeconfig, context } = source;
   const cluster = open({ kubeconfig, context, settings: first, log });
   return {
-    world: underSettings(cluster, first, settings, () => cluster.version()),
+    view: underSettings(cluster, first, settings, () => cluster.version()),
     cache: cluster,
     objects: () => null,
     close: () => cluster.close(),
@@ -60,11 +60,11 @@ export async function openWorld(options: WorldOptions): Promise<ServedWorld> {
 
 /** A world is made under the settings of one policy, and the policy may change. `version` is that of the API server. */
 export function underSettings(
-  world: World,
+  cluster: ClusterView,
   first: Settings,
   settings: () => Settings,
   version: () => number | null,
-): World {
+): ClusterView {
   let made: {
     readonly of: Graph;
     readonly under: Settings;
@@ -72,10 +72,10 @@ export function underSettings(
     readonly graph: Graph;
   } | null = null;
   return {
-    isSynced: () => world.isSynced(),
-    live: world.live,
+    isSynced: () => cluster.isSynced(),
+    live: cluster.live,
     graph() {
-      const [of, under] = [world.graph(), settings()];
+      const [of, under] = [cluster.graph(), settings()];
       if (under === first) return of;
       const kubeVersion = under.kubeVersion ?? version();
       // What a graph remembers is worth keeping for as long as it is the same one.

@@ -1,50 +1,50 @@
 import { profiles } from '../../policies/index.ts';
 import type { Reload } from '../../src/admission/server/metrics.ts';
-import type { PolicyInput } from '../../src/config/config.ts';
-import { createPolicies, type Policies } from '../../src/config/profile-configs.ts';
+import type { ConfigInput } from '../../src/config/config.ts';
+import { createProfileConfigs, type ProfileConfigs } from '../../src/config/profile-configs.ts';
 import type { AnyRule } from '../../src/rule.ts';
-import { findPolicy } from '../shared/config-file.ts';
-import type { ReadPolicy } from '../shared/config-reader.ts';
-import type { PolicyEntry } from '../shared/log.ts';
+import { findConfig } from '../shared/config-file.ts';
+import type { ReadConfig } from '../shared/config-reader.ts';
+import type { ConfigEntry } from '../shared/log.ts';
 import { type FileWatchOptions, textOf, watchFiles } from '../shared/watch-files.ts';
 import type { ServeOptions } from './options.ts';
 
 /** The policy that is in force. */
-export interface ServedPolicy {
-  current(): Policies;
+export interface ServedConfig {
+  current(): ProfileConfigs;
   close(): void;
 }
 
-export interface Told<Entry> {
+export interface ConfigNotice<Entry> {
   log(entry: Entry): void;
   reloaded(result: Reload): void;
 }
 
 /** Follows its file. What cannot be read as a policy leaves the one that is in force; at the start there is none. */
-export async function openPolicy(
+export async function openConfig(
   options: Pick<ServeOptions, 'source' | 'config' | 'profile'> & { readonly rules: readonly AnyRule[] },
-  { log, reloaded }: Told<PolicyEntry>,
+  { log, reloaded }: ConfigNotice<ConfigEntry>,
   watch: FileWatchOptions = {},
-): Promise<ServedPolicy> {
+): Promise<ServedConfig> {
   const { source, config, profile, rules } = options;
-  const policiesOf = (input: PolicyInput) =>
-    createPolicies(profile === null ? input : { ...input, profile }, profiles, rules);
+  const policiesOf = (input: ConfigInput) =>
+    createProfileConfigs(profile === null ? input : { ...input, profile }, profiles, rules);
   // Upwards of a folder stands the policy of those who wrote it. A cluster has none but the one that is named.
   const isNone = source.is === 'cluster' && config === null;
-  const file = isNone ? null : findPolicy(config, source.is === 'folder' ? [source.manifests] : []);
+  const file = isNone ? null : findConfig(config, source.is === 'folder' ? [source.manifests] : []);
   if (file === null) {
-    const policies = policiesOf({});
-    return { current: () => policies, close: () => undefined };
+    const configs = policiesOf({});
+    return { current: () => configs, close: () => undefined };
   }
-  const { readPolicy, tryPolicy } = await import('../shared/config-reader.ts');
+  const { readConfig, tryConfig } = await import('../shared/config-reader.ts');
   let seen = textOf(file);
-  let current = policiesOf(readPolicy(file));
+  let current = policiesOf(readConfig(file));
 
   function look(policyFile: string): void {
     const text = textOf(policyFile);
     if (text === seen) return;
     seen = text;
-    const read = attempt(() => tryPolicy(policyFile));
+    const read = attempt(() => tryConfig(policyFile));
     if (read.is === 'policy') {
       current = policiesOf(read.input);
       log({ what: 'policy-read', file: policyFile });
@@ -57,7 +57,7 @@ export async function openPolicy(
 }
 
 /** An error of ours in a policy that nobody tried before would end a server that has a good one. */
-function attempt(read: () => ReadPolicy): ReadPolicy {
+function attempt(read: () => ReadConfig): ReadConfig {
   try {
     return read();
   } catch (error) {

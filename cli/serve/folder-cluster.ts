@@ -1,8 +1,8 @@
-import type { World } from '../../src/admission/live/cluster-view.ts';
-import { standInScope, withNamespace } from '../../src/admission/live/in-memory-cluster.ts';
+import type { ClusterView } from '../../src/admission/live/cluster-view.ts';
+import { inMemoryScope, withNamespace } from '../../src/admission/live/in-memory-cluster.ts';
 import { buildGraph, type Graph } from '../../src/graph/index/graph.ts';
 import type { Settings } from '../../src/graph/index/query.ts';
-import { toObject } from '../../src/kube/decode.ts';
+import { decode } from '../../src/kube/decode.ts';
 import { wantsColor } from '../../src/report/paint.ts';
 import { formatProblems } from '../../src/report/text.ts';
 import type { ManifestIo } from '../../src/sources/manifests/io.ts';
@@ -12,7 +12,7 @@ import type { Io } from '../shared/io.ts';
 import { UsageError } from '../shared/usage-error.ts';
 import { watchFolder } from './folder-watch.ts';
 
-export interface FolderWorld extends World {
+export interface FolderCluster extends ClusterView {
   /** Objects that the graph holds. */
   objects(): number;
   close(): void;
@@ -22,7 +22,7 @@ export interface FolderWorld extends World {
  * The folder as the cluster: all that is in it is stored, and all that is not is not. It is read again when a file
  * changes; what cannot be read leaves the cluster as it was.
  */
-export function openFolderWorld(folder: string, settings: Settings, io: Io): FolderWorld {
+export function openFolderCluster(folder: string, settings: Settings, io: Io): FolderCluster {
   const say = (line: string) => io.stderr.write(`ingress-policy: ${line}\n`);
   const first = read(folder, settings, nodeFs);
   if (first.problems.length > 0) io.stderr.write(inWords(first, io));
@@ -68,13 +68,13 @@ function read(folder: string, settings: Settings, io: ManifestIo): Reading {
   const { objects, problems } = readManifests([folder], io, {
     // Before what stands twice is settled: with and without the namespace, it is one object.
     toObject(value, origin) {
-      const made = toObject(value, origin);
+      const made = decode(value, origin);
       return typeof made === 'string' ? made : withNamespace(made, 'default');
     },
   });
   const isWhole = !problems.some(({ is }) => is === 'error');
   return {
-    graph: isWhole ? buildGraph(objects, standInScope, settings) : null,
+    graph: isWhole ? buildGraph(objects, inMemoryScope, settings) : null,
     count: objects.length,
     problems,
   };

@@ -17,8 +17,8 @@ import { listen } from '../shared/listen.ts';
 import { logTo, type ServeEntry } from '../shared/log.ts';
 import { UsageError } from '../shared/usage-error.ts';
 import type { FileWatchOptions } from '../shared/watch-files.ts';
-import { type OpenCluster, openWorld, type ServedWorld } from './cluster-view.ts';
-import { openPolicy } from './config.ts';
+import { type OpenCluster, openClusterView, type ServedCluster } from './cluster-view.ts';
+import { openConfig } from './config.ts';
 import { objectsIn } from './folder-cluster.ts';
 import { parseServe, type ServeOptions } from './options.ts';
 import { about, openTls } from './tls.ts';
@@ -30,7 +30,7 @@ export async function serve(args: readonly string[], io: Io): Promise<ExitCode> 
   try {
     await serveUntil(options, io, {
       stopped: signal.came,
-      loadCluster: async () => (await import('./watched-cluster.ts')).openClusterWorld,
+      loadCluster: async () => (await import('./watched-cluster.ts')).openWatchedCluster,
     });
     return 0;
   } finally {
@@ -58,13 +58,13 @@ export async function serveUntil(options: ServeOptions, io: Io, around: Around):
     const metrics = createMetrics();
     const { registry } = metrics;
     const judged = { ...options, rules: forManifests(rules) };
-    const policy = kept(await openPolicy(judged, { log, reloaded: metrics.policyReloaded }, around.watch));
+    const config = kept(await openConfig(judged, { log, reloaded: metrics.policyReloaded }, around.watch));
     const tls = kept(await openTls(options, io.now, { log, reloaded: metrics.tlsReloaded }, around.watch));
     if (options.writeCa !== null) write(options.writeCa, tls.pair().cert);
     const served = kept(
-      await openWorld({
+      await openClusterView({
         source: options.source,
-        settings: () => policy.current().under('policy').settings,
+        settings: () => config.current().under('policy').settings,
         io,
         log,
         loadCluster: around.loadCluster,
@@ -76,10 +76,10 @@ export async function serveUntil(options: ServeOptions, io: Io, around: Around):
     if (cache !== null) measureCache(registry, cache);
     const kinds = () => cache?.kinds() ?? [];
     const app = createApp({
-      world: countMisses(served.world, kinds, registry),
-      policies: policy.current,
+      cluster: countMisses(served.view, kinds, registry),
+      configs: config.current,
       clock: io.now,
-      words: { validate: respondValidate, mutate: respondMutate },
+      responses: { validate: respondValidate, mutate: respondMutate },
       log,
       metrics,
       tls: tls.tls(),
@@ -91,7 +91,7 @@ export async function serveUntil(options: ServeOptions, io: Io, around: Around):
     let isStopping = false;
     const readiness = () =>
       readinessOf({
-        isSynced: served.world.isSynced(),
+        isSynced: served.view.isSynced(),
         kinds: kinds(),
         certificate: tls.pair(),
         isStopping,
@@ -137,7 +137,7 @@ function greeting(
   health: string | null,
   { fingerprint, pin }: Pair,
   { source, writeCa, clientCa }: ServeOptions,
-  served: ServedWorld,
+  served: ServedCluster,
 ): string {
   const what = source.is === 'folder' ? source.manifests : 'the cluster';
   const trust = writeCa === null ? `--insecure --pinnedpubkey sha256//${pin}` : `--cacert ${quoted(writeCa)}`;

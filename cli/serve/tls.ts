@@ -4,7 +4,7 @@ import { clientCaFault, type Pair, readPair, type Tls, timeFault } from '../../s
 import type { ServeEntry } from '../shared/log.ts';
 import { UsageError } from '../shared/usage-error.ts';
 import { type FileWatchOptions, textOf, watchFiles } from '../shared/watch-files.ts';
-import type { Told } from './config.ts';
+import type { ConfigNotice } from './config.ts';
 import type { ServeOptions } from './options.ts';
 
 /** The certificate that is served. */
@@ -29,7 +29,7 @@ interface Given {
 export async function openTls(
   { certDir, clientCa }: Pick<ServeOptions, 'certDir' | 'clientCa'>,
   now: () => Date,
-  { log, reloaded }: Told<ServeEntry>,
+  { log, reloaded }: ConfigNotice<ServeEntry>,
   watch: FileWatchOptions = {},
 ): Promise<ServedTls> {
   const made = certDir === null ? await createCertificate(now()) : null;

@@ -1,8 +1,8 @@
-import type { World } from '../../src/admission/live/cluster-view.ts';
-import { defaultLimits, type Spent, sparingly } from '../../src/admission/live/rate-limit.ts';
-import type { Live } from '../../src/admission/live/reader.ts';
+import type { ClusterView } from '../../src/admission/live/cluster-view.ts';
+import { defaultReadLimits, type ReadCounts, rateLimited } from '../../src/admission/live/rate-limit.ts';
+import type { LiveReader } from '../../src/admission/live/reader.ts';
 import { type Graph, graphOf } from '../../src/graph/index/graph.ts';
-import { createMirror } from '../../src/graph/index/live-store.ts';
+import { createLiveStore } from '../../src/graph/index/live-store.ts';
 import type { Settings } from '../../src/graph/index/query.ts';
 import { clusterScope } from '../../src/graph/index/scope.ts';
 import {
@@ -17,16 +17,16 @@ import { type ClusterAt, clock, connect } from '../shared/connection.ts';
 export type { ClusterEntry, KindState };
 
 /** A Kubernetes cluster, as it is watched. */
-export interface ClusterWorld extends World {
+export interface WatchedCluster extends ClusterView {
   /** One a kind that is watched. */
   kinds(): readonly KindState[];
   /** The minor version of the API server, null until known. */
   version(): number | null;
-  liveSpent(): Spent;
+  liveSpent(): ReadCounts;
   close(): Promise<void>;
 }
 
-export interface ClusterWorldOptions extends ClusterAt {
+export interface WatchedClusterOptions extends ClusterAt {
   readonly settings: Settings;
   log(entry: ClusterEntry): void;
   readonly timing?: Timing;
@@ -34,22 +34,22 @@ export interface ClusterWorldOptions extends ClusterAt {
   random?(): number;
 }
 
-export function openClusterWorld(options: ClusterWorldOptions): ClusterWorld {
+export function openWatchedCluster(options: WatchedClusterOptions): WatchedCluster {
   const { settings, timing = defaultTiming, random = Math.random } = options;
   const { credentials } = connect(options, timing.renewal);
-  const mirror = createMirror();
+  const liveStore = createLiveStore();
   const source = openSource({
     credentials,
-    sink: mirror,
-    count: mirror.count,
+    sink: liveStore,
+    count: liveStore.count,
     timing,
     random,
     clock,
     log: options.log,
   });
   const scope = clusterScope(source.isListed);
-  const spared = sparingly(source.live, defaultLimits, clock);
-  const live: Live = {
+  const spared = rateLimited(source.live, defaultReadLimits, clock);
+  const live: LiveReader = {
     async read(read, signal) {
       // Half of what a verdict asks for is of kinds that few clusters have, and costs no request.
       const { group, kind } = 'get' in read ? read.get : read.list;
@@ -60,10 +60,10 @@ export function openClusterWorld(options: ClusterWorldOptions): ClusterWorld {
 
   /** What a graph remembers is good until the store is written. */
   function graph(): Graph {
-    const [writes, version] = [mirror.writes, settings.kubeVersion ?? source.version()];
+    const [writes, version] = [liveStore.writes, settings.kubeVersion ?? source.version()];
     if (made === null || made.writes !== writes || made.version !== version) {
       made = {
-        graph: graphOf(mirror.store, scope, { ...settings, kubeVersion: version }),
+        graph: graphOf(liveStore.store, scope, { ...settings, kubeVersion: version }),
         writes,
         version,
       };
@@ -77,7 +77,7 @@ export function openClusterWorld(options: ClusterWorldOptions): ClusterWorld {
     live,
     kinds: source.kinds,
     version: source.version,
-    liveSpent: spared.spent,
+    liveSpent: spared.counts,
     close: source.close,
   };
 }

@@ -1,20 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { PolicyInput } from '../../src/config/config.ts';
+import type { ConfigInput } from '../../src/config/config.ts';
 import { UsageError } from './usage-error.ts';
 
 const name = 'ingress-policy.yaml';
 
 /** The policy that counts for the paths: the file that was named, else the nearest one upwards of the first path. */
-export async function loadPolicy(file: string | null, paths: readonly string[]): Promise<PolicyInput> {
-  const found = findPolicy(file, paths);
+export async function loadConfig(file: string | null, paths: readonly string[]): Promise<ConfigInput> {
+  const found = findConfig(file, paths);
   if (found === null) return {};
-  const { readPolicy } = await import('./config-reader.ts');
-  return readPolicy(found);
+  const { readConfig } = await import('./config-reader.ts');
+  return readConfig(found);
 }
 
 /** The file of that policy; null where there is none. */
-export function findPolicy(file: string | null, paths: readonly string[]): string | null {
+export function findConfig(file: string | null, paths: readonly string[]): string | null {
   const found = file ?? nearest(paths.find(one => one !== '-') ?? '.');
   if (found !== null && kindOf(found) === 'folder')
     throw new UsageError(`${found} is a folder, and --config takes a file`);

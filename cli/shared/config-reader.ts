@@ -1,5 +1,5 @@
 import { rules } from '../../policies/index.ts';
-import type { PolicyInput } from '../../src/config/config.ts';
+import type { ConfigInput } from '../../src/config/config.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import type { JsonObject } from '../../src/kube/json.ts';
 import type { Obj } from '../../src/kube/object.ts';
@@ -7,19 +7,19 @@ import { nodeFs } from '../../src/sources/manifests/node-fs.ts';
 import { readManifests } from '../../src/sources/manifests/read-manifests.ts';
 import { UsageError } from './usage-error.ts';
 
-export type ReadPolicy =
-  | { readonly is: 'policy'; readonly input: PolicyInput }
+export type ReadConfig =
+  | { readonly is: 'policy'; readonly input: ConfigInput }
   /** Each with its file, and its line where it has one. */
   | { readonly is: 'faults'; readonly faults: readonly string[] };
 
 /** The policy in the file, which is read as a manifest is; every mistake in it with its line. */
-export function readPolicy(file: string): PolicyInput {
-  const read = tryPolicy(file);
+export function readConfig(file: string): ConfigInput {
+  const read = tryConfig(file);
   if (read.is === 'policy') return read.input;
   throw new UsageError(read.faults.join('\ningress-policy: '));
 }
 
-export function tryPolicy(file: string): ReadPolicy {
+export function tryConfig(file: string): ReadConfig {
   const read = readManifests([file], nodeFs, {
     toObject: (value, origin) => plain(value as JsonObject, origin),
   });
@@ -39,7 +39,7 @@ export function tryPolicy(file: string): ReadPolicy {
   return faults(...errors.map(({ line, message }) => `${place(file, line)}: ${message}`));
 }
 
-const faults = (...all: readonly string[]): ReadPolicy => ({ is: 'faults', faults: all });
+const faults = (...all: readonly string[]): ReadConfig => ({ is: 'faults', faults: all });
 
 const place = (file: string, line: number | null) => (line === null ? file : `${file}:${line}`);
 

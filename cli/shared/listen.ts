@@ -1,7 +1,7 @@
 import type { App } from '../../src/admission/server/transport.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface Place {
+export interface ListenAddress {
   /** Null for every address of the machine. */
   readonly host: string | null;
   readonly port: number;
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** The address as a URL has it, without what stands before its slashes. */
-export async function listen(app: App, { host, port, option }: Place): Promise<string> {
+export async function listen(app: App, { host, port, option }: ListenAddress): Promise<string> {
   await app.ready();
   const { server } = app;
   const at = host === null ? { port } : { host, port };
@@ -30,7 +30,10 @@ export async function listen(app: App, { host, port, option }: Place): Promise<s
   return `//${name}:${address.port}`;
 }
 
-function cannotListen({ code, message }: NodeJS.ErrnoException, { host, port, option }: Place): string {
+function cannotListen(
+  { code, message }: NodeJS.ErrnoException,
+  { host, port, option }: ListenAddress,
+): string {
   const where = host ?? 'this machine';
   switch (code) {
     case 'EADDRINUSE':

@@ -15,13 +15,13 @@ export type ServeEntry =
       readonly expires: string;
     }
   | { readonly what: 'stopping'; readonly signal: string }
-  | PolicyEntry
+  | ConfigEntry
   | { readonly what: 'tls-read'; readonly certificate: string; readonly expires: string }
   /** What was served before it still is. */
   | { readonly what: 'tls-refused'; readonly why: string }
   | ClusterEntry;
 
-export type PolicyEntry =
+export type ConfigEntry =
   | { readonly what: 'policy-read'; readonly file: string }
   /** The one before it stays in force. */
   | { readonly what: 'policy-refused'; readonly file: string; readonly faults: readonly string[] };

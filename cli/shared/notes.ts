@@ -1,7 +1,7 @@
 import { rules } from '../../policies/index.ts';
 import { annotations, rulesNamedBy } from '../../src/config/exemptions.ts';
 import { unknownName } from '../../src/config/words.ts';
-import type { Judgement } from '../../src/judge/evaluate.ts';
+import type { Evaluation } from '../../src/judge/evaluate.ts';
 import { formatRef, type Obj } from '../../src/kube/object.ts';
 import { type Pointer, pointer } from '../../src/kube/pointer.ts';
 import type { Problem } from '../../src/report/report.ts';
@@ -15,7 +15,7 @@ export const atObject = ({ ref }: Obj<unknown>) =>
 export const atCluster = { file: 'the cluster', line: null, isFile: false } as const;
 
 /** An exemption that does not count leaves its finding, and says why. */
-export function voidedNotes({ voided }: Pick<Judgement, 'voided'>, whereOf: WhereOf): readonly Problem[] {
+export function voidedNotes({ voided }: Pick<Evaluation, 'voided'>, whereOf: WhereOf): readonly Problem[] {
   return voided.map(({ finding, why }) => {
     const { obj } = finding.at;
     const message = `the exemption of ${finding.rule} for ${formatRef(obj.ref)} does not count: it ${why}`;

@@ -1,4 +1,4 @@
-import type { Tally } from '../../src/graph/chain/coverage.ts';
+import type { Coverage } from '../../src/graph/chain/coverage.ts';
 import { wantsColor } from '../../src/report/paint.ts';
 import type { Problem, Report, Summary } from '../../src/report/report.ts';
 import { formatProblems, formatText } from '../../src/report/text.ts';
@@ -12,10 +12,10 @@ export interface Showing {
   readonly verbose: boolean;
 }
 
-export function summaryOf(findings: readonly Finding[], tally: Tally): Summary {
+export function summaryOf(findings: readonly Finding[], coverage: Coverage): Summary {
   const count = (severity: Severity) =>
     findings.filter(finding => severityOf(finding.level) === severity).length;
-  return { ...tally, errors: count('error'), warnings: count('warning'), infos: count('info') };
+  return { ...coverage, errors: count('error'), warnings: count('warning'), infos: count('info') };
 }
 
 /** The report goes to standard output whole; what is wrong with the input goes to standard error. */

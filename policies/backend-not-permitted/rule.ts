@@ -1,6 +1,6 @@
-import { permitted } from '../../src/graph/chain/reference-grants.ts';
+import { grantFor } from '../../src/graph/chain/reference-grants.ts';
 import { serviceOf } from '../../src/graph/chain/routing.ts';
-import { named } from '../../src/graph/index/refs.ts';
+import { refs } from '../../src/graph/index/refs.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef, type Ref } from '../../src/kube/object.ts';
 import { isIdle, isShare } from '../../src/routes/route.ts';
@@ -26,8 +26,8 @@ export default defineRule({
     const from = route.obj.ref;
     if (namespace === null || from.namespace === null || namespace === from.namespace) return;
     if (serviceOf(backend, query).is === 'missing') return;
-    if (permitted(from, { namespace, name }, query).is !== 'missing') return;
-    const service = named.service(namespace, name);
+    if (grantFor(from, { namespace, name }, query).is !== 'missing') return;
+    const service = refs.service(namespace, name);
     yield {
       at: { obj: route.obj, at: backend.at },
       key: `${namespace}/${name}`,

@@ -1,5 +1,5 @@
-import { doubtOf, isAuxiliary } from '../../src/graph/chain/port-doubt.ts';
-import { resolve } from '../../src/graph/chain/resolve-port.ts';
+import { isAuxiliary, portDoubtOf } from '../../src/graph/chain/port-doubt.ts';
+import { resolveServicePort } from '../../src/graph/chain/resolve-port.ts';
 import { placedPorts, portsOf, serviceOf } from '../../src/graph/chain/routing.ts';
 import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import type { PlacedServicePort } from '../../src/graph/chain/subject.ts';
@@ -126,7 +126,8 @@ function isDead(backend: Backend, service: Service, query: Query): boolean {
     targeted(backend, service).every(port =>
       workloads.every(
         workload =>
-          resolve(port, workload, query).is === 'undeclared' && doubtOf(port, workload, query) === 'strong',
+          resolveServicePort(port, workload, query).is === 'undeclared' &&
+          portDoubtOf(port, workload, query) === 'strong',
       ),
     )
   );
@@ -182,7 +183,7 @@ function podPort(placed: PlacedServicePort, service: Service, query: Query): num
   const target = targetOf(placed.port);
   if (typeof target === 'number') return target;
   for (const workload of workloadsOf(service, query).yes) {
-    const resolved = resolve(placed, workload, query);
+    const resolved = resolveServicePort(placed, workload, query);
     if (resolved.is !== 'missing') return resolved.number;
   }
   return null;

@@ -1,10 +1,10 @@
 import { backendsTo, portsOf, serviceOf } from '../../src/graph/chain/routing.ts';
-import { ranges } from '../../src/graph/index/collections.ts';
+import { collections } from '../../src/graph/index/collections.ts';
 import type { Lookup } from '../../src/graph/index/lookup.ts';
 import type { Query } from '../../src/graph/index/query.ts';
-import { named } from '../../src/graph/index/refs.ts';
+import { refs } from '../../src/graph/index/refs.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { isSlip, stem } from '../../src/kube/typo.ts';
+import { isTypo, stem } from '../../src/kube/typo.ts';
 import { type Backend, isIdle, isShare, type Route } from '../../src/routes/route.ts';
 import { absence, type Certainty, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
@@ -86,18 +86,18 @@ function certaintyOf(
   return isUnseen && elsewhere !== null ? 'unknown' : null;
 }
 
-function requestsTo({ match, weight, total, mirror }: Backend): string {
+function requestsTo({ match, weight, total, mirror: liveStore }: Backend): string {
   const requests = match.includes(' ') ? match : `"${match}"`;
-  if (mirror) return `copies of ${requests}`;
+  if (liveStore) return `copies of ${requests}`;
   if (weight === 0) return `none of ${requests}`;
   if (weight >= total) return requests;
   return `${Math.max(1, Math.round((100 * weight) / total))} % of ${requests}`;
 }
 
-function namespaceWith(name: string, own: string | null, { aside: query }: Query): string | null {
+function namespaceWith(name: string, own: string | null, { untracked: query }: Query): string | null {
   if (own === null) return null;
   const other = [...query.namespaces()].find(
-    namespace => namespace !== own && query.get(named.service(namespace, name)).is === 'found',
+    namespace => namespace !== own && query.get(refs.service(namespace, name)).is === 'found',
   );
   return other ?? null;
 }
@@ -113,9 +113,9 @@ function nearService(backend: Backend, query: Query): string | null {
   const { namespace, name } = backend.target;
   const wanted = stem(name);
   const near = query
-    .lookup(ranges.services(namespace))
+    .lookup(collections.services(namespace))
     .map(service => service.ref.name)
-    .filter(other => isSlip(name, other) || (other.startsWith(wanted) && stem(other) === wanted));
+    .filter(other => isTypo(name, other) || (other.startsWith(wanted) && stem(other) === wanted));
   return near.length === 1 ? (near[0] ?? null) : null;
 }
 
@@ -126,10 +126,10 @@ function nearService(backend: Backend, query: Query): string | null {
 function whyMeant(backend: Backend, name: string, query: Query): 'slip' | 'spelling' | undefined {
   if (backend.target.is !== 'service') return undefined;
   const { namespace, name: written } = backend.target;
-  const service = query.get(named.service(namespace, name));
+  const service = query.get(refs.service(namespace, name));
   if (service.is !== 'found' || backendsTo(service.value, null, query).backends.length > 0) return undefined;
   if (portsOf(backend, service.value, query).is !== 'found') return undefined;
-  return isSlip(written, name) ? 'slip' : 'spelling';
+  return isTypo(written, name) ? 'slip' : 'spelling';
 }
 
 function rename(route: Route, backend: Backend, name: string, near: string): Fix {

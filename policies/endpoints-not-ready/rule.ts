@@ -2,7 +2,7 @@ import { endpointsFor, hasReadyPod } from '../../src/graph/chain/endpoints.ts';
 import { nearMiss } from '../../src/graph/chain/near-miss.ts';
 import { crashes, podsBehind, podsOf } from '../../src/graph/chain/pods.ts';
 import { isScaledToZero } from '../../src/graph/chain/replicas.ts';
-import { resolve } from '../../src/graph/chain/resolve-port.ts';
+import { resolveServicePort } from '../../src/graph/chain/resolve-port.ts';
 import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import type { PlacedServicePort } from '../../src/graph/chain/subject.ts';
 import type { Query } from '../../src/graph/index/query.ts';
@@ -80,7 +80,8 @@ function isSaidElsewhere(
   // What service-selects-nothing says of Jobs and of 0 replicas.
   if (serving.every(workload => isScaledToZero(workload, query))) return true;
   // service-target-port-missing
-  if (serving.every(workload => resolve(servicePort, workload, query).is === 'missing')) return true;
+  if (serving.every(workload => resolveServicePort(servicePort, workload, query).is === 'missing'))
+    return true;
   // pods-crashing
   return serving.some(workload => crashes(workload, query));
 }

@@ -1,6 +1,6 @@
 import type { Endpoints } from '../../src/graph/chain/endpoints.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { said } from '../../src/kube/one-line.ts';
+import { oneLine } from '../../src/kube/one-line.ts';
 import { isGated, unschedulable } from '../../src/kube/pod-state.ts';
 import { formatLabels } from '../../src/kube/selector.ts';
 import type { Labels } from '../../src/kube/types.ts';
@@ -83,7 +83,7 @@ function refusedPods({ ref, body }: Workload): readonly string[] {
   return (body.status?.conditions ?? [])
     .filter(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
     .map(({ reason, message }) => {
-      const words = said(message);
-      return `${formatRef(ref)} cannot make them (${said(reason) || 'ReplicaFailure'})${words === '' ? '' : `: ${words}`}`;
+      const words = oneLine(message);
+      return `${formatRef(ref)} cannot make them (${oneLine(reason) || 'ReplicaFailure'})${words === '' ? '' : `: ${words}`}`;
     });
 }

@@ -1,10 +1,10 @@
-import { type Step, stepsOf } from '../../src/kube/named-pointer.ts';
+import { type PointerStep, pointerStepsOf } from '../../src/kube/named-pointer.ts';
 import { formatRef, type Obj } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 
 /** The place in words: `ports[http].name of container "app" in Deployment shop/web`. */
 export function placeInWords(obj: Obj, at: Pointer): string {
-  const steps = stepsOf(obj.body, at);
+  const steps = pointerStepsOf(obj.body, at);
   const index = steps.findLastIndex((_, position) => isContainerList(steps[position - 1]?.token));
   const container = steps[index];
   if (container === undefined) return `${dotted(steps)} of ${formatRef(obj.ref)}`;
@@ -16,7 +16,7 @@ export function placeInWords(obj: Obj, at: Pointer): string {
 
 const isContainerList = (token: string | undefined) => token === 'containers' || token === 'initContainers';
 
-function dotted(steps: readonly Step[]): string {
+function dotted(steps: readonly PointerStep[]): string {
   const text = steps.map(({ token, name, inList }) => {
     if (inList) return `[${name ?? token}]`;
     return /^[\w-]+$/.test(token) ? `.${token}` : `["${token}"]`;

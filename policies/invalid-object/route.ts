@@ -18,9 +18,9 @@ export function* gatewayRouteFaults({ spec }: GatewayRouteBody): Iterable<Fault>
       yield* within(`${place}/weight`, ref.weight, 0, 1_000_000);
     }
     for (const [position, filter] of (rule.filters ?? []).entries()) {
-      const mirror = filter.requestMirror?.backendRef;
-      if (mirror != null)
-        yield* backendRefFaults(mirror, join(at, 'filters', position, 'requestMirror', 'backendRef'));
+      const liveStore = filter.requestMirror?.backendRef;
+      if (liveStore != null)
+        yield* backendRefFaults(liveStore, join(at, 'filters', position, 'requestMirror', 'backendRef'));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type KnownKind, kindOf } from '../../src/kube/kinds.ts';
-import { placeOf } from '../../src/kube/named-pointer.ts';
+import { namedPointerOf } from '../../src/kube/named-pointer.ts';
 import { formatRef, type Obj, versionOf } from '../../src/kube/object.ts';
 import type { Body, LabelSelector, Maybe } from '../../src/kube/types.ts';
 import { isWorkload } from '../../src/kube/workload.ts';
@@ -37,7 +37,7 @@ export default defineRule({
 });
 
 function found(obj: Obj, fault: Fault): Found<Data> {
-  const key = placeOf(obj.body, fault.at);
+  const key = namedPointerOf(obj.body, fault.at);
   const { repair } = fault;
   return {
     at: { obj, at: fault.at },
@@ -63,7 +63,7 @@ function* faultsOf(obj: Obj, known: KnownKind, oldest: number | null): Iterable<
   if (gone !== null) yield gone;
   yield* slipFault(obj, known);
   // What another version refuses is that version's business.
-  if (obj.opaque !== null || known.gone !== null || known.slip === 'apiVersion') return;
+  if (obj.opaque !== null || known.removedIn !== null || known.typo === 'apiVersion') return;
   if (!known.kind.versions.includes(versionOf(obj.apiVersion))) return;
   yield* nameFaults(obj);
   yield* labelFaults(obj);

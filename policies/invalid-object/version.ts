@@ -7,7 +7,11 @@ import { type Fault, replace } from './fault.ts';
  * An API version that no supported server has. Null where the oldest cluster that the policy names still has it.
  * Source: kubernetes.io/docs/reference/using-api/deprecation-guide.
  */
-export function goneFault(obj: Obj, { kind, gone }: KnownKind, oldest: number | null): Fault | null {
+export function goneFault(
+  obj: Obj,
+  { kind, removedIn: gone }: KnownKind,
+  oldest: number | null,
+): Fault | null {
   // What an API server sends it serves.
   if (gone === null || obj.origin.from !== 'file' || (oldest !== null && oldest < Number(gone.split('.')[1])))
     return null;
@@ -25,7 +29,7 @@ export function goneFault(obj: Obj, { kind, gone }: KnownKind, oldest: number | 
 const preferred = ({ group, versions }: Kind) => [group, versions[0]].filter(part => part !== '').join('/');
 
 /** What came from a cluster is served there, by a Kubernetes that is newer than the table of kinds. */
-export function* slipFault(obj: Obj, { kind, slip }: KnownKind): Iterable<Fault> {
+export function* slipFault(obj: Obj, { kind, typo: slip }: KnownKind): Iterable<Fault> {
   if (obj.origin.from !== 'file' || slip === null) return;
   if (slip === 'kind') {
     const written = kindAsWritten(obj);

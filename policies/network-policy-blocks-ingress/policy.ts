@@ -1,6 +1,6 @@
 import type { Arrival } from '../../src/graph/chain/subject.ts';
-import type { Destination } from '../../src/graph/network/network-policy.ts';
-import type { Sender } from '../../src/graph/network/traffic-sources.ts';
+import type { PacketDestination } from '../../src/graph/network/network-policy.ts';
+import type { TrafficSource } from '../../src/graph/network/traffic-sources.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { selectorOf } from '../../src/kube/service.ts';
 import type { Workload } from '../../src/kube/workload.ts';
@@ -13,10 +13,10 @@ import type { Fix } from '../../src/rule.ts';
 export function additivePolicy(
   workload: Workload,
   arrival: Arrival,
-  destination: Destination,
-  sender: Sender | null,
+  destination: PacketDestination,
+  source: TrafficSource | null,
 ): Fix | undefined {
-  const admit = sender?.admit ?? null;
+  const admit = source?.admit ?? null;
   const selector = selectorOf(arrival.service);
   if (admit === null || selector === null) return undefined;
   const peer: { [field: string]: Json } = {
@@ -26,7 +26,7 @@ export function additivePolicy(
   const { namespace } = workload.ref;
   return {
     safety: 'suggestion',
-    title: `Admit ${sender?.title ?? 'the ingress controller'} to port ${destination.port}`,
+    title: `Admit ${source?.title ?? 'the ingress controller'} to port ${destination.port}`,
     on: workload.ref,
     operations: [],
     creates: [

@@ -1,7 +1,7 @@
 import type { Arrival } from '../../src/graph/chain/subject.ts';
 import {
-  type Destination,
   type NetworkPolicy,
+  type PacketDestination,
   peersAdmit,
   portsAdmit,
 } from '../../src/graph/network/network-policy.ts';
@@ -49,22 +49,22 @@ export default defineRule({
   },
 
   say(data) {
-    const { policies, sender } = data;
+    const { policies, sender: source } = data;
     const pods = `port ${data.port} of ${data.workload}`;
     const admit = policies.includes(',') ? 'admit' : 'admits';
     switch (data.is) {
       case 'nobody':
         return `no packet from another namespace reaches ${pods}: ${policies} ${admit} none`;
       case 'own-namespace':
-        return `${policies} ${admit} pods of the same namespace alone to ${pods}, and not ${sender}`;
+        return `${policies} ${admit} pods of the same namespace alone to ${pods}, and not ${source}`;
       case 'port':
-        return `${policies} ${admit} ${sender} to ${data.ports}, and requests go to ${pods}: a policy is judged on the port of the pod`;
+        return `${policies} ${admit} ${source} to ${data.ports}, and requests go to ${pods}: a policy is judged on the port of the pod`;
       case 'source':
-        return `${policies} ${admit} others to ${pods}, and not ${sender}`;
+        return `${policies} ${admit} others to ${pods}, and not ${source}`;
       case 'stale-label':
-        return `${policies} ${admit} ${sender} to ${pods} only where somebody gave its namespace the label "name"; every namespace has "kubernetes.io/metadata.name"`;
+        return `${policies} ${admit} ${source} to ${pods} only where somebody gave its namespace the label "name"; every namespace has "kubernetes.io/metadata.name"`;
       case 'node':
-        return `${policies} ${admit} pods to ${pods}, and ${sender} sends from the address of its node`;
+        return `${policies} ${admit} pods to ${pods}, and ${source} sends from the address of its node`;
       default:
         return data.is satisfies never;
     }
@@ -74,7 +74,7 @@ export default defineRule({
 function found(
   workload: Workload,
   arrival: Arrival,
-  destination: Destination,
+  destination: PacketDestination,
   verdict: Verdict,
 ): Found<Data> {
   const policies = verdict.reach.policies.map(({ policy }) => policy);
@@ -109,7 +109,7 @@ function found(
 /** Where a person would begin to edit: the port that is wrong, the rule that admits others, or the policy. */
 function placeOf(
   policies: readonly NetworkPolicy[],
-  destination: Destination,
+  destination: PacketDestination,
   verdict: Verdict,
 ): { readonly policy: NetworkPolicy; readonly at: Pointer } {
   for (const policy of policies) {

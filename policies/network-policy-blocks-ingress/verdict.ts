@@ -1,15 +1,20 @@
 import type { RoutedBackend } from '../../src/graph/chain/subject.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import {
-  type Destination,
+  admitsIngress,
+  type IngressVerdict,
   type NetworkPolicy,
+  type PacketDestination,
   peersAdmit,
   policiesOf,
   portsAdmit,
-  type Reach,
-  reach,
 } from '../../src/graph/network/network-policy.ts';
-import { anywhereElse, type Sender, sendersOf, somebodyIn } from '../../src/graph/network/traffic-sources.ts';
+import {
+  anotherNamespace,
+  anyPodIn,
+  type TrafficSource,
+  trafficSourcesOf,
+} from '../../src/graph/network/traffic-sources.ts';
 import type { Route } from '../../src/routes/route.ts';
 import type { Certainty, Level } from '../../src/rule.ts';
 
@@ -19,8 +24,8 @@ export type Shut = (typeof shuts)[number];
 
 export interface Verdict {
   readonly is: Shut;
-  readonly reach: Reach;
-  readonly sender: Sender | null;
+  readonly reach: IngressVerdict;
+  readonly sender: TrafficSource | null;
   readonly certainty: Certainty;
   readonly cap: Level | undefined;
 }
@@ -28,7 +33,7 @@ export interface Verdict {
 /** The routes whose controller is shut out, and in what way; null where none is, or nothing is known. */
 export function judge(
   routed: readonly RoutedBackend[],
-  destination: Destination,
+  destination: PacketDestination,
   query: Query,
 ): (Verdict & { readonly routes: ReadonlySet<Route> }) | null {
   if (policiesOf(destination.workload, query).policies.length === 0) return null;
@@ -50,11 +55,11 @@ function sureness({ certainty, is }: Verdict): number {
 }
 
 /** Shut out is who has no way in from any place where the route's controller may run. */
-function judgeRoute(route: Route, destination: Destination, query: Query): Verdict | null {
-  const { senders, by } = sendersOf(route, query);
+function judgeRoute(route: Route, destination: PacketDestination, query: Query): Verdict | null {
+  const { sources, by } = trafficSourcesOf(route, query);
   const verdicts: Heard[] = [];
-  for (const sender of senders) {
-    const one = { sender, reach: reach(sender.source, destination, query) };
+  for (const source of sources) {
+    const one = { sender: source, reach: admitsIngress(source.source, destination, query) };
     if (one.reach.admitted === 'yes') return null;
     verdicts.push(one);
   }
@@ -63,30 +68,33 @@ function judgeRoute(route: Route, destination: Destination, query: Query): Verdi
   if (first === undefined) return judgeAnybody(route, destination, query);
   if (verdicts.some(one => one.reach.admitted === 'unknown')) return doubtOf(verdicts);
   const is = reasonOf(first.sender, destination, first.reach);
-  const everyone = reach(anywhereElse(namespace), destination, query).admitted;
+  const everyone = admitsIngress(anotherNamespace(namespace), destination, query).admitted;
   const known = by !== 'assumed' || (is !== 'port' && everyone === 'no');
-  const elsewhere = verdicts.every(one => one.sender.source.sender === 'pod');
+  const elsewhere = verdicts.every(one => one.sender.source.kind === 'pod');
   return {
     is: is !== 'port' && everyone === 'no' ? insiders(first.reach) : is,
     reach: first.reach,
     sender: first.sender,
     certainty: known && elsewhere ? 'proven' : 'likely',
     // What comes from a node's own address is admitted to the pods of that node.
-    cap: verdicts.some(one => one.sender.source.sender === 'node') ? 'warn' : undefined,
+    cap: verdicts.some(one => one.sender.source.kind === 'node') ? 'warn' : undefined,
   };
 }
 
 interface Heard {
-  readonly sender: Sender;
-  readonly reach: Reach;
+  readonly sender: TrafficSource;
+  readonly reach: IngressVerdict;
 }
 
 /** Nobody knows the controller; it is shut out where nothing comes in from wherever it may be. */
-function judgeAnybody(route: Route, destination: Destination, query: Query): Verdict | null {
+function judgeAnybody(route: Route, destination: PacketDestination, query: Query): Verdict | null {
   const { namespace } = destination.workload.ref;
-  const everyone = reach(anywhereElse(namespace), destination, query);
+  const everyone = admitsIngress(anotherNamespace(namespace), destination, query);
   if (everyone.admitted !== 'no') return null;
-  if (isBeside(route, namespace) && reach(somebodyIn(namespace), destination, query).admitted !== 'no') {
+  if (
+    isBeside(route, namespace) &&
+    admitsIngress(anyPodIn(namespace), destination, query).admitted !== 'no'
+  ) {
     return null;
   }
   return { is: insiders(everyone), reach: everyone, sender: null, certainty: 'likely', cap: undefined };
@@ -97,19 +105,19 @@ function isBeside({ served }: Route, namespace: string | null): boolean {
   return served.by === 'gateways' && served.parents.some(parent => parent.namespace === namespace);
 }
 
-const insiders = (found: Reach) => (hasPeersOfOwnNamespace(found) ? 'own-namespace' : 'nobody');
+const insiders = (found: IngressVerdict) => (hasPeersOfOwnNamespace(found) ? 'own-namespace' : 'nobody');
 
 /** The port fails where some rule lets the sender in; the sender where some rule admits others; else nobody gets in. */
 function reasonOf(
-  sender: Sender,
-  destination: Destination,
-  { policies }: Reach,
+  source: TrafficSource,
+  destination: PacketDestination,
+  { policies }: IngressVerdict,
 ): 'nobody' | 'port' | 'source' {
   const rules = policies.flatMap(({ policy }) =>
     (policy.body.spec?.ingress ?? []).map(rule => ({ policy, rule })),
   );
   const toOthers = rules.filter(({ rule }) => portsAdmit(rule, destination) === 'no');
-  if (toOthers.some(({ policy, rule }) => peersAdmit(rule, policy, sender.source) !== 'no')) return 'port';
+  if (toOthers.some(({ policy, rule }) => peersAdmit(rule, policy, source.source) !== 'no')) return 'port';
   return rules.length === 0 ? 'nobody' : 'source';
 }
 
@@ -117,7 +125,7 @@ function reasonOf(
 function doubtOf(verdicts: readonly Heard[]): Verdict | null {
   const unsure = verdicts.find(one => one.reach.admitted === 'unknown' && one.reach.why === null);
   if (unsure === undefined || hasAddresses(unsure.reach)) return null;
-  const isNode = unsure.sender.source.sender === 'node' && unsure.sender.admit !== null;
+  const isNode = unsure.sender.source.kind === 'node' && unsure.sender.admit !== null;
   const stale = selectsByNameLabel(unsure.reach);
   if (!isNode && !stale) return null;
   return {
@@ -131,17 +139,17 @@ function doubtOf(verdicts: readonly Heard[]): Verdict | null {
 
 const peersOf = (policy: NetworkPolicy) => (policy.body.spec?.ingress ?? []).flatMap(rule => rule.from ?? []);
 
-const hasAddresses = ({ policies }: Reach) =>
+const hasAddresses = ({ policies }: IngressVerdict) =>
   policies.some(({ policy }) => peersOf(policy).some(peer => peer.ipBlock != null));
 
 /** A podSelector without a namespaceSelector, often meant for the pods of the controller. */
-const hasPeersOfOwnNamespace = ({ policies }: Reach) =>
+const hasPeersOfOwnNamespace = ({ policies }: IngressVerdict) =>
   policies.some(({ policy }) =>
     peersOf(policy).some(peer => peer.podSelector != null && peer.namespaceSelector == null),
   );
 
 /** `name: ingress-nginx` was never set by anything but hand. */
-const selectsByNameLabel = ({ policies }: Reach) =>
+const selectsByNameLabel = ({ policies }: IngressVerdict) =>
   policies.some(({ policy }) =>
     peersOf(policy).some(peer => peer.namespaceSelector?.matchLabels?.name !== undefined),
   );

@@ -1,5 +1,5 @@
 import { replicasOf } from '../../src/graph/chain/replicas.ts';
-import { resolve } from '../../src/graph/chain/resolve-port.ts';
+import { resolveServicePort } from '../../src/graph/chain/resolve-port.ts';
 import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import type { Arrival, PlacedServicePort } from '../../src/graph/chain/subject.ts';
 import type { Query } from '../../src/graph/index/query.ts';
@@ -21,13 +21,13 @@ function othersServe(
   servicePort: PlacedServicePort,
   query: Query,
 ): boolean {
-  const own = resolve(servicePort, workload, query).is;
+  const own = resolveServicePort(servicePort, workload, query).is;
   return workloadsOf(service, query).yes.some(
     other =>
       other !== workload &&
       !isTransient(other) &&
       replicasOf(other, query).min > 0 &&
-      mayServe(resolve(servicePort, other, query).is, own),
+      mayServe(resolveServicePort(servicePort, other, query).is, own),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Query } from '../../src/graph/index/query.ts';
-import { named } from '../../src/graph/index/refs.ts';
+import { refs } from '../../src/graph/index/refs.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { Operation } from '../../src/kube/patch.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
@@ -30,7 +30,7 @@ export function isKeptFromSurging(workload: Workload, query: Query): boolean {
 }
 
 function isShared(name: string, workload: Workload, query: Query): boolean {
-  const found = query.get(named.claim(workload.ref.namespace, name));
+  const found = query.get(refs.claim(workload.ref.namespace, name));
   if (found.is !== 'found' || found.value.opaque !== null) return false;
   const modes = found.value.body.spec?.accessModes ?? [];
   return modes.includes('ReadWriteMany');

@@ -1,5 +1,5 @@
 import { isOfNow } from '../../src/kube/counts.ts';
-import { said } from '../../src/kube/one-line.ts';
+import { oneLine } from '../../src/kube/one-line.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import type { Workload } from '../../src/kube/workload.ts';
 
@@ -54,8 +54,8 @@ function stall({ body }: Workload, is: Stall['is'], at: Pointer, condition: numb
   return {
     is,
     at,
-    reason: said(told?.reason),
-    said: said(condition === null ? status?.message : told?.message),
+    reason: oneLine(told?.reason),
+    said: oneLine(condition === null ? status?.message : told?.message),
     wanted: spec?.replicas ?? 1,
     updated: condition === null ? null : (status?.updatedReplicas ?? 0),
     available: status?.availableReplicas ?? 0,

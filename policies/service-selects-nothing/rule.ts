@@ -1,13 +1,13 @@
 import {
   elsewhere,
-  labelledOutside,
   type NearMiss,
   nearMiss,
+  workloadLabelledOutside,
   workloadsBeside,
 } from '../../src/graph/chain/near-miss.ts';
 import { isScaledToZero, replicasOf } from '../../src/graph/chain/replicas.ts';
 import { workloadsOf } from '../../src/graph/chain/selection.ts';
-import { ranges } from '../../src/graph/index/collections.ts';
+import { collections } from '../../src/graph/index/collections.ts';
 import { neighbours } from '../../src/graph/index/namespaces.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import { formatRef, refKey } from '../../src/kube/object.ts';
@@ -63,7 +63,7 @@ export default defineRule({
       when: 'always',
       certainty: workloads.rest === 'none' ? 'proven' : 'likely',
       open: true,
-      near: near?.why,
+      near: near?.kind,
       selfContained: true,
       broken: 'workload',
       evidence: [
@@ -143,7 +143,7 @@ function* unfed(service: Service, query: Query): Iterable<Found<Data>> {
   if (isExternalName(service) || isManaged(service) || !isEmpty(service.body.spec?.selector)) return;
   if (namespace === 'default' && name === 'kubernetes') return;
   const { own, perhaps } = neighbours(namespace, query);
-  const isFed = (where: string | null) => query.lookup(ranges.endpointsOf(where, name)).length > 0;
+  const isFed = (where: string | null) => query.lookup(collections.endpointsOf(where, name)).length > 0;
   if (isFed(own) || perhaps.some(isFed)) return;
   if (query.scope.unseen('discovery.k8s.io', 'EndpointSlice', own) !== null) return;
   yield {
@@ -161,8 +161,8 @@ function* unfed(service: Service, query: Query): Iterable<Found<Data>> {
 }
 
 function describe(service: Service, near: NearMiss | null, query: Query): string {
-  if (near?.why === 'slip') return sayNear(near);
-  const outside = labelledOutside(service, query);
+  if (near?.kind === 'slip') return sayNear(near);
+  const outside = workloadLabelledOutside(service, query);
   if (outside !== null) return `; ${formatRef(outside.ref)} has them on itself and not on its pod template`;
   if (near !== null) return sayNear(near);
   const other = elsewhere(service, query);

@@ -1,5 +1,5 @@
-import { doubtOf, isAuxiliary, isInjected } from '../../src/graph/chain/port-doubt.ts';
-import { resolve } from '../../src/graph/chain/resolve-port.ts';
+import { isAuxiliary, isInjected, portDoubtOf } from '../../src/graph/chain/port-doubt.ts';
+import { resolveServicePort } from '../../src/graph/chain/resolve-port.ts';
 import { backendsTo } from '../../src/graph/chain/routing.ts';
 import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import type { PlacedServicePort } from '../../src/graph/chain/subject.ts';
@@ -47,7 +47,7 @@ export default defineRule({
     const workloads = yes.filter(workload => !isTransient(workload) || yes.every(isTransient));
     const resolved = workloads.map(workload => ({
       workload,
-      resolved: resolve(servicePort, workload, query),
+      resolved: resolveServicePort(servicePort, workload, query),
     }));
     const missing = resolved.filter(
       entry => entry.resolved.is === 'missing' && !hasParametricName(entry.workload),
@@ -77,7 +77,7 @@ export default defineRule({
     const undeclared = resolved.filter(entry => entry.resolved.is === 'undeclared');
     const [unlisted] = undeclared;
     if (unlisted === undefined || undeclared.length < resolved.length || maybe.length > 0) return;
-    const doubts = undeclared.map(entry => doubtOf(servicePort, entry.workload, query));
+    const doubts = undeclared.map(entry => portDoubtOf(servicePort, entry.workload, query));
     if (doubts.includes('none')) return;
     yield {
       ...found(service, servicePort, unlisted.workload, 'number'),

@@ -1,10 +1,10 @@
-import { annotated, covers, type Exemption, names, standingOf } from '../config/exemptions.ts';
+import { annotated, covers, type Exemption, exemptionState, names } from '../config/exemptions.ts';
 import { type Obj, type Ref, sameRef } from '../kube/object.ts';
 import type { Finding } from '../rule.ts';
 import type { Audit } from './audit.ts';
 
 /** One recorded exception, and what becomes of it. */
-export interface ExemptionState {
+export interface ExemptionReport {
   /** The object that bears it in its annotations, or what the policy says of the objects that it means. */
   readonly on:
     | { readonly is: 'object'; readonly ref: Ref }
@@ -24,11 +24,11 @@ export function exemptionsOf(
   policy: readonly Exemption[],
   { exempt }: Pick<Audit, 'exempt'>,
   now: Date,
-): readonly ExemptionState[] {
+): readonly ExemptionReport[] {
   const own = [...objects].flatMap(obj => {
     const found = annotated(obj, now);
     if (found === null) return [];
-    const { rules, reason, until, verdict } = found;
+    const { rules, reason, until, state: verdict } = found;
     const why = verdict.is === 'void' ? verdict.why : null;
     const count = (finding: Finding) =>
       sameRef(finding.at.obj.ref, obj.ref) && names(rules, finding.rule) && why === null;
@@ -42,7 +42,7 @@ export function exemptionsOf(
   );
   const configured = policy.map(exemption => {
     const { kind, namespace, name, rules, reason, until } = exemption;
-    const verdict = standingOf(exemption, now);
+    const verdict = exemptionState(exemption, now);
     const isVoid = verdict.is === 'void';
     const count = ({ rule, at }: Finding) => names(rules, rule) && covers(exemption, at.obj.ref) && !isVoid;
     return {

@@ -16,7 +16,7 @@ export interface Profile {
 export type Profiles = Readonly<Record<ProfileName, Profile>>;
 
 /** What admission may set: a value that is absent, or one that its author wrote too. */
-export type PatchReach = 'add' | 'replace';
+export type PatchMode = 'add' | 'replace';
 
 /** The switch of a whole cluster: refuse and patch, say what would have been done, or only report it. */
 export const modes = ['enforce', 'warn', 'audit'] as const;
@@ -34,7 +34,7 @@ export interface AdmissionSettings {
 export interface RuleSettings {
   readonly action: Level;
   readonly scope: RuleScope;
-  readonly patch: PatchReach;
+  readonly patch: PatchMode;
   readonly params: Params;
 }
 
@@ -42,7 +42,7 @@ export interface RuleSettings {
 export interface RuleChoice {
   readonly action?: Level | undefined;
   readonly scope?: RuleScope | undefined;
-  readonly patch?: PatchReach | undefined;
+  readonly patch?: PatchMode | undefined;
   readonly params?: Params | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface Choices {
   readonly rules?: Readonly<Record<string, RuleChoice>> | undefined;
 }
 
-export interface PolicyInput extends Choices {
+export interface ConfigInput extends Choices {
   readonly namespaces?: Readonly<Record<string, Choices>> | undefined;
   readonly exemptions?: readonly Exemption[] | undefined;
   readonly settings?: Settings | undefined;
@@ -65,7 +65,7 @@ export const defaultAdmission: AdmissionSettings = {
 };
 
 /** What the judge asks: how a rule stands in a namespace, what is exempt, and how the cluster is. */
-export interface Policy {
+export interface Config {
   readonly exemptions: readonly Exemption[];
   readonly settings: Settings;
   readonly admission: AdmissionSettings;
@@ -73,11 +73,11 @@ export interface Policy {
 }
 
 /** With `only`, that profile stands in the place of every one that the input names; what it says of a rule stays. */
-export function createPolicy(
-  input: PolicyInput,
+export function createConfig(
+  input: ConfigInput,
   profiles: Profiles,
   only: ProfileName | null = null,
-): Policy {
+): Config {
   const known = new Map<AnyRule, Map<string | null, RuleSettings>>();
   return {
     exemptions: input.exemptions ?? [],
@@ -103,7 +103,7 @@ export function createPolicy(
 function settle(
   rule: AnyRule,
   namespace: string | null,
-  input: PolicyInput,
+  input: ConfigInput,
   profiles: Profiles,
   only: ProfileName | null,
 ): RuleSettings {

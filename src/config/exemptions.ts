@@ -12,7 +12,7 @@ export interface Exemption {
   readonly until: string | null;
 }
 
-export type Verdict =
+export type ExemptionState =
   | { readonly is: 'exempt'; readonly reason: string; readonly until: string | null }
   /** There is an exemption, and it does not count: it has ended, or it is not complete. */
   | { readonly is: 'void'; readonly why: string }
@@ -30,18 +30,18 @@ export function exemptionOf(
   obj: Obj<unknown>,
   policy: readonly Exemption[],
   now: Date,
-): Verdict {
+): ExemptionState {
   const own = byAnnotation(rule, obj, now);
   if (own.is === 'exempt') return own;
   const verdicts = policy
     .filter(exemption => names(exemption.rules, rule) && covers(exemption, obj.ref))
-    .map(exemption => standingOf(exemption, now));
+    .map(exemption => exemptionState(exemption, now));
   return verdicts.find(verdict => verdict.is === 'exempt') ?? verdicts[0] ?? own;
 }
 
-function byAnnotation(rule: string, obj: Obj<unknown>, now: Date): Verdict {
+function byAnnotation(rule: string, obj: Obj<unknown>, now: Date): ExemptionState {
   const own = annotated(obj, now);
-  return own !== null && names(own.rules, rule) ? own.verdict : { is: 'none' };
+  return own !== null && names(own.rules, rule) ? own.state : { is: 'none' };
 }
 
 /** The exemption that an object bears in its annotations. */
@@ -49,7 +49,7 @@ export interface Annotated {
   readonly rules: readonly string[];
   readonly reason: string | null;
   readonly until: string | null;
-  readonly verdict: Verdict;
+  readonly state: ExemptionState;
 }
 
 /** Null where the object names no rule. */
@@ -58,11 +58,12 @@ export function annotated(obj: Obj<unknown>, now: Date): Annotated | null {
   const rules = listIn(given(annotations.exempt));
   if (rules.length === 0) return null;
   const [reason, until] = [given(annotations.reason), given(annotations.until)];
-  return { rules, reason, until, verdict: judge(reason, until, now) };
+  return { rules, reason, until, state: stateOf(reason, until, now) };
 }
 
 /** How it stands with an exemption of the policy, whatever it is for. */
-export const standingOf = ({ reason, until }: Exemption, now: Date): Verdict => judge(reason, until, now);
+export const exemptionState = ({ reason, until }: Exemption, now: Date): ExemptionState =>
+  stateOf(reason, until, now);
 
 /** The rules that the object's annotation names, each once; they need not be rules that there are. */
 export function rulesNamedBy(obj: Obj<unknown>): readonly string[] {
@@ -87,7 +88,7 @@ function readAnnotations(obj: Obj<unknown>): (key: string) => string | null {
   };
 }
 
-function judge(reason: string | null, until: string | null, now: Date): Verdict {
+function stateOf(reason: string | null, until: string | null, now: Date): ExemptionState {
   if (reason === null || reason.trim() === '')
     return { is: 'void', why: `has no reason: add ${annotations.reason}` };
   if (until === null) return { is: 'exempt', reason, until };

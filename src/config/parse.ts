@@ -6,25 +6,25 @@ import type { AnyRule, Params } from '../rule.ts';
 import {
   type AdmissionSettings,
   type Choices,
+  type ConfigInput,
   defaultAdmission,
   type Mode,
-  type PolicyInput,
   type ProfileName,
   type RuleChoice,
 } from './config.ts';
 import { type Exemption, endOf } from './exemptions.ts';
-import { type ConfigFault, dateWords, placeOf, schemaFaults } from './schema.ts';
+import { type ConfigFault, dateWords, keyPathOf, schemaFaults } from './schema.ts';
 import { describe, unknownName } from './words.ts';
 
 /** A policy with what has a default settled. */
-export interface Config extends PolicyInput {
+export interface CompleteConfig extends ConfigInput {
   readonly profile: ProfileName;
   readonly settings: Settings;
   readonly admission: AdmissionSettings;
 }
 
 export type ParsedConfig =
-  | { readonly is: 'config'; readonly config: Config }
+  | { readonly is: 'config'; readonly config: CompleteConfig }
   | { readonly is: 'errors'; readonly errors: readonly ConfigFault[] };
 
 /** The policy that a file holds, an empty one too; else every mistake in it, by place. Never throws. */
@@ -77,7 +77,7 @@ interface ChoicesInFile {
 
 type RulesInFile = { readonly [id: string]: RuleChoice | NonNullable<RuleChoice['action']> };
 
-function configOf(file: ConfigFile): Config {
+function configOf(file: ConfigFile): CompleteConfig {
   const minor = /^v?1\.([0-9]+)/.exec(file.kubeVersion ?? '')?.[1];
   return {
     profile: file.profile ?? 'baseline',
@@ -187,7 +187,7 @@ function* rulesFaults(
       else if (!sameType(param, normal)) {
         yield {
           at: where,
-          message: `${placeOf(parsePointer(where))} is ${describe(param)}: ${paramWords(normal)} fits`,
+          message: `${keyPathOf(parsePointer(where))} is ${describe(param)}: ${paramWords(normal)} fits`,
         };
       }
     }

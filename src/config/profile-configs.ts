@@ -1,24 +1,28 @@
 import type { AnyRule } from '../rule.ts';
-import { createPolicy, type Policy, type PolicyInput, type ProfileName, type Profiles } from './config.ts';
+import { type Config, type ConfigInput, createConfig, type ProfileName, type Profiles } from './config.ts';
 
 /** The policy as configured, and as it is where a Namespace's label names a profile. */
-export interface Policies {
+export interface ProfileConfigs {
   readonly rules: readonly AnyRule[];
   /** `policy` is the configured one. */
-  under(profile: ProfileName | 'policy'): Policy;
+  under(profile: ProfileName | 'policy'): Config;
 }
 
-export function createPolicies(input: PolicyInput, profiles: Profiles, rules: readonly AnyRule[]): Policies {
-  const known = new Map<string, Policy>();
+export function createProfileConfigs(
+  input: ConfigInput,
+  profiles: Profiles,
+  rules: readonly AnyRule[],
+): ProfileConfigs {
+  const known = new Map<string, Config>();
   return {
     rules,
     under(profile) {
-      let policy = known.get(profile);
-      if (policy === undefined) {
-        policy = createPolicy(input, profiles, profile === 'policy' ? null : profile);
-        known.set(profile, policy);
+      let config = known.get(profile);
+      if (config === undefined) {
+        config = createConfig(input, profiles, profile === 'policy' ? null : profile);
+        known.set(profile, config);
       }
-      return policy;
+      return config;
     },
   };
 }

@@ -42,11 +42,11 @@ function faultOf(error: ConfigError, at: Pointer, found: Json | undefined): Conf
       return { at: join(at, key), message: unknownName('key', key, keysAt(tokens)) };
     }
     case 'required':
-      return { at, message: `${placeOf(tokens)} has no "${String(params.missingProperty)}"` };
+      return { at, message: `${keyPathOf(tokens)} has no "${String(params.missingProperty)}"` };
     default:
       return {
         at,
-        message: `${placeOf(tokens)} is ${describe(found)}: ${wanted(error, tokens, found)} fits`,
+        message: `${keyPathOf(tokens)} is ${describe(found)}: ${wanted(error, tokens, found)} fits`,
       };
   }
 }
@@ -88,7 +88,7 @@ const typeWords: Readonly<Record<string, string>> = {
 };
 
 /** `exemptions[0].until`, as people write a place. */
-export function placeOf(tokens: readonly string[]): string {
+export function keyPathOf(tokens: readonly string[]): string {
   const text = tokens.map(token => {
     if (/^[0-9]+$/.test(token)) return `[${token}]`;
     return /^[\w-]+$/.test(token) ? `.${token}` : `["${token}"]`;

@@ -3,7 +3,7 @@ import type { Json } from '../kube/json.ts';
 /** Names the known one that comes nearest, or lists all that fit. */
 export function unknownName(what: string, name: string, known: readonly string[], of = ''): string {
   const subject = `the ${what} "${short(name)}"${of}`;
-  const near = nearest(name, known);
+  const near = nearestName(name, known);
   if (near !== null) return `${subject} is unknown: "${near}" comes nearest`;
   return `${subject} is unknown: ${known.length === 0 ? 'there is none' : `${listed(known)} fits`}`;
 }
@@ -25,7 +25,7 @@ export function listed(words: readonly string[]): string {
 const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 /** The name that the fewest edits make of it; null where more than a third of it would change. */
-export function nearest(name: string, known: readonly string[]): string | null {
+export function nearestName(name: string, known: readonly string[]): string | null {
   const most = Math.max(1, Math.floor(name.length / 3));
   let best: { readonly one: string; readonly edits: number } | null = null;
   for (const one of known) {

@@ -2,29 +2,29 @@ import { isScaledToZero } from '../graph/chain/replicas.ts';
 import { backendsTo } from '../graph/chain/routing.ts';
 import { workloadsOf } from '../graph/chain/selection.ts';
 import type { Graph } from '../graph/index/graph.ts';
-import { term } from '../graph/index/index-keys.ts';
+import { indexKey } from '../graph/index/index-keys.ts';
 import type { JsonObject } from '../kube/json.ts';
 import { type Obj, type Ref, refKey, sameRef } from '../kube/object.ts';
 import { isService } from '../kube/service.ts';
 import { isTransient, isWorkload } from '../kube/workload.ts';
 import { atMost, breaksSteadily, type Finding, identityOf, type Level } from '../rule.ts';
-import { evaluate, type Judge, type Judgement } from './evaluate.ts';
+import { type Evaluation, type Evaluator, evaluate } from './evaluate.ts';
 
 /**
  * Judges the step from a cluster to one in which the given objects are written: what is broken afterwards by them and on
  * the ways that they are a part of, and what is broken only until the new pods are ready.
  * What stood before, as grave as it is now and on an object that is not given, is a warning at most.
  */
-export function judgeStep(cluster: Graph, objects: readonly Obj[], judge: Judge): Judgement {
+export function previewApply(cluster: Graph, objects: readonly Obj[], evaluator: Evaluator): Evaluation {
   const given = objects.map(withoutStatus);
-  const before = evaluate(cluster, judge);
+  const before = evaluate(cluster, evaluator);
   const keys = new Set(given.map(({ ref }) => refKey(ref)));
   const becomes = cluster.changed(given, []);
   // A route that is given and one that stands may lack the same Service: what is given has to answer for it.
   const { given: first = [], other = [] } = Object.groupBy(becomes.store.objects(), ({ ref }) =>
     keys.has(refKey(ref)) ? 'given' : 'other',
   );
-  const after = evaluate(becomes, judge, [...first, ...other]);
+  const after = evaluate(becomes, evaluator, [...first, ...other]);
   const concerns = (finding: Finding) => partsOf(finding).some(ref => keys.has(refKey(ref)));
   const stood = new Map(before.findings.map(finding => [identityOf(finding), finding.level]));
   // A label that a template loses breaks a Service of which nothing is given.
@@ -37,7 +37,7 @@ export function judgeStep(cluster: Graph, objects: readonly Obj[], judge: Judge)
         : { ...finding, level: atMost(finding.level, 'warn') },
     );
   const known = new Set([...stood.keys(), ...[...after.findings, ...after.exempt].map(identityOf)]);
-  const passing = whileRolling(cluster, given, judge).filter(finding => !known.has(identityOf(finding)));
+  const passing = whileRolling(cluster, given, evaluator).filter(finding => !known.has(identityOf(finding)));
   return {
     findings: [...lasting, ...passing],
     exempt: after.exempt.filter(concerns),
@@ -67,11 +67,11 @@ const partsOf = ({ at, evidence, routes, chain }: Finding): readonly Ref[] => [
  * What is broken until the new pods are ready: a Service and a policy take effect when they are written, and those who
  * serve until then are the pods that there are.
  */
-function whileRolling(cluster: Graph, given: readonly Obj[], judge: Judge): readonly Finding[] {
+function whileRolling(cluster: Graph, given: readonly Obj[], evaluator: Evaluator): readonly Finding[] {
   const atOnce = given.filter(obj => !isWorkload(obj) || isRecreated(obj));
   if (atOnce.length === 0 || atOnce.length === given.length) return [];
   const empty = given.map(({ ref }) => ref).filter(ref => isWithoutPods(ref, cluster));
-  const { findings } = evaluate(cluster.changed(atOnce, empty), judge);
+  const { findings } = evaluate(cluster.changed(atOnce, empty), evaluator);
   // Old pods need not come through a start, a stop or a rollout any more: they come to their end in this one.
   return findings
     .filter(finding => finding.level === 'deny' && breaksSteadily(finding.when) && cutsOff(finding, cluster))
@@ -100,7 +100,7 @@ function isWithoutPods(ref: Ref, cluster: Graph): boolean {
 
 const endsAtService = ({ chain: { broken, links } }: Finding) => broken !== null && broken >= links.length;
 
-const storedIn = ({ store }: Graph, ref: Ref): Obj | null => store.lookup(term.object(ref))[0] ?? null;
+const storedIn = ({ store }: Graph, ref: Ref): Obj | null => store.lookup(indexKey.object(ref))[0] ?? null;
 
 /** Whether pods of a Service on the way answered one of its routes: what nobody was answered before is no outage. */
 function cutsOff({ chain, routes }: Finding, cluster: Graph): boolean {

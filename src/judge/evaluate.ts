@@ -1,18 +1,18 @@
-import type { Policy } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { exemptionOf } from '../config/exemptions.ts';
 import type { RoutedBackend, Subject } from '../graph/chain/subject.ts';
 import { subjectsOf } from '../graph/chain/subjects.ts';
-import { wayTo } from '../graph/chain/trace.ts';
+import { traceTo } from '../graph/chain/trace.ts';
 import type { Graph } from '../graph/index/graph.ts';
 import type { Query } from '../graph/index/query.ts';
 import { controllersOf } from '../graph/network/controllers.ts';
 import { type Obj, refKey } from '../kube/object.ts';
 import { symptoms } from '../routes/symptoms.ts';
 import { type AnyRule, type Finding, type Found, levels, type Symptom } from '../rule.ts';
-import { awaitsRoute, levelOf, standingOf } from './level.ts';
-import { certaintyIn, type Partly, partlyOf, wholly } from './partly-known.ts';
+import { awaitsRoute, exposureAndScopeOf, levelOf } from './level.ts';
+import { certaintyIn, fullyKnown, type PartlyKnown, partlyKnownIn } from './partly-known.ts';
 
-export interface Judgement {
+export interface Evaluation {
   /** One finding a root cause, in the order of the input. */
   readonly findings: readonly Finding[];
   /** Silenced by an exemption that counts. */
@@ -21,25 +21,26 @@ export interface Judgement {
   readonly voided: readonly { readonly finding: Finding; readonly why: string }[];
 }
 
-export interface Judge {
+export interface Evaluator {
   readonly rules: readonly AnyRule[];
-  readonly policy: Policy;
+  readonly config: Config;
   readonly now: Date;
 }
 
 /** Judges everything in the graph. Of one cause at several objects the finding stands on the first of the strongest. */
 export function evaluate(
   graph: Graph,
-  judge: Judge,
+  evaluator: Evaluator,
   objects: Iterable<Obj> = graph.store.objects(),
-): Judgement {
+): Evaluation {
   const query = graph.query();
   const findings: Finding[] = [];
-  const partly = partlyOf(graph.store.objects());
+  const partly = partlyKnownIn(graph.store.objects());
   for (const obj of objects) {
-    for (const subject of subjectsOf(obj, query)) findings.push(...findingsOf(subject, query, judge, partly));
+    for (const subject of subjectsOf(obj, query))
+      findings.push(...findingsOf(subject, query, evaluator, partly));
   }
-  return settle(findings, judge);
+  return settle(findings, evaluator);
 }
 
 /**
@@ -49,19 +50,19 @@ export function evaluate(
 export function findingsOf(
   subject: Subject,
   query: Query,
-  judge: Judge,
-  partly: Partly = wholly,
+  evaluator: Evaluator,
+  partly: PartlyKnown = fullyKnown,
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const rule of rulesOf(judge.rules, subject.kind)) {
+  for (const rule of rulesOf(evaluator.rules, subject.kind)) {
     const namespace = namespaceOf(subject);
-    const settings = judge.policy.ruleFor(rule, namespace);
+    const settings = evaluator.config.ruleFor(rule, namespace);
     if (settings.action === 'off') continue;
     for (const stated of rule.check(subject, query, settings.params)) {
-      const { exposure, scope } = standingOf(subject, settings.scope, query);
+      const { exposure, scope } = exposureAndScopeOf(subject, settings.scope, query);
       if (levelOf(stated, settings.action, exposure, scope) === 'off') continue;
-      const way = wayTo(stated.part ?? subject, stated.broken, stated.policies ?? [], query);
-      const found = { ...stated, certainty: certaintyIn(partly, stated, way.chain) };
+      const trace = traceTo(stated.part ?? subject, stated.broken, stated.policies ?? [], query);
+      const found = { ...stated, certainty: certaintyIn(partly, stated, trace.chain) };
       const level = levelOf(found, settings.action, exposure, scope);
       findings.push({
         rule: rule.id,
@@ -78,9 +79,9 @@ export function findingsOf(
         near: found.near ?? null,
         exposure,
         level,
-        chain: way.chain,
-        routes: way.routes,
-        symptoms: symptomsOf(found, way.backends, query),
+        chain: trace.chain,
+        routes: trace.routes,
+        symptoms: symptomsOf(found, trace.backends, query),
         evidence: found.evidence,
         fix: found.fix ?? null,
       });
@@ -187,12 +188,12 @@ function firstOf<Item>(items: readonly Item[], key: (item: Item) => string): rea
  * Takes out what is exempt, and merges the rest: an exemption on one of several routes leaves the others' finding.
  * One that does not count leaves its finding and says why.
  */
-function settle(findings: readonly Finding[], judge: Judge): Judgement {
+function settle(findings: readonly Finding[], evaluator: Evaluator): Evaluation {
   const kept: Finding[] = [];
   const exempt: Finding[] = [];
   const voided: { finding: Finding; why: string }[] = [];
   for (const finding of findings) {
-    const verdict = exemptionOf(finding.rule, finding.at.obj, judge.policy.exemptions, judge.now);
+    const verdict = exemptionOf(finding.rule, finding.at.obj, evaluator.config.exemptions, evaluator.now);
     if (verdict.is === 'exempt') exempt.push(finding);
     else kept.push(finding);
     if (verdict.is === 'void') voided.push({ finding, why: verdict.why });
@@ -201,7 +202,7 @@ function settle(findings: readonly Finding[], judge: Judge): Judgement {
 }
 
 /** One note an object and rule. */
-function unique(voided: Judgement['voided']): Judgement['voided'] {
+function unique(voided: Evaluation['voided']): Evaluation['voided'] {
   const seen = new Map(
     voided.map(one => [`${one.finding.rule}|${refKey(one.finding.at.obj.ref)}`, one] as const),
   );

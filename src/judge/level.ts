@@ -7,7 +7,7 @@ import { isTransient, isWorkload, isWorkloadKind, type Workload } from '../kube/
 import { atMost, type Exposure, type Found, type Level } from '../rule.ts';
 
 /** Where a subject stands: who leads to it, and how far a rule reaches there. */
-export interface Standing {
+export interface ExposureAndScope {
   readonly exposure: Exposure;
   readonly scope: RuleScope;
 }
@@ -16,12 +16,13 @@ export interface Standing {
  * What leads to a workload that is being created may come after it, so that nothing but the presence of a route is
  * known; and only what has a Service is served.
  */
-export function standingOf(subject: Subject, scope: RuleScope, query: Query): Standing {
+export function exposureAndScopeOf(subject: Subject, scope: RuleScope, query: Query): ExposureAndScope {
   const exposure = exposureOf(subject, query);
-  if (query.scope.coming === null || (exposure !== 'none' && exposure !== 'served'))
+  if (query.scope.incoming === null || (exposure !== 'none' && exposure !== 'served'))
     return { exposure, scope };
   const obj = workloadIn(subject);
-  if (obj === null || isTransient(obj) || refKey(obj.ref) !== query.scope.coming) return { exposure, scope };
+  if (obj === null || isTransient(obj) || refKey(obj.ref) !== query.scope.incoming)
+    return { exposure, scope };
   return { exposure: 'unknown', scope: scope === 'served' && exposure === 'none' ? 'routed' : scope };
 }
 

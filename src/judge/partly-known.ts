@@ -3,22 +3,22 @@ import { refKey } from '../kube/object.ts';
 import type { Certainty, Chain, Evidence, Found } from '../rule.ts';
 
 /** What is known of an input in part: objects that something changes before they are applied, and where they stand. */
-export interface Partly {
+export interface PartlyKnown {
   readonly objects: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string | null>;
 }
 
-export const wholly: Partly = { objects: new Set(), namespaces: new Set() };
+export const fullyKnown: PartlyKnown = { objects: new Set(), namespaces: new Set() };
 
-export function partlyOf(objects: Iterable<Obj>): Partly {
+export function partlyKnownIn(objects: Iterable<Obj>): PartlyKnown {
   const keys = new Set<string>();
   const namespaces = new Set<string | null>();
   for (const obj of objects) {
-    if (obj.partly !== true) continue;
+    if (obj.partlyKnown !== true) continue;
     keys.add(refKey(obj.ref));
     namespaces.add(obj.ref.namespace);
   }
-  return keys.size === 0 ? wholly : { objects: keys, namespaces };
+  return keys.size === 0 ? fullyKnown : { objects: keys, namespaces };
 }
 
 /**
@@ -26,7 +26,7 @@ export function partlyOf(objects: Iterable<Obj>): Partly {
  * change: a label or a name that makes an object of its namespace the one that was looked for.
  */
 export function certaintyIn(
-  partly: Partly,
+  partly: PartlyKnown,
   found: Pick<Found<unknown>, 'at' | 'certainty' | 'evidence'>,
   chain: Chain,
 ): Certainty {

@@ -10,7 +10,7 @@ import { type Misfit, type Validator, validators } from './validate.generated.js
  * The body is the value itself, unchanged; where its shape does not fit, the object is opaque and says so.
  * Its ref names the kind that is meant, where its apiVersion or kind is a slip.
  */
-export function toObject(value: Json, origin: Origin): Obj | string {
+export function decode(value: Json, origin: Origin): Obj | string {
   if (!isJsonObject(value)) return `is ${describe(value)}, and a Kubernetes object is a map`;
   const apiVersion = own(value, 'apiVersion');
   const kind = own(value, 'kind');
@@ -55,12 +55,12 @@ function refOf(value: JsonObject, apiVersion: string, kind: string, known: Kind 
 }
 
 function opaqueOf(kind: string, misfits: readonly Misfit[], malformed: readonly Malformed[]): Opaque | null {
-  if (misfits.every(({ at }) => isAside(kind, at))) return null;
+  if (misfits.every(({ at }) => isUntracked(kind, at))) return null;
   return malformed.length === 0 ? 'parameter' : 'malformed';
 }
 
 /** In what no chain goes through: an object's own annotations, and labels but those that selectors ask for. */
-function isAside(kind: string, at: Pointer): boolean {
+function isUntracked(kind: string, at: Pointer): boolean {
   const isSelected = kind === 'Pod' || kind === 'Namespace';
   return at.startsWith('/metadata/annotations/') || (at.startsWith('/metadata/labels/') && !isSelected);
 }

@@ -1,4 +1,4 @@
-import { isUnknownVersion, meantKind } from './meant-kind.ts';
+import { intendedKind, isUnknownVersion } from './meant-kind.ts';
 import { groupOf, versionOf } from './object.ts';
 
 /** What a kind is to us. `role` says which room reads it; a kind that is not in the table is only seen to be there. */
@@ -113,9 +113,9 @@ const table = new Map(kinds.map(entry => [`${entry.group}/${entry.kind}`, entry]
 export interface KnownKind {
   readonly kind: Kind;
   /** Since when no supported API server serves that version any more. */
-  readonly gone: string | null;
+  readonly removedIn: string | null;
   /** The field whose value no API server has ever served for this kind. */
-  readonly slip: 'apiVersion' | 'kind' | null;
+  readonly typo: 'apiVersion' | 'kind' | null;
 }
 
 export function kindOf(apiVersion: string, name: string): KnownKind | null {
@@ -125,24 +125,24 @@ export function kindOf(apiVersion: string, name: string): KnownKind | null {
     const gone = own(known.removed, versionOf(apiVersion));
     return {
       kind: known,
-      gone,
-      slip: gone === null && isUnknownVersion(apiVersion, known) ? 'apiVersion' : null,
+      removedIn: gone,
+      typo: gone === null && isUnknownVersion(apiVersion, known) ? 'apiVersion' : null,
     };
   }
   const old = own(moved, `${group}/${name}`);
   if (old !== null) {
     const now = table.get(`${old.group}/${name}`);
-    if (now !== undefined) return { kind: now, gone: old.since, slip: null };
+    if (now !== undefined) return { kind: now, removedIn: old.since, typo: null };
   }
   // OpenShift served Route and DeploymentConfig under the bare `v1` before 4.0, and templates still say so.
   if (group === '' && (name === 'Route' || name === 'DeploymentConfig')) {
     const now = table.get(
       name === 'Route' ? 'route.openshift.io/Route' : 'apps.openshift.io/DeploymentConfig',
     );
-    if (now !== undefined) return { kind: now, gone: null, slip: null };
+    if (now !== undefined) return { kind: now, removedIn: null, typo: null };
   }
-  const meant = meantKind(apiVersion, name, kinds);
-  return meant === null ? null : { ...meant, gone: null };
+  const meant = intendedKind(apiVersion, name, kinds);
+  return meant === null ? null : { ...meant, removedIn: null };
 }
 
 /** False for the kinds of ours that stand outside of namespaces. */

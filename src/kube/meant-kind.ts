@@ -1,22 +1,22 @@
 import type { Kind } from './kinds.ts';
 import { groupOf, versionOf } from './object.ts';
-import { isSlip } from './typo.ts';
+import { isTypo } from './typo.ts';
 
 interface Meant {
   readonly kind: Kind;
-  readonly slip: 'apiVersion' | 'kind';
+  readonly typo: 'apiVersion' | 'kind';
 }
 
 /** The built-in kind that is meant where nothing else can be: its name in a wrong group, or its misspelt name in its own. */
-export function meantKind(apiVersion: string, name: string, kinds: readonly Kind[]): Meant | null {
+export function intendedKind(apiVersion: string, name: string, kinds: readonly Kind[]): Meant | null {
   if (!plainVersion.test(apiVersion)) return null;
   const group = groupOf(apiVersion);
   for (const kind of kinds) {
     if (!isBuiltIn(kind.group)) continue;
-    if (kind.kind === name && isWrongGroup(group, kind.group)) return { kind, slip: 'apiVersion' };
+    if (kind.kind === name && isWrongGroup(group, kind.group)) return { kind, typo: 'apiVersion' };
     const isServed = kind.group === group && kind.versions.includes(versionOf(apiVersion));
     if (isServed && (isNear(name, kind.kind) || name.toLowerCase() === kind.plural))
-      return { kind, slip: 'kind' };
+      return { kind, typo: 'kind' };
   }
   return null;
 }
@@ -54,6 +54,6 @@ function isWrongGroup(group: string, meant: string): boolean {
 function isNear(word: string, meant: string): boolean {
   if (word === meant) return false;
   return (
-    isSlip(word, meant) || (meant.length > 3 && (word.slice(0, -1) === meant || meant.slice(0, -1) === word))
+    isTypo(word, meant) || (meant.length > 3 && (word.slice(0, -1) === meant || meant.slice(0, -1) === word))
   );
 }

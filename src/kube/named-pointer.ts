@@ -4,16 +4,16 @@ import { join, type Pointer, parsePointer } from './pointer.ts';
  * A pointer in which items of lists go by their names, in brackets: `/spec/template/spec/containers/[web]/ports`.
  * It stays the same when a sidecar is put in front. An item without a name of its own keeps its index.
  */
-export type Place = string;
+export type NamedPointer = string;
 
 /** A step of a pointer. `name` is what the item of a list is known by; null where it has no name of its own. */
-export interface Step {
+export interface PointerStep {
   readonly token: string;
   readonly name: string | null;
   readonly inList: boolean;
 }
 
-export function stepsOf(root: unknown, at: Pointer): readonly Step[] {
+export function pointerStepsOf(root: unknown, at: Pointer): readonly PointerStep[] {
   let value: unknown = root;
   return parsePointer(at).map(token => {
     const inList = Array.isArray(value);
@@ -23,12 +23,15 @@ export function stepsOf(root: unknown, at: Pointer): readonly Step[] {
   });
 }
 
-export function placeOf(root: unknown, at: Pointer): Place {
-  return join('', ...stepsOf(root, at).map(({ token, name }) => (name === null ? token : `[${name}]`)));
+export function namedPointerOf(root: unknown, at: Pointer): NamedPointer {
+  return join(
+    '',
+    ...pointerStepsOf(root, at).map(({ token, name }) => (name === null ? token : `[${name}]`)),
+  );
 }
 
 /** The value at the place in another state of the object; `undefined` where it is not there. */
-export function valueAtPlace(root: unknown, place: Place): unknown {
+export function valueAtNamedPointer(root: unknown, place: NamedPointer): unknown {
   let value: unknown = root;
   for (const token of parsePointer(place as Pointer)) {
     const named = /^\[(.*)\]$/s.exec(token)?.[1];

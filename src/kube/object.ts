@@ -41,7 +41,7 @@ export interface Obj<Body = JsonObject> {
   /** What the API server refuses; outside of the annotations and labels the object is opaque for it. */
   readonly malformed: readonly Malformed[];
   /** True for an object that something else changes before it is applied: what is wrong with it may be mended there. */
-  readonly partly?: boolean;
+  readonly partlyKnown?: boolean;
 }
 
 /** The key of every map of objects. Two API versions of one object have one key. */

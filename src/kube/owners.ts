@@ -1,6 +1,6 @@
 import { controllersIn, type Workload } from './workload.ts';
 
-export interface Keeper {
+export interface Owner {
   readonly kind: string;
   readonly name: string;
 }
@@ -9,7 +9,7 @@ export interface Keeper {
  * The workload that keeps the pod: its owner, or who keeps that. A ReplicaSet is named after its Deployment or Rollout
  * and the hash that its pods carry, and a DeploymentConfig's pods carry its name. Null for a pod that nobody keeps.
  */
-export function keeperOf(pod: Workload): Keeper | null {
+export function topOwnerOf(pod: Workload): Owner | null {
   const [owner] = controllersIn(pod);
   if (owner?.kind == null || owner.name == null) return null;
   const { kind, name } = owner;

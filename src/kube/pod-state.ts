@@ -1,4 +1,4 @@
-import { said } from './one-line.ts';
+import { oneLine } from './one-line.ts';
 import type { Pointer } from './pointer.ts';
 import type { ContainerStatus, Terminated } from './status.ts';
 import type { Workload } from './workload.ts';
@@ -69,7 +69,7 @@ export function unschedulable({ body }: Workload): string | null {
   const condition = (body.status?.conditions ?? []).find(
     one => one.type === 'PodScheduled' && one.status === 'False' && one.reason === 'Unschedulable',
   );
-  return condition === undefined ? null : said(condition.message);
+  return condition === undefined ? null : oneLine(condition.message);
 }
 
 export function troublesIn({ body }: Workload): readonly Trouble[] {
@@ -95,8 +95,8 @@ function troubles(
         ...known,
         container: status.name ?? '',
         at: `/status/${list}/${index}/${known.at}`,
-        said: known.is === 'start' ? said(status.state?.waiting?.message) : '',
-        image: status.image == null ? null : said(status.image),
+        said: known.is === 'start' ? oneLine(status.state?.waiting?.message) : '',
+        image: status.image == null ? null : oneLine(status.image),
         restarts: status.restartCount ?? 0,
         exitCode: ended?.exitCode ?? null,
       },

@@ -4,7 +4,7 @@ import type { Body } from './types.ts';
 export type Tool = 'helm' | 'argocd' | 'flux';
 
 /** Who writes the object, and as part of what: two objects with one mark are written by one release. */
-export interface Mark {
+export interface ReleaseMark {
   readonly tool: Tool;
   readonly release: string;
 }
@@ -14,7 +14,7 @@ export interface Mark {
  * Sources: Helm's release annotations; Argo CD's resource tracking, whose id begins with the application; the labels
  * of Flux' kustomize-controller and helm-controller.
  */
-export function markOf(obj: Obj<unknown>): Mark | null {
+export function releaseMarkOf(obj: Obj<unknown>): ReleaseMark | null {
   const { metadata } = (obj as Obj<Body>).body;
   const annotation = (key: string) => text(metadata?.annotations, key);
   const label = (key: string) => text(metadata?.labels, key);
@@ -42,6 +42,6 @@ function text(map: unknown, key: string): string | null {
 }
 
 export function isOneRelease(a: Obj<unknown>, b: Obj<unknown>): boolean {
-  const [one, other] = [markOf(a), markOf(b)];
+  const [one, other] = [releaseMarkOf(a), releaseMarkOf(b)];
   return one !== null && other !== null && one.tool === other.tool && one.release === other.release;
 }

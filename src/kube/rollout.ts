@@ -19,7 +19,7 @@ export function isZero(value: IntOrString | null | undefined): boolean {
 }
 
 /** How many pods a rolling update may take away and add at once. */
-export interface Step {
+export interface RolloutStep {
   readonly unavailable: number;
   readonly surge: number;
 }
@@ -32,7 +32,7 @@ export function deploymentStep(
   maxUnavailable: IntOrString | null | undefined,
   maxSurge: IntOrString | null | undefined,
   replicas: number,
-): Step | null {
+): RolloutStep | null {
   const surge = scaled(maxSurge ?? '25%', replicas, 'up');
   const unavailable = scaled(maxUnavailable ?? '25%', replicas, 'down');
   if (surge === null || unavailable === null) return null;

@@ -3,7 +3,7 @@
  * by two swapped neighbours or one inner letter that is wrong, missing or too many. Digits are never a slip:
  * `v1` and `v2` are two things.
  */
-export function isSlip(a: string, b: string): boolean {
+export function isTypo(a: string, b: string): boolean {
   if (a === b || !isClose(a, b)) return false;
   const plainA = plain(a);
   const plainB = plain(b);

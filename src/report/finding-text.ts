@@ -1,12 +1,12 @@
 import { formatRef, type Ref, sameRef } from '../kube/object.ts';
 import { count } from '../text/plural.ts';
-import { whatIsSeen } from '../text/seen.ts';
+import { clientSees } from '../text/seen.ts';
 import { chainUnits } from './chain-text.ts';
 import { fixLines } from './fix-text.ts';
 import { formatFrame } from './frame.ts';
 import { fill, type Look, span, type Unit, whole, words } from './layout.ts';
 import { severityStyle } from './paint.ts';
-import { compare, locationOf, type Report, type ReportedFinding } from './report.ts';
+import { compare, locationText, type Report, type ReportedFinding } from './report.ts';
 
 /** One finding in full: header, chain, code frame, what the client sees, what it breaks, how to mend it. */
 export function findingLines(
@@ -17,7 +17,7 @@ export function findingLines(
   const { finding, severity, place } = reported;
   const style = severityStyle[severity];
   const header = [
-    whole(`${locationOf(reported)}:`, 'bold'),
+    whole(`${locationText(reported)}:`, 'bold'),
     whole(`${severity}:`, style),
     ...words(finding.message),
     whole(`[${finding.rule}]`, 'dim'),
@@ -25,7 +25,7 @@ export function findingLines(
   const part = (label: string, units: readonly Unit[]) =>
     fill([whole(label, 'dim'), ...units], { width, first: 2, rest: 6, paint });
   const breaks = brokenRoutes(reported);
-  const seen = whatIsSeen(finding);
+  const seen = clientSees(finding);
   return [
     ...fill(header, { width, first: 0, rest: 4, paint }),
     ...(finding.chain.links.length === 0

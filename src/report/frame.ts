@@ -1,6 +1,6 @@
 import { visible } from '../text/visible.ts';
 import type { Paint, Style } from './paint.ts';
-import type { Place, Report } from './report.ts';
+import type { Location, Report } from './report.ts';
 import { widthOf } from './width.ts';
 
 /** What is drawn for one character of a source line, and where. */
@@ -23,7 +23,7 @@ export interface FrameOptions {
 const tabStop = 4;
 
 /** The line before, the line and a mark under the place. Empty where the source is not at hand. */
-export function formatFrame(report: Report, place: Place, options: FrameOptions): readonly string[] {
+export function formatFrame(report: Report, place: Location, options: FrameOptions): readonly string[] {
   const whole = report.line(place.file, place.line);
   if (whole === null) return [];
   const skipped = Math.max(place.column - reach, 0);
@@ -69,7 +69,7 @@ function cellsOf(line: string): readonly Cell[] {
 }
 
 /** The columns to mark on the screen. A place that goes on below is marked to the end of its first line. */
-function markOf(cells: readonly Cell[], source: string, place: Place): { column: number; width: number } {
+function markOf(cells: readonly Cell[], source: string, place: Location): { column: number; width: number } {
   const end = endOf(cells);
   const columnAt = (unit: number) => cells.findLast(cell => cell.unit <= unit && cell.width > 0)?.column ?? 0;
   const from = place.column - 1;

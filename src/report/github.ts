@@ -1,5 +1,5 @@
 import { breaksSteadily, type Severity, severities } from '../rule.ts';
-import { whatIsSeen } from '../text/seen.ts';
+import { clientSees } from '../text/seen.ts';
 import { visible } from '../text/visible.ts';
 import { type Problem, type Report, type ReportedFinding, sortFindings, sortProblems } from './report.ts';
 import { summaryText } from './summary-text.ts';
@@ -48,7 +48,7 @@ export function escapeProperty(text: string): string {
 
 function findingCommand({ finding, severity, file, place }: ReportedFinding): string {
   const oneLine = place !== null && place.endLine === place.line;
-  const seen = whatIsSeen(finding);
+  const seen = clientSees(finding);
   const text = [
     visible(finding.message),
     ...(seen === null ? [] : [visible(`${seen.by} sees: ${seen.text}`)]),

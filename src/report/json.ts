@@ -5,7 +5,7 @@ import { visibleJson } from '../text/visible.ts';
 import {
   compare,
   fileOf,
-  placeOf,
+  locationOfLink,
   type Report,
   type ReportedFinding,
   sortFindings,
@@ -51,7 +51,7 @@ function findingJson(report: Report, { finding, severity, file, place }: Reporte
     chain: finding.chain.links.map(link => ({
       ...refJson(link.ref),
       file: fileOf(report.originOf(link.ref)),
-      line: placeOf(report, link.ref, link.at)?.line ?? null,
+      line: locationOfLink(report, link.ref, link.at)?.line ?? null,
     })),
     routes: finding.routes.map(refJson),
     symptoms: finding.symptoms.map(({ controller, status, when }) => ({ controller, status, when })),

@@ -3,7 +3,7 @@ import type { Pointer } from '../kube/pointer.ts';
 import { type Finding, type Severity, severityOf } from '../rule.ts';
 
 /** A range in a file, counted from 1; columns in UTF-16 units, the end is the first unit after the range. */
-export interface Place {
+export interface Location {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -44,7 +44,7 @@ export interface Report {
   /** The findings that count no more, by what silences them. */
   readonly suppressed: { readonly exempt: number; readonly baseline: number };
   /** Position of a place in an object; null for what does not come from a file. */
-  locate(origin: Origin, at: Pointer): Place | null;
+  locate(origin: Origin, at: Pointer): Location | null;
   /** Origin of a linked object; null when it is not in the input. */
   originOf(ref: Ref): Origin | null;
   /** A source line without its end; null when there is none. */
@@ -56,7 +56,7 @@ export interface ReportedFinding {
   readonly severity: Severity;
   /** Null for what does not come from a file. */
   readonly file: string | null;
-  readonly place: Place | null;
+  readonly place: Location | null;
 }
 
 /** The findings that are shown, in the order of every format: file, line, column, rule, key. */
@@ -73,7 +73,7 @@ export function sortFindings(report: Report): readonly ReportedFinding[] {
 }
 
 /** Where a link of a chain stands in the input; null where it does not. */
-export function placeOf(report: Report, ref: Ref, at: Pointer): Place | null {
+export function locationOfLink(report: Report, ref: Ref, at: Pointer): Location | null {
   const origin = report.originOf(ref);
   return origin === null ? null : report.locate(origin, at);
 }
@@ -83,7 +83,7 @@ export function fileOf(origin: Origin | null): string | null {
 }
 
 /** `shop/web.yaml:14:17`, or the object where there is no file. */
-export function locationOf(reported: ReportedFinding): string {
+export function locationText(reported: ReportedFinding): string {
   const { file, place, finding } = reported;
   if (place !== null) return `${place.file}:${place.line}:${place.column}`;
   return file ?? formatRef(finding.at.obj.ref);

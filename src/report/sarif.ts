@@ -1,21 +1,21 @@
 import type {
   Invocation,
-  Location,
   Log,
   Notification,
   PhysicalLocation,
   ReportingDescriptor,
   Result,
+  Location as SarifLocation,
 } from 'sarif';
 import { formatRef } from '../kube/object.ts';
 import type { Severity } from '../rule.ts';
-import { whatIsSeen } from '../text/seen.ts';
+import { clientSees } from '../text/seen.ts';
 import { visibleJson } from '../text/visible.ts';
 import { fingerprint } from './fingerprint.ts';
 import {
-  type Place,
+  type Location,
+  locationOfLink,
   type Problem,
-  placeOf,
   type Report,
   type ReportedFinding,
   sortFindings,
@@ -59,7 +59,7 @@ function descriptor({ id, summary, helpUri }: SarifRule): ReportingDescriptor {
 
 function result(report: Report, reported: ReportedFinding, ruleIndex: number | undefined): Result {
   const { finding, severity } = reported;
-  const seen = whatIsSeen(finding);
+  const seen = clientSees(finding);
   const text = [
     finding.message,
     ...(seen === null ? [] : [`The ${seen.by} sees: ${seen.text}`]),
@@ -78,7 +78,7 @@ function result(report: Report, reported: ReportedFinding, ruleIndex: number | u
   };
 }
 
-function location({ finding, file, place }: ReportedFinding): Location {
+function location({ finding, file, place }: ReportedFinding): SarifLocation {
   return {
     ...(file !== null && { physicalLocation: place === null ? wholeFile(file) : physicalLocation(place) }),
     logicalLocations: [{ fullyQualifiedName: formatRef(finding.at.obj.ref), kind: 'resource' }],
@@ -86,10 +86,10 @@ function location({ finding, file, place }: ReportedFinding): Location {
 }
 
 /** The chain: every link that stands in a file. */
-function relatedLocations(report: Report, { finding }: ReportedFinding): Location[] {
-  const locations: Location[] = [];
+function relatedLocations(report: Report, { finding }: ReportedFinding): SarifLocation[] {
+  const locations: SarifLocation[] = [];
   for (const { ref, at, label } of finding.chain.links) {
-    const place = placeOf(report, ref, at);
+    const place = locationOfLink(report, ref, at);
     if (place === null) continue;
     const text = plainText(label === '' ? formatRef(ref) : `${formatRef(ref)} ${label}`);
     locations.push({
@@ -101,7 +101,7 @@ function relatedLocations(report: Report, { finding }: ReportedFinding): Locatio
   return locations;
 }
 
-function physicalLocation({ file, line, column, endLine, endColumn }: Place): PhysicalLocation {
+function physicalLocation({ file, line, column, endLine, endColumn }: Location): PhysicalLocation {
   return {
     ...wholeFile(file),
     region: { startLine: line, startColumn: column, endLine, endColumn },

@@ -4,14 +4,14 @@ import { fill, whole, words } from './layout.ts';
 import { painter } from './paint.ts';
 
 /** A way of a route's requests; `unknown` is why it is not known how it goes on, null where it is. */
-export interface WayShown {
+export interface ChainShown {
   readonly chain: Chain;
   readonly unknown: string | null;
 }
 
 /** Each way of a route on lines of its own, as far as it leads. */
-export function formatWays(
-  ways: readonly WayShown[],
+export function formatChains(
+  ways: readonly ChainShown[],
   { color, width }: { readonly color: boolean; readonly width: number },
 ): string {
   const paint = painter(color);

@@ -41,8 +41,8 @@ export interface Backend {
 }
 
 /** No client waits for its answer: it gets copies, or no request at all. */
-export function isIdle({ weight, mirror }: Backend): boolean {
-  return mirror || weight <= 0;
+export function isIdle({ weight, mirror: liveStore }: Backend): boolean {
+  return liveStore || weight <= 0;
 }
 
 /** It gets some of the requests, and others get the rest. */

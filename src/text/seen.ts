@@ -2,7 +2,7 @@ import type { Finding, Symptom } from '../rule.ts';
 import { list } from './plural.ts';
 
 /** Who sees what of it: the client a status, or whoever applies the object that it is refused. */
-export function whatIsSeen({
+export function clientSees({
   failure,
   symptoms,
 }: Finding): { readonly by: string; readonly text: string } | null {

@@ -1,4 +1,4 @@
-import { stepsOf } from '../kube/named-pointer.ts';
+import { pointerStepsOf } from '../kube/named-pointer.ts';
 import type { Pointer } from '../kube/pointer.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Pointer } from '../kube/pointer.ts';
  */
 export function formatPlace(root: unknown, at: Pointer): string {
   let text = '';
-  for (const { token, name, inList } of stepsOf(root, at)) {
+  for (const { token, name, inList } of pointerStepsOf(root, at)) {
     if (inList || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(token)) text += `[${name ?? token}]`;
     else text += text === '' ? token : `.${token}`;
   }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { profiles, rules } from '../../policies/index.ts';
-import { auditOf } from '../../src/audit/audit.ts';
+import { auditCluster } from '../../src/audit/audit.ts';
 import { exemptionsOf } from '../../src/audit/exemptions.ts';
-import { defaultAdmission, type PolicyInput } from '../../src/config/config.ts';
-import { createPolicies } from '../../src/config/profile-configs.ts';
+import { type ConfigInput, defaultAdmission } from '../../src/config/config.ts';
+import { createProfileConfigs } from '../../src/config/profile-configs.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
 import { closedScope } from '../../src/graph/index/scope.ts';
 import type { Json } from '../../src/kube/json.ts';
@@ -21,10 +21,10 @@ const shop = [
   service('web', { spec: { ports: [{ port: 80, targetPort: 8080 }] } }),
 ];
 
-function auditIn(values: readonly Json[], input: PolicyInput = {}) {
+function auditIn(values: readonly Json[], input: ConfigInput = {}) {
   const graph = buildGraph(values.map(object), closedScope);
-  const policies = createPolicies(input, profiles, rules);
-  return { graph, found: auditOf(graph, policies, now) };
+  const configs = createProfileConfigs(input, profiles, rules);
+  return { graph, found: auditCluster(graph, configs, now) };
 }
 const linesOf = (...args: Parameters<typeof auditIn>) => auditIn(...args).found.findings.map(line);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPolicy, type Profile } from '../../src/config/config.ts';
+import { createConfig, type Profile } from '../../src/config/config.ts';
 import { defineRule, type Level } from '../../src/rule.ts';
 import { judge } from '../support/check.ts';
 import { deployment, ingress, manifest } from '../support/manifests.ts';
@@ -32,8 +32,8 @@ const cases: readonly (readonly [namespace: string | null, action: Level, why: s
 ];
 
 test.for(cases)('for namespace %s the policy says %s: %s', ([namespace, action]) => {
-  const policy = createPolicy({ namespaces }, { baseline: profile, strict: profile });
-  expect(policy.ruleFor(rule, namespace).action).toBe(action);
+  const config = createConfig({ namespaces }, { baseline: profile, strict: profile });
+  expect(config.ruleFor(rule, namespace).action).toBe(action);
 });
 
 test.for([

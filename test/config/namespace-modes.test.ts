@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/admission/review/verdict.ts';
-import type { Mode, PolicyInput } from '../../src/config/config.ts';
-import { doorsOf } from '../../src/config/namespace-modes.ts';
+import type { ConfigInput, Mode } from '../../src/config/config.ts';
+import { namespaceModesOf } from '../../src/config/namespace-modes.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { sound } from '../laws/admission/apps.ts';
 import { createCluster } from '../laws/admission/cluster.ts';
@@ -19,7 +19,7 @@ const label = (name: string, value: string) => ({ [`ingress-policy.io/${name}`]:
 interface Given {
   readonly mode?: Mode;
   readonly labels?: Record<string, string>;
-  readonly rest?: Omit<PolicyInput, 'admission'>;
+  readonly rest?: Omit<ConfigInput, 'admission'>;
   readonly users?: readonly string[];
   readonly stored?: readonly Json[];
 }
@@ -110,7 +110,9 @@ test('a label that fits nothing is told', async () => {
 
 describe('doorsOf', () => {
   test('a label opens and shuts its own door alone', () => {
-    expect(doorsOf('warn', { ...label('enforce', 'strict'), ...label('audit', 'off') }).doors).toEqual({
+    expect(
+      namespaceModesOf('warn', { ...label('enforce', 'strict'), ...label('audit', 'off') }).modes,
+    ).toEqual({
       enforce: 'strict',
       warn: 'policy',
       audit: 'off',
@@ -118,6 +120,8 @@ describe('doorsOf', () => {
   });
 
   test('a label named like a thing of the language is no label of ours', () => {
-    expect(doorsOf('enforce', JSON.parse('{"__proto__": "off", "constructor": "off"}')).faults).toEqual([]);
+    expect(
+      namespaceModesOf('enforce', JSON.parse('{"__proto__": "off", "constructor": "off"}')).faults,
+    ).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPolicy, defaultAdmission, type Profile } from '../../src/config/config.ts';
+import { createConfig, defaultAdmission, type Profile } from '../../src/config/config.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { keysAt } from '../../src/config/schema.ts';
 import type { Json } from '../../src/kube/json.ts';
@@ -186,11 +186,11 @@ describe('a policy that holds', () => {
   test('what it says of a rule is what the judge is told', () => {
     const parsed = parseConfig(preStopParams({ seconds: 5 }), rules);
     const profile: Profile = { scope: 'routed', rules: { 'pre-stop-missing': 'patch' } };
-    const policy = createPolicy(parsed.is === 'config' ? parsed.config : {}, {
+    const config = createConfig(parsed.is === 'config' ? parsed.config : {}, {
       baseline: profile,
       strict: profile,
     });
-    expect(policy.ruleFor(preStop, 'shop')).toEqual({
+    expect(config.ruleFor(preStop, 'shop')).toEqual({
       action: 'patch',
       scope: 'routed',
       patch: 'add',

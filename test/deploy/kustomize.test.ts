@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { tryPolicy } from '../../cli/shared/config-reader.ts';
+import { tryConfig } from '../../cli/shared/config-reader.ts';
 import { kustomizeBase } from '../../scripts/deploy-files.ts';
 import { found } from '../support/check.ts';
 import { folder } from '../support/run.ts';
@@ -83,7 +83,7 @@ test.each(overlays)('the overlay %s has mode %s in a policy that is one', (name,
   const [patch] = objectsIn(read('policy.yaml'));
   expect(patch?.metadata).toEqual({ name: 'ingress-policy', namespace: 'ingress-policy' });
   const file = path.join(folder({ 'policy.yaml': patch?.data['ingress-policy.yaml'] }), 'policy.yaml');
-  expect(tryPolicy(file)).toMatchObject({ is: 'policy', input: { admission: { mode } } });
+  expect(tryConfig(file)).toMatchObject({ is: 'policy', input: { admission: { mode } } });
 });
 
 test('the overlays name the image of this version', () => {

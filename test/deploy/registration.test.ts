@@ -11,13 +11,13 @@ import { kinds } from '../../src/kube/kinds.ts';
 import { watched } from '../../src/sources/cluster/source.ts';
 import { type Manifest, one, rendered } from './manifests.ts';
 
-const doors = ['validate', 'mutate'] as const;
+const modes = ['validate', 'mutate'] as const;
 const pairs = (rules: readonly { apiGroups: readonly string[]; resources: readonly string[] }[]) =>
   rules.flatMap(({ apiGroups, resources }) =>
     apiGroups.flatMap(group => resources.map(resource => `${group}/${resource}`)),
   );
 
-test.each(doors)('the rules of %s name kinds of the table, in every version that is read', door => {
+test.each(modes)('the rules of %s name kinds of the table, in every version that is read', door => {
   for (const { apiGroups, apiVersions, resources } of webhookRules(door))
     for (const resource of resources) {
       const kind = kinds.find(({ group, plural }) => group === apiGroups[0] && plural === resource);
@@ -25,7 +25,7 @@ test.each(doors)('the rules of %s name kinds of the table, in every version that
     }
 });
 
-test.each(doors)(
+test.each(modes)(
   'the rules of %s match no cluster-scoped kind, no Pod, nothing that controllers make',
   door => {
     const clusterScoped = kinds.filter(({ namespaced }) => !namespaced).map(({ plural }) => plural);

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Order } from '../../cli/review/apply-order.ts';
+import type { ApplyOrder } from '../../cli/review/apply-order.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { type App, brokenApps, soundApps } from '../laws/admission/apps.ts';
 import { flux, helm } from '../laws/admission/sequences.ts';
@@ -9,7 +9,7 @@ import { nameIn, ordered, placed, refusedBy } from './place.ts';
 import { type Cluster, suite } from './suite.ts';
 
 /** What each tool leaves on what it writes. */
-const tools: readonly (readonly [Order, (value: Json) => Json])[] = [
+const tools: readonly (readonly [ApplyOrder, (value: Json) => Json])[] = [
   ['helm', value => helm(value)],
   ['flux', flux],
   ['kubectl', value => value],

@@ -40,10 +40,10 @@ const ways: readonly (readonly [string, readonly string[]])[] = [
 
 suite('a patch', {}, cluster => {
   for (const [kind, workloadOf] of kinds) {
-    for (const [way, args] of ways) {
-      test(`of a ${kind} lands, and a second ${way} apply changes nothing`, async () => {
+    for (const [trace, args] of ways) {
+      test(`of a ${kind} lands, and a second ${trace} apply changes nothing`, async () => {
         const { namespace, apply, audited, admin } = cluster();
-        const ns = await namespace(`${kind}-${way}`);
+        const ns = await namespace(`${kind}-${trace}`);
         const set = [service('web'), workloadOf, ingress('shop', ['web'])].map(one =>
           placed(one, { shop: ns }),
         );
@@ -72,8 +72,8 @@ suite('a patch', {}, cluster => {
 
   test('stays when the image changes, by either way of applying', async () => {
     const { namespace, apply } = cluster();
-    for (const [way, args] of ways) {
-      const ns = await namespace(`image-${way}`);
+    for (const [trace, args] of ways) {
+      const ns = await namespace(`image-${trace}`);
       const set = (image: string) =>
         [service('web'), sound('web', { container: { image } }), ingress('shop', ['web'])].map(one =>
           placed(one, { shop: ns }),

@@ -1,4 +1,4 @@
-import { inOrder, type Order } from '../../cli/review/apply-order.ts';
+import { type ApplyOrder, inApplyOrder } from '../../cli/review/apply-order.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { object } from '../support/check.ts';
 
@@ -20,8 +20,8 @@ export function placed(value: Json, places: Places): Json {
 const isNamespaceKey = (key: string) => key === 'namespace' || key === 'meta.helm.sh/release-namespace';
 
 /** The documents in the order in which a tool writes them. */
-export const ordered = (values: readonly Json[], order: Order): readonly Json[] =>
-  inOrder(values.map(object), order).map(({ body }) => body as Json);
+export const ordered = (values: readonly Json[], order: ApplyOrder): readonly Json[] =>
+  inApplyOrder(values.map(object), order).map(({ body }) => body as Json);
 
 /** `Deployment web`. */
 export function nameIn(value: Json): string {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { profiles, rules } from '../../policies/index.ts';
-import { createPolicy } from '../../src/config/config.ts';
+import { createConfig } from '../../src/config/config.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
 import { closedScope } from '../../src/graph/index/scope.ts';
-import { judgeStep } from '../../src/judge/apply-preview.ts';
+import { previewApply } from '../../src/judge/apply-preview.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { line, now, object } from '../support/check.ts';
 import { pod, running as withStatus } from '../support/live.ts';
@@ -27,8 +27,8 @@ const running = [shop, toPort(8080), web(8080)];
 
 function step(cluster: readonly Json[], given: readonly Json[]): readonly string[] {
   const graph = buildGraph(cluster.map(object), closedScope);
-  const judge = { rules, policy: createPolicy({}, profiles), now };
-  return judgeStep(graph, given.map(object), judge).findings.map(one => `${line(one)}, ${one.when}`);
+  const judge = { rules, config: createConfig({}, profiles), now };
+  return previewApply(graph, given.map(object), judge).findings.map(one => `${line(one)}, ${one.when}`);
 }
 
 test('what is given again as it runs is sound', () => {

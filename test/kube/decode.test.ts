@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toObject } from '../../src/kube/decode.ts';
+import { decode } from '../../src/kube/decode.ts';
 import type { Json, JsonObject } from '../../src/kube/json.ts';
 import { kinds } from '../../src/kube/kinds.ts';
 import type { Obj, Origin } from '../../src/kube/object.ts';
@@ -8,7 +8,7 @@ import { validators } from '../../src/kube/validate.generated.js';
 const origin: Origin = { from: 'file', file: 'a.yaml', document: 0, base: '' };
 
 function object(value: Json): Obj {
-  const obj = toObject(value, origin);
+  const obj = decode(value, origin);
   if (typeof obj === 'string') throw new Error(`no object: ${obj}`);
   return obj;
 }
@@ -41,11 +41,11 @@ describe('what is no object says why', () => {
     [{ apiVersion: 'v1', kind: ['Service'] }, '"kind" is a list'],
     [{ apiVersion: 'v1', kind: {} }, '"kind" is an object'],
   ])('%j', (value, why) => {
-    expect(toObject(value, origin)).toBe(why);
+    expect(decode(value, origin)).toBe(why);
   });
 
   test('an inherited key is no field', () => {
-    expect(toObject(Object.create({ apiVersion: 'v1', kind: 'Pod' }), origin)).toBe('no "apiVersion"');
+    expect(decode(Object.create({ apiVersion: 'v1', kind: 'Pod' }), origin)).toBe('no "apiVersion"');
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeOf, valueAtPlace } from '../../src/kube/named-pointer.ts';
+import { namedPointerOf, valueAtNamedPointer } from '../../src/kube/named-pointer.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 
 const pod = {
@@ -21,13 +21,13 @@ const cases: readonly (readonly [Pointer, string])[] = [
 ];
 
 test.for(cases)('%s is the place %s', ([at, place]) => {
-  expect(placeOf(pod, at)).toBe(place);
+  expect(namedPointerOf(pod, at)).toBe(place);
 });
 
 test('a place leads to the same item when another is put in front', () => {
   const [log, web] = pod.spec.containers;
   const other = { spec: { containers: [{ name: 'proxy' }, web, log] } };
-  expect(valueAtPlace(other, placeOf(pod, '/spec/containers/1/ports'))).toEqual(web?.ports);
+  expect(valueAtNamedPointer(other, namedPointerOf(pod, '/spec/containers/1/ports'))).toEqual(web?.ports);
 });
 
 test('a path with slashes and a name with brackets are names like others', () => {
@@ -35,19 +35,19 @@ test('a path with slashes and a name with brackets are names like others', () =>
   for (const at of ['/paths/0', '/list/0'] as const) {
     const [list = '', index = ''] = at.slice(1).split('/');
     const item = (root as Record<string, readonly unknown[]>)[list]?.[Number(index)];
-    expect(valueAtPlace(root, placeOf(root, at))).toBe(item);
+    expect(valueAtNamedPointer(root, namedPointerOf(root, at))).toBe(item);
   }
 });
 
 test('two items of one name go by their index', () => {
   const root = { list: [{ name: 'x' }, { name: 'x' }] };
-  expect(placeOf(root, '/list/1')).toBe('/list/1');
-  expect(valueAtPlace(root, '/list/[x]')).toBeUndefined();
+  expect(namedPointerOf(root, '/list/1')).toBe('/list/1');
+  expect(valueAtNamedPointer(root, '/list/[x]')).toBeUndefined();
 });
 
 test('a long list costs a look at each item, and not one at all for each', () => {
   const list = Array.from({ length: 20_000 }, (_, index) => ({ name: `c${index}` }));
   const root = { list };
   for (const index of list.keys())
-    expect(valueAtPlace(root, placeOf(root, `/list/${index}`))).toBe(list[index]);
+    expect(valueAtNamedPointer(root, namedPointerOf(root, `/list/${index}`))).toBe(list[index]);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { toObject } from '../../src/kube/decode.ts';
+import { decode } from '../../src/kube/decode.ts';
 import { kinds } from '../../src/kube/kinds.ts';
 import { isWorkload } from '../../src/kube/workload.ts';
 import { found } from '../support/check.ts';
 
 const bare = (apiVersion: string, kind: string) => {
-  const obj = toObject({ apiVersion, kind, metadata: { name: 'web' } }, { from: 'request', uid: 'test' });
+  const obj = decode({ apiVersion, kind, metadata: { name: 'web' } }, { from: 'request', uid: 'test' });
   if (typeof obj === 'string') throw new Error(obj);
   return obj;
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { reachOf, sidesOf } from '../../src/admission/review/compare.ts';
+import { affectedByWrite, sidesOf } from '../../src/admission/review/compare.ts';
 import { subjectsOf } from '../../src/graph/chain/subjects.ts';
 import type { Graph } from '../../src/graph/index/graph.ts';
 import { findingsOf } from '../../src/judge/evaluate.ts';
@@ -21,7 +21,7 @@ import {
   service,
   volumeClaim,
 } from '../support/manifests.ts';
-import { emptyCluster, judge } from '../support/simulate.ts';
+import { emptyCluster, evaluator } from '../support/simulate.ts';
 
 /** Variants of each object: a cluster holds one of each, or none. */
 const pool: readonly (readonly Json[])[] = [
@@ -88,7 +88,7 @@ function findings(graph: Graph): ReadonlyMap<string, string> {
     [...graph.store.objects()].map(obj => [
       refKey(obj.ref),
       [...subjectsOf(obj, query)]
-        .flatMap(subject => findingsOf(subject, query, judge))
+        .flatMap(subject => findingsOf(subject, query, evaluator))
         .map(one => `${identityOf(one)} ${one.level}`)
         .sort()
         .join('\n'),
@@ -105,7 +105,9 @@ test('a write changes nothing of what lies outside the objects that it affects',
       const after = before.with(obj);
       const old = held.find(one => one !== null && refKey(one.ref) === refKey(obj.ref));
       const write = { object: obj, old: old ?? null };
-      const touched = new Set(reachOf(write, sidesOf(write, before)).touched.map(({ ref }) => refKey(ref)));
+      const touched = new Set(
+        affectedByWrite(write, sidesOf(write, before)).touched.map(({ ref }) => refKey(ref)),
+      );
       const [was, is] = [findings(before), findings(after)];
       for (const [key, now] of is) {
         if (touched.has(key)) continue;

@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { termsOf } from '../../src/graph/index/index-keys.ts';
-import { toObject } from '../../src/kube/decode.ts';
+import { indexKeysOf } from '../../src/graph/index/index-keys.ts';
+import { decode } from '../../src/kube/decode.ts';
 import type { Json, JsonObject } from '../../src/kube/json.ts';
 import { kinds } from '../../src/kube/kinds.ts';
 import type { Obj, Origin } from '../../src/kube/object.ts';
@@ -19,7 +19,7 @@ import { routeOf } from '../../src/routes/route-kinds.ts';
 const origin: Origin = { from: 'file', file: 'a.yaml', document: 0, base: '' };
 
 function object(value: Json): Obj {
-  const obj = toObject(value, origin);
+  const obj = decode(value, origin);
   if (typeof obj === 'string') throw new Error(`no object: ${obj}`);
   return obj;
 }
@@ -104,7 +104,7 @@ function freeze(value: Json): Json {
 function readAll(obj: Obj): void {
   const labels = written((obj.body as WorkloadBody & JsonObject).metadata?.labels);
   routeOf(obj);
-  termsOf(obj);
+  indexKeysOf(obj);
   isOwned(obj as unknown as Obj<WorkloadBody>);
   const spec = isWorkload(obj) ? podSpecOf(obj) : {};
   declaredPorts(spec);
@@ -141,7 +141,7 @@ const anything = fc.oneof(
 test('never throws, is not changed, and what is not opaque can be read', () => {
   fc.assert(
     fc.property(anything, value => {
-      const obj = toObject(freeze(value), origin);
+      const obj = decode(freeze(value), origin);
       if (typeof obj === 'string') return;
       expect(obj.body).toBe(value);
       const inside = obj.malformed.some(({ at }) => !/^\/metadata\/(labels|annotations)\//.test(at));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Source, SourceNamespace } from '../../src/graph/network/network-policy.ts';
+import type { PacketSource, SourceNamespace } from '../../src/graph/network/network-policy.ts';
 import type { Truth } from '../../src/kube/truth.ts';
 import { labels, nameKey, namespaces, type PolicyShape, values } from '../support/generate-policies.ts';
 import { arrives, type Known, type World } from './oracle.ts';
@@ -53,16 +53,16 @@ test('of a source that is known in full, the answer is that of the documentation
           namespace: { is: 'named', name: from },
           namespaceLabels: fully(namespaceLabels),
           podLabels: fully(senderLabels),
-          sender: 'pod',
+          kind: 'pod',
         },
         packet,
       });
-      const world: World = {
+      const cluster: World = {
         source: { namespace: from, namespaceLabels, podLabels: senderLabels, address: '10.1.2.3' },
         target: { namespace: target, labels: podLabels, ports },
         policies: policies.map(({ namespace, spec }) => ({ namespace: namespace ?? target, spec })),
       };
-      expect(answer).toBe(arrives(world, packet.port, packet.protocol) ? 'yes' : 'no');
+      expect(answer).toBe(arrives(cluster, packet.port, packet.protocol) ? 'yes' : 'no');
     }),
     { numRuns: 5000 },
   );
@@ -72,7 +72,7 @@ const partLabels: fc.Arbitrary<PartLabels> = fc.record({
   known: fc.dictionary(fc.constantFrom('app', 'tier'), fc.constantFrom(null, ...values)),
 });
 
-const senders = fc.constantFrom<Source['sender']>('pod', 'pod', 'pod', 'node', 'outside');
+const sources = fc.constantFrom<PacketSource['kind']>('pod', 'pod', 'pod', 'node', 'outside');
 const places = fc.constantFrom<SourceNamespace>(...namespaces.map(name => ({ is: 'named', name }) as const), {
   is: 'elsewhere',
 });
@@ -83,7 +83,7 @@ interface Partly {
   readonly ports: readonly Port[];
   readonly packet: Packet;
   readonly place: SourceNamespace;
-  readonly sender: Source['sender'];
+  readonly sender: PacketSource['kind'];
   readonly ofNamespace: PartLabels;
   readonly ofSender: PartLabels;
 }
@@ -95,17 +95,17 @@ const partly = (shape: PolicyShape, maxLength: number): fc.Arbitrary<Partly> =>
     ports: declared,
     packet: packets,
     place: places,
-    sender: senders,
+    sender: sources,
     ofNamespace: partLabels,
     ofSender: partLabels,
   });
 
-function sourceOf({ place, sender, ofNamespace, ofSender }: Partly): Source {
+function sourceOf({ place, sender: source, ofNamespace, ofSender }: Partly): PacketSource {
   const plain = toKnownLabels(ofNamespace);
   const name = place.is === 'named' ? place.name : null;
   return {
     namespace: place,
-    sender,
+    kind: source,
     podLabels: toKnownLabels(ofSender),
     namespaceLabels:
       name === null
@@ -145,7 +145,7 @@ function askPartly(one: Partly): { readonly answer: Truth; readonly truth: Truth
     packet: one.packet,
   });
   const { port, protocol } = one.packet;
-  return { answer, truth: agreement([...worldsOf(one)].map(world => arrives(world, port, protocol))) };
+  return { answer, truth: agreement([...worldsOf(one)].map(cluster => arrives(cluster, port, protocol))) };
 }
 
 test('of a source that is known in part, yes and no hold in every world that is possible', () => {
@@ -242,12 +242,12 @@ test('policies that perhaps select the pods, or are known in part, decide only w
           namespace: one.from === null ? { is: 'unset' } : { is: 'named', name: one.from },
           namespaceLabels: one.from === null ? toKnownLabels({ known: {} }) : fully(withName(one.from, {})),
           podLabels: fully({}),
-          sender: 'pod',
+          kind: 'pod',
         },
         packet: one.packet,
       });
       const { port, protocol } = one.packet;
-      const truth = agreement([...vagueWorlds(one)].map(world => arrives(world, port, protocol)));
+      const truth = agreement([...vagueWorlds(one)].map(cluster => arrives(cluster, port, protocol)));
       expect(isSound(answer, truth), `${answer}, and the worlds say ${truth}`).toBe(true);
     }),
     { numRuns: 3000 },

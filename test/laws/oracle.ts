@@ -40,17 +40,17 @@ export interface PolicySpec {
   readonly egress?: readonly Record<string, never>[] | null;
 }
 
-export function arrives(world: World, port: number, protocol: string): boolean {
-  const isolating = world.policies.filter(
+export function arrives(cluster: World, port: number, protocol: string): boolean {
+  const isolating = cluster.policies.filter(
     ({ namespace, spec }) =>
-      namespace === world.target.namespace &&
-      selects(spec.podSelector ?? {}, world.target.labels) &&
+      namespace === cluster.target.namespace &&
+      selects(spec.podSelector ?? {}, cluster.target.labels) &&
       isForIngress(spec),
   );
   if (isolating.length === 0) return true;
   return isolating.some(({ namespace, spec }) =>
     (spec.ingress ?? []).some(
-      rule => comesFrom(rule, namespace, world) && goesTo(rule, world, port, protocol),
+      rule => comesFrom(rule, namespace, cluster) && goesTo(rule, cluster, port, protocol),
     ),
   );
 }
@@ -61,9 +61,9 @@ function isForIngress({ policyTypes }: PolicySpec): boolean {
   return policyTypes.includes('Ingress');
 }
 
-function comesFrom({ from }: NetworkPolicyRule, policyNamespace: string, world: World): boolean {
+function comesFrom({ from }: NetworkPolicyRule, policyNamespace: string, cluster: World): boolean {
   if (from === undefined || from === null || from.length === 0) return true;
-  return from.some(peer => isPeer(peer, policyNamespace, world));
+  return from.some(peer => isPeer(peer, policyNamespace, cluster));
 }
 
 function isPeer(peer: NetworkPolicyPeer, policyNamespace: string, { source }: World): boolean {
@@ -83,9 +83,9 @@ function contains(cidr: string, address: string): boolean {
   return cidr.endsWith('/0') || (cidr === '10.0.0.0/8' && address.startsWith('10.'));
 }
 
-function goesTo({ ports }: NetworkPolicyRule, world: World, port: number, protocol: string): boolean {
+function goesTo({ ports }: NetworkPolicyRule, cluster: World, port: number, protocol: string): boolean {
   if (ports === undefined || ports === null || ports.length === 0) return true;
-  return ports.some(one => isPort(one, world, port, protocol));
+  return ports.some(one => isPort(one, cluster, port, protocol));
 }
 
 function isPort(one: NetworkPolicyPort, { target }: World, port: number, protocol: string): boolean {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { profiles, rules } from '../../policies/index.ts';
-import { createPolicy } from '../../src/config/config.ts';
-import { tallyOf } from '../../src/graph/chain/coverage.ts';
+import { createConfig } from '../../src/config/config.ts';
+import { coverageOf } from '../../src/graph/chain/coverage.ts';
 import { buildGraph, type Graph } from '../../src/graph/index/graph.ts';
-import { termsOf } from '../../src/graph/index/index-keys.ts';
-import { scopeOf } from '../../src/graph/index/manifest-scope.ts';
+import { indexKeysOf } from '../../src/graph/index/index-keys.ts';
+import { manifestScopeOf } from '../../src/graph/index/manifest-scope.ts';
 import { closedScope } from '../../src/graph/index/scope.ts';
 import { createIndex, type Store } from '../../src/graph/index/store.ts';
 import { evaluate } from '../../src/judge/evaluate.ts';
@@ -14,39 +14,39 @@ import type { Finding } from '../../src/rule.ts';
 import { now } from '../support/check.ts';
 import { objects } from '../support/generate-objects.ts';
 
-const policy = createPolicy({}, profiles);
+const config = createConfig({}, profiles);
 
 /** A finding with the identity of the object in the place of the object. */
 const plain = ({ at, ...rest }: Finding) => ({ ...rest, at: { ref: at.obj.ref, at: at.at } });
 
 function judged(graph: Graph) {
-  const { findings, exempt, voided } = evaluate(graph, { rules, policy, now });
+  const { findings, exempt, voided } = evaluate(graph, { rules, config, now });
   return {
     findings: findings.map(plain),
     exempt: exempt.map(plain),
     voided: voided.map(({ finding, why }) => ({ finding: plain(finding), why })),
-    tally: tallyOf(graph),
+    tally: coverageOf(graph),
   };
 }
 
 /** What of a judgement does not hang on the order in which objects came: of several reasons any may be told. */
 function settled(graph: Graph) {
-  const { unknown, ...tally } = tallyOf(graph);
-  const { findings, exempt, voided } = evaluate(graph, { rules, policy, now });
+  const { unknown, ...coverage } = coverageOf(graph);
+  const { findings, exempt, voided } = evaluate(graph, { rules, config, now });
   const name = ({ cause, level, certainty, exposure, routes }: Finding) =>
     [cause, level, certainty, exposure, ...routes.map(refKey).sort()].join(' ');
   return {
     findings: findings.map(name).sort(),
     exempt: exempt.map(name).sort(),
     voided: voided.map(({ finding }) => name(finding)).sort(),
-    tally,
+    tally: coverage,
     unknown: Object.values(unknown).reduce((sum, count) => sum + count, 0),
   };
 }
 
 /** All that the store answers, in its order. It may name a namespace that nothing is left in. */
 function contents(store: Store, seen: Iterable<Obj>) {
-  const terms = new Set([...seen].flatMap(termsOf));
+  const terms = new Set([...seen].flatMap(indexKeysOf));
   return {
     objects: [...store.objects()],
     lookups: [...terms].map(term => [term, store.lookup(term)]),
@@ -66,7 +66,8 @@ const changes = fc.array(fc.record({ is: fc.constantFrom('with', 'with', 'withou
 /** One object a name, as every source gives them. */
 const inputs = fc.uniqueArray(objects, { minLength: 1, maxLength: 14, selector: ({ ref }) => refKey(ref) });
 const cases = fc.record({ base: inputs, changes, closed: fc.boolean() });
-const scopes = (closed: boolean, base: readonly Obj[]) => (closed ? closedScope : scopeOf(base, null, false));
+const scopes = (closed: boolean, base: readonly Obj[]) =>
+  closed ? closedScope : manifestScopeOf(base, null, false);
 
 const apply = (graph: Graph, { is, obj }: Change) =>
   is === 'with' ? graph.with(obj) : graph.without(obj.ref);

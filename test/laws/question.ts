@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { buildGraph } from '../../src/graph/index/graph.ts';
 import { closedScope } from '../../src/graph/index/scope.ts';
-import { reach, type Source } from '../../src/graph/network/network-policy.ts';
+import { admitsIngress, type PacketSource } from '../../src/graph/network/network-policy.ts';
 import type { Json } from '../../src/kube/json.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import type { Truth } from '../../src/kube/truth.ts';
@@ -22,7 +22,7 @@ export interface Placed {
 export interface Question {
   readonly workload: Obj;
   readonly policies: readonly Obj[];
-  readonly source: Source;
+  readonly source: PacketSource;
   readonly packet: Packet;
 }
 
@@ -33,7 +33,7 @@ export interface Packet {
 
 export function ask({ workload, policies, source, packet }: Question): Truth {
   const query = buildGraph([workload, ...policies], closedScope).query();
-  return reach(source, { workload: workload as unknown as Workload, ...packet }, query).admitted;
+  return admitsIngress(source, { workload: workload as unknown as Workload, ...packet }, query).admitted;
 }
 
 export const declared: fc.Arbitrary<readonly Port[]> = fc.subarray<Port>([

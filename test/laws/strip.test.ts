@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { profiles, rules } from '../../policies/index.ts';
-import { createPolicy } from '../../src/config/config.ts';
+import { createConfig } from '../../src/config/config.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
 import { clusterScope } from '../../src/graph/index/scope.ts';
 import { evaluate } from '../../src/judge/evaluate.ts';
-import { toObject } from '../../src/kube/decode.ts';
+import { decode } from '../../src/kube/decode.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/kube/json.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import { type AnyRule, forManifests } from '../../src/rule.ts';
@@ -19,7 +19,7 @@ const kindOf = ({ ref }: Obj) => `${ref.group}/${ref.kind}`;
 
 /** The object as a door sees it that gets the other body. */
 function withBody(obj: Obj, body: JsonObject): Obj {
-  const made = toObject(body, obj.origin);
+  const made = decode(body, obj.origin);
   if (typeof made === 'string') throw new Error(made);
   return obj.opaque === 'ambiguous' ? { ...made, opaque: obj.opaque } : made;
 }
@@ -105,13 +105,13 @@ function dress(value: Json): Json {
 /** Their keys are data. */
 const isMap = (key: string) => /^(labels|matchLabels|selector|annotations)$/.test(key);
 
-const policies = (['baseline', 'strict'] as const).map(profile => createPolicy({ profile }, profiles));
+const policies = (['baseline', 'strict'] as const).map(profile => createConfig({ profile }, profiles));
 const scope = clusterScope((_, kind) => !/^(Pod|ReplicaSet|EndpointSlice|Endpoints|ConfigMap)$/.test(kind));
 
 /** All that findings say of what an API server stores, without the objects themselves. */
 const findingsIn = (some: readonly Obj[], judged: readonly AnyRule[]) =>
-  policies.map(policy => {
-    const { findings } = evaluate(buildGraph(some, scope), { rules: judged, policy, now });
+  policies.map(config => {
+    const { findings } = evaluate(buildGraph(some, scope), { rules: judged, config, now });
     const stored = findings.filter(({ failure, at }) => failure !== 'rejected' || at.obj.ref.kind !== 'Pod');
     return JSON.parse(
       JSON.stringify(stored, (key, value) => (key === 'body' || key === 'origin' ? undefined : value)),

@@ -10,7 +10,7 @@ export type Possible<T> = readonly T[];
 export function choices<T extends object>(options: { readonly [K in keyof T]: Possible<T[K]> }): T[] {
   let worlds: Partial<T>[] = [{}];
   for (const key of Object.keys(options) as (keyof T)[]) {
-    worlds = worlds.flatMap(world => options[key].map(value => ({ ...world, [key]: value })));
+    worlds = worlds.flatMap(cluster => options[key].map(value => ({ ...cluster, [key]: value })));
   }
   return worlds as T[];
 }

@@ -272,6 +272,6 @@ test('an exemption on the route silences it', () => {
     'ingress-policy.io/exempt': rule,
     'ingress-policy.io/reason': 'the grant is made by search',
   };
-  const judgement = judge(manifest(search, route({ metadata: { annotations } })), {}, rule);
-  expect([judgement.findings.length, judgement.exempt.length]).toEqual([0, 1]);
+  const evaluation = judge(manifest(search, route({ metadata: { annotations } })), {}, rule);
+  expect([evaluation.findings.length, evaluation.exempt.length]).toEqual([0, 1]);
 });

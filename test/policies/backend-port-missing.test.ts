@@ -538,6 +538,6 @@ test.for(fixes)('the fix is %s', ([, yaml, operations]) => {
 
 test('an exemption on the route silences it', () => {
   const annotations = { 'ingress-policy.io/exempt': rule, 'ingress-policy.io/reason': 'INC-4711' };
-  const judgement = judge(manifest(web(), to('8443', { annotations })), {}, rule);
-  expect([judgement.findings.length, judgement.exempt.length]).toEqual([0, 1]);
+  const evaluation = judge(manifest(web(), to('8443', { annotations })), {}, rule);
+  expect([evaluation.findings.length, evaluation.exempt.length]).toEqual([0, 1]);
 });

@@ -514,6 +514,6 @@ test('an exemption on the route silences it', () => {
     'ingress-policy.io/exempt': rule,
     'ingress-policy.io/reason': 'cart is in the next release',
   };
-  const judgement = judge(manifest(web, ingress('shop', ['cart'], { annotations })), {}, rule);
-  expect([judgement.findings.length, judgement.exempt.length]).toEqual([0, 1]);
+  const evaluation = judge(manifest(web, ingress('shop', ['cart'], { annotations })), {}, rule);
+  expect([evaluation.findings.length, evaluation.exempt.length]).toEqual([0, 1]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { profiles, rules } from '../../policies/index.ts';
-import { createPolicy } from '../../src/config/config.ts';
+import { createConfig } from '../../src/config/config.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
 import { clusterScope } from '../../src/graph/index/scope.ts';
 import { evaluate } from '../../src/judge/evaluate.ts';
@@ -242,7 +242,7 @@ test.for([
     objectsOf(shop(none, slice('web', [unready]), ...pods({}))),
     clusterScope((_, kind) => kind !== unlisted),
   );
-  const judged = { rules: rules.filter(({ id }) => id === rule), policy: createPolicy({}, profiles), now };
+  const judged = { rules: rules.filter(({ id }) => id === rule), config: createConfig({}, profiles), now };
   expect(evaluate(graph, judged).findings.map(finding => finding.rule)).toEqual(expected);
 });
 

@@ -3,10 +3,10 @@ import path from 'node:path';
 import patch from 'fast-json-patch';
 import { expect, test } from 'vitest';
 import { profiles, rules } from '../../policies/index.ts';
-import { createPolicy } from '../../src/config/config.ts';
-import { tallyOf } from '../../src/graph/chain/coverage.ts';
+import { createConfig } from '../../src/config/config.ts';
+import { coverageOf } from '../../src/graph/chain/coverage.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
-import { scopeOf } from '../../src/graph/index/manifest-scope.ts';
+import { manifestScopeOf } from '../../src/graph/index/manifest-scope.ts';
 import { evaluate } from '../../src/judge/evaluate.ts';
 import { refKey } from '../../src/kube/object.ts';
 import { formatText } from '../../src/report/text.ts';
@@ -88,8 +88,8 @@ function check(file: string) {
   const manifests = readManifests([file], nodeFs);
   expect(manifests.problems).toEqual([]);
   const { objects } = manifests;
-  const graph = buildGraph(objects, scopeOf(objects, null, false));
-  const { findings } = evaluate(graph, { rules, policy: createPolicy({}, profiles), now });
+  const graph = buildGraph(objects, manifestScopeOf(objects, null, false));
+  const { findings } = evaluate(graph, { rules, config: createConfig({}, profiles), now });
   const count = (level: string) =>
     findings.filter((finding: Finding) => severityOf(finding.level) === level).length;
   const text = formatText(
@@ -98,7 +98,7 @@ function check(file: string) {
       problems: [],
       suppressed: { exempt: 0, baseline: 0 },
       summary: {
-        ...tallyOf(graph),
+        ...coverageOf(graph),
         errors: count('error'),
         warnings: count('warning'),
         infos: count('info'),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../policies/invalid-object/rule.ts';
-import { createPolicy, type Profile } from '../../src/config/config.ts';
+import { createConfig, type Profile } from '../../src/config/config.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
 import { closedScope } from '../../src/graph/index/scope.ts';
 import { evaluate } from '../../src/judge/evaluate.ts';
-import { toObject } from '../../src/kube/decode.ts';
+import { decode } from '../../src/kube/decode.ts';
 import type { Json, JsonObject } from '../../src/kube/json.ts';
 import type { Obj, Origin } from '../../src/kube/object.ts';
 import type { Finding } from '../../src/rule.ts';
@@ -19,11 +19,11 @@ function findings(
   kubeVersion: number | null = null,
   origin: Origin = inFile,
 ): readonly Finding[] {
-  const obj = toObject(value, origin);
+  const obj = decode(value, origin);
   if (typeof obj === 'string') throw new Error(obj);
   const settings = { controllers: [], kubeVersion };
-  const policy = createPolicy({ settings }, { baseline: profile, strict: profile });
-  return evaluate(buildGraph([obj], closedScope, settings), { rules: [rule], policy, now }).findings;
+  const config = createConfig({ settings }, { baseline: profile, strict: profile });
+  return evaluate(buildGraph([obj], closedScope, settings), { rules: [rule], config, now }).findings;
 }
 
 /** `pointer message`, one line a finding. */
@@ -362,7 +362,7 @@ test.each<[string, string, string]>([
   ['apps/v1', 'Deployement', 'apps/Deployment'],
   ['example.com/v1', 'Deployement', 'example.com/Deployement'],
 ])('%s %s is read as %s', (apiVersion, kind, read) => {
-  const obj = toObject(make(apiVersion, kind, {}), inFile);
+  const obj = decode(make(apiVersion, kind, {}), inFile);
   expect(typeof obj === 'string' ? obj : `${obj.ref.group}/${obj.ref.kind}`).toBe(read);
 });
 

@@ -633,6 +633,6 @@ test('an exemption on the policy silences it', () => {
     ingress('shop', ['web']),
     networkPolicy('web', {}, { metadata: { annotations } }),
   );
-  const judgement = judge(yaml, {}, rule);
-  expect([judgement.findings.length, judgement.exempt.length]).toEqual([0, 1]);
+  const evaluation = judge(yaml, {}, rule);
+  expect([evaluation.findings.length, evaluation.exempt.length]).toEqual([0, 1]);
 });

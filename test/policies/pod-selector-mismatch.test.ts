@@ -256,6 +256,6 @@ test('an exemption on the workload silences it', () => {
     metadata: { annotations },
     spec: { selector: { matchLabels: { app: 'shop' } } },
   });
-  const judgement = judge(routed(object), {}, rule);
-  expect([judgement.findings.length, judgement.exempt.length]).toEqual([0, 1]);
+  const evaluation = judge(routed(object), {}, rule);
+  expect([evaluation.findings.length, evaluation.exempt.length]).toEqual([0, 1]);
 });

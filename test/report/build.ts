@@ -1,5 +1,5 @@
 import { groupOf, type Obj, type Origin, type Ref, refKey } from '../../src/kube/object.ts';
-import type { Place, Report } from '../../src/report/report.ts';
+import type { Location, Report } from '../../src/report/report.ts';
 import { type Chain, type Finding, type Link, severityOf } from '../../src/rule.ts';
 
 /** A ref from words: `Service shop/web`, `Ingress web`. */
@@ -61,7 +61,7 @@ export function finding(parts: Partial<Finding> = {}): Finding {
   };
 }
 
-export function place(file: string, line: number, column: number, endColumn: number): Place {
+export function place(file: string, line: number, column: number, endColumn: number): Location {
   return { file, line, column, endLine: line, endColumn, exact: true };
 }
 
@@ -73,20 +73,20 @@ export interface World {
   /** Text of the files. */
   readonly files?: Readonly<Record<string, string>>;
   /** The place of a pointer, whatever the object; without one the first character of the file. */
-  readonly places?: Readonly<Record<string, Place>>;
+  readonly places?: Readonly<Record<string, Location>>;
   /** Linked objects that stand in a file. */
   readonly linked?: Readonly<Record<string, string>>;
 }
 
-export function report(world: World = {}): Report {
-  const findings = world.findings ?? [];
+export function report(cluster: World = {}): Report {
+  const findings = cluster.findings ?? [];
   const severities = findings.map(({ level }) => severityOf(level));
   const number = (severity: string) => severities.filter(one => one === severity).length;
-  const linked = new Map(Object.entries(world.linked ?? {}));
+  const linked = new Map(Object.entries(cluster.linked ?? {}));
   return {
     findings,
-    problems: world.problems ?? [],
-    suppressed: world.suppressed ?? { exempt: 0, baseline: 0 },
+    problems: cluster.problems ?? [],
+    suppressed: cluster.suppressed ?? { exempt: 0, baseline: 0 },
     summary: {
       objects: 14,
       routes: 4,
@@ -96,18 +96,18 @@ export function report(world: World = {}): Report {
       warnings: number('warning'),
       infos: number('info'),
       unknown: {},
-      ...world.summary,
+      ...cluster.summary,
     },
     locate(origin, at) {
       if (origin.from !== 'file') return null;
-      return world.places?.[at] ?? place(origin.file, 1, 1, 2);
+      return cluster.places?.[at] ?? place(origin.file, 1, 1, 2);
     },
     originOf(linkedRef) {
       const file = linked.get(refKey(linkedRef));
       return file === undefined ? null : { from: 'file', file, document: 0, base: '' };
     },
     line(file, line) {
-      return world.files?.[file]?.split('\n')[line - 1] ?? null;
+      return cluster.files?.[file]?.split('\n')[line - 1] ?? null;
     },
   };
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { formatFrame } from '../../src/report/frame.ts';
 import { painter } from '../../src/report/paint.ts';
-import type { Place } from '../../src/report/report.ts';
+import type { Location } from '../../src/report/report.ts';
 import { place, report } from './build.ts';
 
-function frame(source: string, at: Partial<Place>, width = 40): string {
+function frame(source: string, at: Partial<Location>, width = 40): string {
   const whole = { ...place('a.yaml', 1, 1, 2), ...at };
-  const world = report({ files: { 'a.yaml': source } });
-  return formatFrame(world, whole, { width, indent: 0, style: 'red', paint: painter(false) }).join('\n');
+  const cluster = report({ files: { 'a.yaml': source } });
+  return formatFrame(cluster, whole, { width, indent: 0, style: 'red', paint: painter(false) }).join('\n');
 }
 
 test('the mark stands under the exact columns', () => {

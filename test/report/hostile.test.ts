@@ -77,9 +77,9 @@ const worlds = fc.record({
 type World = typeof worlds extends fc.Arbitrary<infer T> ? T : never;
 
 function toReport({ findings, source, problem, start, length }: World): Report {
-  const world = report({ findings, problems: [{ file: problem, line: 1, message: problem, is: 'note' }] });
+  const cluster = report({ findings, problems: [{ file: problem, line: 1, message: problem, is: 'note' }] });
   return {
-    ...world,
+    ...cluster,
     line: (_, line) => (line === 1 ? source : null),
     locate: origin => (origin.from === 'file' ? place(origin.file, 1, start + 1, start + length + 2) : null),
   };
@@ -88,21 +88,21 @@ function toReport({ findings, source, problem, start, length }: World): Report {
 const options = { color: false, width: 80, verbose: true };
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-function formats(world: Report): readonly string[] {
+function formats(cluster: Report): readonly string[] {
   return [
-    formatText(world, options),
-    formatText(world, { ...options, verbose: false }),
-    formatProblems(world.problems, options),
-    formatJson(world),
-    formatSarif(world, []),
-    formatGithub(world),
+    formatText(cluster, options),
+    formatText(cluster, { ...options, verbose: false }),
+    formatProblems(cluster.problems, options),
+    formatJson(cluster),
+    formatSarif(cluster, []),
+    formatGithub(cluster),
   ];
 }
 
 test('no format lets a control character through, whatever a manifest holds', () => {
   fc.assert(
-    fc.property(worlds, world => {
-      for (const output of formats(toReport(world))) {
+    fc.property(worlds, cluster => {
+      for (const output of formats(toReport(cluster))) {
         expect(output.replaceAll('\n', '')).not.toMatch(hidden);
         expect(output).toMatch(/[^\n]\n$/);
       }
@@ -112,10 +112,10 @@ test('no format lets a control character through, whatever a manifest holds', ()
 
 test('with colour only the colour codes are added', () => {
   fc.assert(
-    fc.property(worlds, world => {
-      const colored = formatText(toReport(world), { ...options, color: true });
+    fc.property(worlds, cluster => {
+      const colored = formatText(toReport(cluster), { ...options, color: true });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: the colour codes themselves
-      expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(formatText(toReport(world), options));
+      expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(formatText(toReport(cluster), options));
     }),
   );
 });
@@ -152,9 +152,9 @@ test('text has no trailing spaces, and only what cannot be broken is wider than 
 
 test('the order of the input does not count', () => {
   fc.assert(
-    fc.property(worlds, world => {
-      const turned = { ...world, findings: world.findings.toReversed() };
-      expect(formats(toReport(turned))).toEqual(formats(toReport(world)));
+    fc.property(worlds, cluster => {
+      const turned = { ...cluster, findings: cluster.findings.toReversed() };
+      expect(formats(toReport(turned))).toEqual(formats(toReport(cluster)));
     }),
   );
 });

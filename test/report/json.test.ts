@@ -13,7 +13,7 @@ test('a finding has every key, in the order of the description', () => {
     operations: [{ op: 'replace', path: '/spec/ports/0/targetPort', value: 'http' }],
     creates: [],
   } as const;
-  const world = report({
+  const cluster = report({
     findings: [finding({ fix })],
     places: { '/spec/ports/0/targetPort': place('shop/web.yaml', 6, 19, 22) },
     linked: { [refKey(service)]: 'shop/web.yaml' },
@@ -21,7 +21,7 @@ test('a finding has every key, in the order of the description', () => {
     problems: [{ file: 'a.yaml', line: null, message: 'is a socket', is: 'error' }],
     suppressed: { exempt: 2, baseline: 3 },
   });
-  expect(formatJson(world)).toMatchInlineSnapshot(`
+  expect(formatJson(cluster)).toMatchInlineSnapshot(`
     "{
       "version": 1,
       "findings": [
@@ -122,8 +122,8 @@ test('a finding has every key, in the order of the description', () => {
 });
 
 test('what has no file has null, and an empty report has every key', () => {
-  const world = report({ findings: [finding({ at: { obj: obj(service, null), at: '' } })] });
-  const [first] = JSON.parse(formatJson(world)).findings;
+  const cluster = report({ findings: [finding({ at: { obj: obj(service, null), at: '' } })] });
+  const [first] = JSON.parse(formatJson(cluster)).findings;
   expect(first).toMatchObject({ file: null, line: null, column: null, path: '', fix: null });
   expect(first.chain[0]).toEqual({
     kind: 'Ingress',

@@ -48,7 +48,7 @@ const folded = Array.from({ length: 3 }, (_, index) =>
     at: { obj: obj(ref(`Deployment shop/w${index}`), `w${index}.yaml`), at: '' },
   }),
 );
-const world = {
+const cluster = {
   files: { 'shop/checkout.yaml': source },
   places: { '/spec/ports/0/targetPort': place('shop/checkout.yaml', 7, 19, 24) },
   linked: { [refKey(service)]: 'shop/checkout.yaml' },
@@ -62,7 +62,7 @@ test('the message of the page is one that a rule writes', () => {
 });
 
 test('the page shows the text as it is printed', () => {
-  const text = formatText(report({ ...world, findings: [broken, ...folded] }), {
+  const text = formatText(report({ ...cluster, findings: [broken, ...folded] }), {
     color: false,
     width: 80,
     verbose: false,
@@ -72,6 +72,6 @@ test('the page shows the text as it is printed', () => {
 
 test('the page shows the JSON as it is printed', () => {
   const problems = [{ file: 'db.yaml', line: 3, message: 'found a tab', is: 'error' }] as const;
-  const json = formatJson(report({ ...world, findings: [broken], problems }));
+  const json = formatJson(report({ ...cluster, findings: [broken], problems }));
   expect(page).toContain(`\n\`\`\`json\n${json}\`\`\`\n`);
 });

@@ -32,8 +32,8 @@ const validate = (() => {
   return new Ajv({ strict: false, allErrors: true, unicodeRegExp: false, formats }).compile(schema);
 })();
 
-function sarif(world: Report): Log {
-  const log = JSON.parse(formatSarif(world, rules));
+function sarif(cluster: Report): Log {
+  const log = JSON.parse(formatSarif(cluster, rules));
   validate(log);
   expect(validate.errors).toBeNull();
   return log;

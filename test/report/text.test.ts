@@ -263,9 +263,9 @@ test('a narrow terminal breaks messages and never locations', () => {
 });
 
 test('colour only adds to the text', () => {
-  const world = report({ findings: [broken, ...sometimes], files, places });
-  const colored = formatText(world, { ...plain, color: true });
+  const cluster = report({ findings: [broken, ...sometimes], files, places });
+  const colored = formatText(cluster, { ...plain, color: true });
   expect(colored).toContain('\x1b[1mshop/web.yaml:6:19:\x1b[22m \x1b[31merror:\x1b[39m Service');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the colour codes themselves
-  expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(formatText(world, plain));
+  expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(formatText(cluster, plain));
 });

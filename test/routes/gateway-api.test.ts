@@ -76,7 +76,9 @@ describe('a backendRef', () => {
       { type: 'RequestMirror', requestMirror: { backendRef: { name: 'copy', port: 80 } } },
     ];
     const { backends } = toHttp({ rules: [{ filters, backendRefs: [{ name: 'web', port: 80 }] }] });
-    expect(backends.map(({ at, mirror, weight, total }) => [at, mirror, weight, total])).toEqual([
+    expect(
+      backends.map(({ at, mirror: liveStore, weight, total }) => [at, liveStore, weight, total]),
+    ).toEqual([
       ['/spec/rules/0/backendRefs/0', false, 1, 1],
       ['/spec/rules/0/filters/1/requestMirror/backendRef', true, 0, 1],
     ]);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { profiles, rules } from '../../policies/index.ts';
-import { createPolicy, type PolicyInput } from '../../src/config/config.ts';
+import { type ConfigInput, createConfig } from '../../src/config/config.ts';
 import { buildGraph, type Graph } from '../../src/graph/index/graph.ts';
-import { scopeOf } from '../../src/graph/index/manifest-scope.ts';
-import { evaluate, type Judgement } from '../../src/judge/evaluate.ts';
-import { toObject } from '../../src/kube/decode.ts';
+import { manifestScopeOf } from '../../src/graph/index/manifest-scope.ts';
+import { type Evaluation, evaluate } from '../../src/judge/evaluate.ts';
+import { decode } from '../../src/kube/decode.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef, type Obj } from '../../src/kube/object.ts';
 import { type Finding, severityOf } from '../../src/rule.ts';
@@ -15,7 +15,7 @@ import { readManifests } from '../../src/sources/manifests/read-manifests.ts';
 export const now = new Date('2026-11-21T12:00:00Z');
 
 export interface Options {
-  readonly policy?: PolicyInput;
+  readonly policy?: ConfigInput;
   readonly world?: 'open' | 'closed' | null;
   /** A part of the input could not be read. */
   readonly unread?: boolean;
@@ -43,15 +43,15 @@ export function graphFrom(yaml: string, options: Options = {}): Graph {
   const objects = objectsOf(yaml);
   return buildGraph(
     objects,
-    scopeOf(objects, options.world ?? null, options.unread ?? false),
+    manifestScopeOf(objects, options.world ?? null, options.unread ?? false),
     options.policy?.settings,
   );
 }
 
-export function judge(yaml: string, options: Options = {}, rule: string | null = null): Judgement {
-  const policy = createPolicy(options.policy ?? {}, profiles);
+export function judge(yaml: string, options: Options = {}, rule: string | null = null): Evaluation {
+  const config = createConfig(options.policy ?? {}, profiles);
   const some = rule === null ? rules : rules.filter(one => one.id === rule);
-  return evaluate(graphFrom(yaml, options), { rules: some, policy, now });
+  return evaluate(graphFrom(yaml, options), { rules: some, config, now });
 }
 
 /** `error service-selects-nothing Service web`, one line a finding; of one rule alone where it is named. */
@@ -64,7 +64,7 @@ export function line(finding: Finding): string {
 }
 
 export function object(value: Json): Obj {
-  const made = toObject(value, { from: 'request', uid: 'test' });
+  const made = decode(value, { from: 'request', uid: 'test' });
   if (typeof made === 'string') throw new Error(made);
   return made;
 }

@@ -1,15 +1,15 @@
 import { profiles, rules } from '../../policies/index.ts';
-import { weigh } from '../../src/admission/review/compare.ts';
+import { compareBeforeAfter } from '../../src/admission/review/compare.ts';
 import type { Request } from '../../src/admission/review/request.ts';
-import { createPolicy } from '../../src/config/config.ts';
+import { createConfig } from '../../src/config/config.ts';
 import { buildGraph, type Graph } from '../../src/graph/index/graph.ts';
 import { closedScope } from '../../src/graph/index/scope.ts';
-import type { Judge } from '../../src/judge/evaluate.ts';
+import type { Evaluator } from '../../src/judge/evaluate.ts';
 import { type Obj, sameRef } from '../../src/kube/object.ts';
 import { forManifests } from '../../src/rule.ts';
 import { now } from './check.ts';
 
-export const judge: Judge = { rules: forManifests(rules), policy: createPolicy({}, profiles), now };
+export const evaluator: Evaluator = { rules: forManifests(rules), config: createConfig({}, profiles), now };
 
 export const emptyCluster: Graph = buildGraph([], closedScope);
 
@@ -31,8 +31,8 @@ export function write(
   graph: Graph,
   obj: Obj,
 ): { readonly graph: Graph; readonly refused: readonly string[] } {
-  const refused = weigh(requestOf(graph, obj), graph, judge)
-    .rulings.filter(({ refuses }) => refuses)
+  const refused = compareBeforeAfter(requestOf(graph, obj), graph, evaluator)
+    .decisions.filter(({ refuses }) => refuses)
     .map(({ finding }) => `${obj.ref.kind} ${obj.ref.name}: ${finding.rule}`);
   return { graph: refused.length === 0 ? graph.with(obj) : graph, refused };
 }

@@ -1,6 +1,6 @@
-import { ranges } from '../../graph/index/collections.ts';
+import { collections } from '../../graph/index/collections.ts';
 import type { Graph } from '../../graph/index/graph.ts';
-import type { RangeRead, Read } from '../../graph/index/read.ts';
+import type { CollectionRead, Read } from '../../graph/index/read.ts';
 import type { Ref } from '../../kube/object.ts';
 import { formatLabels } from '../../kube/selector.ts';
 import type { ApiRead } from './reader.ts';
@@ -9,9 +9,9 @@ import type { ApiRead } from './reader.ts';
  * What is asked of the API server for a read. `release`: what the objects of one release may have changed a moment ago,
  * enough to see what is there; `all`: everything that a refusal rests on.
  */
-export type Depth = 'release' | 'all';
+export type ReadDepth = 'release' | 'all';
 
-export function apiReadsOf(read: Read, depth: Depth, graph: Graph): readonly ApiRead[] {
+export function apiReadsOf(read: Read, depth: ReadDepth, graph: Graph): readonly ApiRead[] {
   return 'object' in read ? objectReads(read.object, depth) : rangeReads(read, depth, graph);
 }
 
@@ -24,14 +24,14 @@ const settled = new Set([
 ]);
 
 /** ConfigMaps and whatever else is named are not ours to read. */
-function objectReads(ref: Ref, depth: Depth): readonly ApiRead[] {
+function objectReads(ref: Ref, depth: ReadDepth): readonly ApiRead[] {
   const kind = `${ref.group}/${ref.kind}`;
   return kind === '/Service' || (depth === 'all' && settled.has(kind)) ? [{ get: ref }] : [];
 }
 
 function rangeReads(
-  { range, namespace, labels, term }: RangeRead,
-  depth: Depth,
+  { collection: range, namespace, labels, key: term }: CollectionRead,
+  depth: ReadDepth,
   graph: Graph,
 ): readonly ApiRead[] {
   const list = (names: readonly string[], where = namespace) => names.map(name => listOf(name, where, null));
@@ -42,7 +42,10 @@ function rangeReads(
       if (depth === 'release') return list(released);
       return [...list([...released, ...makers]), ...(labels === null ? [] : [podsWith(labels, namespace)])];
     case 'routes':
-      return [...list(routes), ...sendersTo(namespace, graph).flatMap(sender => list(gatewayRoutes, sender))];
+      return [
+        ...list(routes),
+        ...grantedNamespaces(namespace, graph).flatMap(source => list(gatewayRoutes, source)),
+      ];
     case 'policies':
       return list(['networking.k8s.io/NetworkPolicy']);
     case 'grants':
@@ -92,11 +95,11 @@ function podsWith(labels: Readonly<Record<string, string>>, namespace: string | 
 }
 
 /** The namespaces whose routes a grant lets in. */
-function sendersTo(namespace: string | null, graph: Graph): readonly string[] {
-  const senders = graph
+function grantedNamespaces(namespace: string | null, graph: Graph): readonly string[] {
+  const sources = graph
     .query()
-    .lookup(ranges.grants(namespace))
+    .lookup(collections.grants(namespace))
     .filter(grant => grant.opaque === null)
     .flatMap(grant => (grant.body.spec?.from ?? []).map(from => from.namespace ?? ''));
-  return [...new Set(senders)].filter(sender => sender !== '' && sender !== namespace);
+  return [...new Set(sources)].filter(source => source !== '' && source !== namespace);
 }

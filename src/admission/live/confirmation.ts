@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/index/graph.ts';
-import { term } from '../../graph/index/index-keys.ts';
+import { indexKey } from '../../graph/index/index-keys.ts';
 import { type Obj, type Ref, refKey } from '../../kube/object.ts';
-import { type Answer, type ApiRead, type Live, readKey } from './reader.ts';
+import { type ApiRead, type LiveAnswer, type LiveReader, readKey } from './reader.ts';
 
 /** What the cluster itself said while one request was weighed. */
 export interface Confirmation {
@@ -11,15 +11,15 @@ export interface Confirmation {
   read(reads: readonly ApiRead[]): Promise<void>;
   /** The graph with what the cluster said in the place of what the cache had. */
   applied(graph: Graph): Graph;
-  answer(read: ApiRead): Answer | null;
+  answer(read: ApiRead): LiveAnswer | null;
   /** How many reads were tried. */
   readonly tried: number;
   /** Why some failed, each reason once. */
   failures(): readonly string[];
 }
 
-export function createConfirmation(live: Live, signal: AbortSignal): Confirmation {
-  const answers = new Map<string, { readonly read: ApiRead; readonly answer: Answer }>();
+export function createConfirmation(live: LiveReader, signal: AbortSignal): Confirmation {
+  const answers = new Map<string, { readonly read: ApiRead; readonly answer: LiveAnswer }>();
   return {
     missing(reads) {
       const wanted = new Map(reads.map(read => [readKey(read), read]));
@@ -74,10 +74,11 @@ function isListed(
 
 /** What the cache holds of what was asked for; of a selection it cannot tell. */
 function cachedFor(read: ApiRead, graph: Graph): readonly Obj[] {
-  if ('get' in read) return graph.store.lookup(term.object(read.get));
+  if ('get' in read) return graph.store.lookup(indexKey.object(read.get));
   if (read.selector !== null) return [];
   const { group, kind } = read.list;
-  const found = read.namespace === null ? term.anyKind(group, kind) : term.kind(group, kind, read.namespace);
+  const found =
+    read.namespace === null ? indexKey.anyKind(group, kind) : indexKey.kind(group, kind, read.namespace);
   return graph.store.lookup(found);
 }
 

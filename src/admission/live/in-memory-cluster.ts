@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/index/graph.ts';
 import { graphOf } from '../../graph/index/graph.ts';
-import { term } from '../../graph/index/index-keys.ts';
+import { indexKey } from '../../graph/index/index-keys.ts';
 import type { Settings } from '../../graph/index/query.ts';
 import type { Scope } from '../../graph/index/scope.ts';
 import { createIndex } from '../../graph/index/store.ts';
@@ -10,12 +10,12 @@ import type { Obj, Ref } from '../../kube/object.ts';
 import { valueAt } from '../../kube/pointer.ts';
 import { isWorkload, templateAt } from '../../kube/workload.ts';
 import { revisionKindOf } from '../patch/rollback.ts';
-import type { World } from './cluster-view.ts';
-import type { Answer, ApiRead, Live } from './reader.ts';
+import type { ClusterView } from './cluster-view.ts';
+import type { ApiRead, LiveAnswer, LiveReader } from './reader.ts';
 
 /** A cluster that consists of what was written to it. */
-export interface StandIn extends World {
-  readonly live: Live;
+export interface InMemoryCluster extends ClusterView {
+  readonly live: LiveReader;
   /** What stands under the name; null where nothing does. */
   stored(ref: Ref): Obj | null;
   /** Stores the object as the API server would, which gives it a uid and a version; returns what is stored. */
@@ -27,9 +27,9 @@ export interface StandIn extends World {
  * What a folder of manifests stands for: all of the applications, and none of what a cluster has besides. Namespaces,
  * classes, Gateways and volumes that are not in it may well be there; so may anything in a system namespace.
  */
-export const standInScope: Scope = {
+export const inMemoryScope: Scope = {
   routesComplete: true,
-  coming: null,
+  incoming: null,
   unseen(group, kind, namespace) {
     if (namespace !== null && /^(kube|openshift)-/.test(namespace)) return 'open-namespace';
     return !isNamespaced(group, kind) || elsewhere.has(kind) ? 'not-listed' : null;
@@ -46,14 +46,14 @@ export function withNamespace(obj: Obj, namespace: string): Obj {
   return { ...obj, body, ref: { ...obj.ref, namespace } };
 }
 
-export function createStandIn(objects: Iterable<Obj>, settings: Settings): StandIn {
+export function createInMemoryCluster(objects: Iterable<Obj>, settings: Settings): InMemoryCluster {
   const index = createIndex();
   const revisions: Obj[] = [];
   let version = 1000;
   // The memo of a graph is good until the store is written.
   let graph: Graph | null = null;
 
-  const stored = (ref: Ref) => index.lookup(term.object(ref))[0] ?? null;
+  const stored = (ref: Ref) => index.lookup(indexKey.object(ref))[0] ?? null;
 
   function put(obj: Obj): Obj {
     const before = stored(obj.ref);
@@ -68,7 +68,7 @@ export function createStandIn(objects: Iterable<Obj>, settings: Settings): Stand
 
   for (const obj of objects) put(obj);
   return {
-    graph: () => (graph ??= graphOf(index, standInScope, settings)),
+    graph: () => (graph ??= graphOf(index, inMemoryScope, settings)),
     isSynced: () => true,
     live: { read: async read => answerTo(read, index.lookup, revisions) },
     stored,
@@ -122,13 +122,13 @@ function answerTo(
   read: ApiRead,
   lookup: (term: string) => readonly Obj[],
   revisions: readonly Obj[],
-): Answer {
-  if ('get' in read) return { is: 'read', objects: lookup(term.object(read.get)) };
+): LiveAnswer {
+  if ('get' in read) return { is: 'read', objects: lookup(indexKey.object(read.get)) };
   const { group, kind } = read.list;
   const isKind = ({ ref }: Obj) =>
     ref.group === group && ref.kind === kind && ref.namespace === read.namespace;
   const kept = revisions.filter(isKind);
   // Whoever asks by labels asks for pods or revisions, and compares what comes.
   if (read.selector !== null) return { is: 'read', objects: kept };
-  return { is: 'read', objects: [...lookup(term.kind(group, kind, read.namespace)), ...kept] };
+  return { is: 'read', objects: [...lookup(indexKey.kind(group, kind, read.namespace)), ...kept] };
 }

@@ -1,6 +1,6 @@
-import { type Answer, type ApiRead, type Live, readKey } from './reader.ts';
+import { type ApiRead, type LiveAnswer, type LiveReader, readKey } from './reader.ts';
 
-export interface Limits {
+export interface ReadLimits {
   readonly inFlight: number;
   /** Reads a second that are made in the long run. */
   readonly perSecond: number;
@@ -8,10 +8,10 @@ export interface Limits {
   readonly burst: number;
 }
 
-export const defaultLimits: Limits = { inFlight: 8, perSecond: 200, burst: 400 };
+export const defaultReadLimits: ReadLimits = { inFlight: 8, perSecond: 200, burst: 400 };
 
 /** What the limiter did since it was made. */
-export interface Spent {
+export interface ReadCounts {
   readonly made: number;
   readonly shared: number;
   /** Not made, since there were too many. */
@@ -19,20 +19,20 @@ export interface Spent {
 }
 
 /** The cluster, spared: identical reads that wait are made once, and those beyond the limits are not made. */
-export interface SparedLive extends Live {
-  spent(): Spent;
+export interface RateLimitedReader extends LiveReader {
+  counts(): ReadCounts;
 }
 
 interface Waiting {
   readonly read: ApiRead;
-  readonly answer: Promise<Answer>;
-  settle(answer: Answer): void;
+  readonly answer: Promise<LiveAnswer>;
+  settle(answer: LiveAnswer): void;
   /** Those who wait for it; it is not made for nobody. */
   readonly signals: AbortSignal[];
 }
 
 /** `now` is in milliseconds, of any beginning. */
-export function sparingly(live: Live, limits: Limits, now: () => number): SparedLive {
+export function rateLimited(live: LiveReader, limits: ReadLimits, now: () => number): RateLimitedReader {
   const waiting = new Map<string, Waiting>();
   const spent = { made: 0, shared: 0, dropped: 0 };
   let tokens = limits.burst;
@@ -77,7 +77,7 @@ export function sparingly(live: Live, limits: Limits, now: () => number): Spared
   }
 
   return {
-    spent: () => ({ ...spent }),
+    counts: () => ({ ...spent }),
     async read(read, signal) {
       const key = readKey(read);
       const same = waiting.get(key);
@@ -101,7 +101,7 @@ export function sparingly(live: Live, limits: Limits, now: () => number): Spared
 
 function waits(read: ApiRead, signal: AbortSignal): Waiting {
   let settle: Waiting['settle'] = () => {};
-  const answer = new Promise<Answer>(resolve => {
+  const answer = new Promise<LiveAnswer>(resolve => {
     settle = resolve;
   });
   return { read, answer, settle, signals: [signal] };
@@ -118,8 +118,8 @@ function allAborted(signals: readonly AbortSignal[]): AbortSignal {
 }
 
 /** The answer, or that the time of this one is up. */
-function intime(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  const late: Answer = { is: 'failed', why: 'the time for it was up' };
+function intime(answer: Promise<LiveAnswer>, signal: AbortSignal): Promise<LiveAnswer> {
+  const late: LiveAnswer = { is: 'failed', why: 'the time for it was up' };
   if (signal.aborted) return Promise.resolve(late);
   return new Promise(resolve => {
     const stop = () => resolve(late);

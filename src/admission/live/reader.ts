@@ -11,7 +11,7 @@ export type ApiRead =
       readonly selector: string | null;
     };
 
-export type Answer =
+export type LiveAnswer =
   /** The object, or none; or every object of the list. */
   | { readonly is: 'read'; readonly objects: readonly Obj[] }
   /** The cluster has no such kind, or does not let us read it: nothing more is known than before. */
@@ -20,8 +20,8 @@ export type Answer =
   | { readonly is: 'failed'; readonly why: string };
 
 /** The cluster itself. A read ends when the signal does at the latest, and never throws. */
-export interface Live {
-  read(read: ApiRead, signal: AbortSignal): Promise<Answer>;
+export interface LiveReader {
+  read(read: ApiRead, signal: AbortSignal): Promise<LiveAnswer>;
 }
 
 /** Reads with one key have one answer. */

@@ -1,13 +1,13 @@
 import jsonPatch from 'fast-json-patch';
 import type { Graph } from '../../graph/index/graph.ts';
-import type { Judge } from '../../judge/evaluate.ts';
-import { toObject } from '../../kube/decode.ts';
+import type { Evaluator } from '../../judge/evaluate.ts';
+import { decode } from '../../kube/decode.ts';
 import { isJsonObject, type Json, jsonEqual, own } from '../../kube/json.ts';
-import { placeOf, valueAtPlace } from '../../kube/named-pointer.ts';
+import { namedPointerOf, valueAtNamedPointer } from '../../kube/named-pointer.ts';
 import type { Obj } from '../../kube/object.ts';
 import type { Operation } from '../../kube/patch.ts';
 import { type Finding, identityOf } from '../../rule.ts';
-import { type Weighed, weigh } from '../review/compare.ts';
+import { type Comparison, compareBeforeAfter } from '../review/compare.ts';
 import type { Request } from '../review/request.ts';
 import { remedyFor } from './remedy.ts';
 import { changesTemplate } from './rollback.ts';
@@ -30,33 +30,34 @@ const mostRounds = 64;
  * The operations that mend what the rules patch. Each is tried on the object and judged again before it counts: one
  * that does not mend, or that brings about something that would be refused, is left out.
  */
-export function patchFor(request: Request, graph: Graph, judge: Judge): Patch {
+export function patchFor(request: Request, graph: Graph, evaluator: Evaluator): Patch {
   const operations: Operation[] = [];
   const mended: Finding[] = [];
   const blocked: Finding[] = [];
   const given = new Set<string>();
   let current = request;
   // A container that was patched when it was created is patched again by whoever writes it without the patch.
-  let weighed = weigh(current, graph, judge, coming);
+  let comparison = compareBeforeAfter(current, graph, evaluator, incoming);
   for (let round = 0; round < mostRounds; round++) {
-    const next = nextOf(weighed, current, judge, given);
+    const next = nextOf(comparison, current, evaluator, given);
     if (next === null) break;
     const { finding, remedy } = next;
     given.add(identityOf(finding));
     const object = applied(current.object, remedy.operations);
-    const after = object === null ? null : weigh({ ...current, object }, graph, judge, coming);
-    if (object !== null && after !== null && mends(finding, weighed, after)) {
+    const after =
+      object === null ? null : compareBeforeAfter({ ...current, object }, graph, evaluator, incoming);
+    if (object !== null && after !== null && mends(finding, comparison, after)) {
       operations.push(...remedy.operations);
       mended.push(finding);
       current = { ...current, object };
-      weighed = after;
+      comparison = after;
     } else if (remedy.partial) blocked.push(finding);
   }
   const kept = asBefore(request, current.object, operations);
   return { operations, object: current.object, ...kept, mended, blocked };
 }
 
-const coming = { coming: true };
+const incoming = { incoming: true };
 
 /**
  * The same operations with the values that stand there already, where they make the very template that is stored: what
@@ -70,7 +71,7 @@ function asBefore(
   const { old, object } = request;
   if (old === null || !changesTemplate({ ...request, object: patched })) return null;
   const again = operations.flatMap(one => {
-    const value = valueAtPlace(old.body, placeOf(object.body, one.path)) as Json | undefined;
+    const value = valueAtNamedPointer(old.body, namedPointerOf(object.body, one.path)) as Json | undefined;
     if (value === undefined) return [];
     return isAlike(value, one.value) ? [{ ...one, value }] : [one];
   });
@@ -90,20 +91,20 @@ function isAlike(a: Json, b: Json): boolean {
   );
 }
 
-function nextOf(weighed: Weighed, request: Request, judge: Judge, given: ReadonlySet<string>) {
-  for (const { finding } of weighed.rulings) {
+function nextOf(comparison: Comparison, request: Request, evaluator: Evaluator, given: ReadonlySet<string>) {
+  for (const { finding } of comparison.decisions) {
     if (given.has(identityOf(finding))) continue;
-    const remedy = remedyFor(finding, request, weighed.answersFor.has(finding), judge);
+    const remedy = remedyFor(finding, request, comparison.introduced.has(finding), evaluator);
     if (remedy !== null) return { finding, remedy };
   }
   return null;
 }
 
 /** Whether the finding is gone, and nothing as grave has come in its place. */
-function mends(finding: Finding, before: Weighed, after: Weighed): boolean {
+function mends(finding: Finding, before: Comparison, after: Comparison): boolean {
   const gone = identityOf(finding);
-  const known = new Set(before.rulings.map(one => identityOf(one.finding)));
-  return after.rulings.every(({ finding: left }) => {
+  const known = new Set(before.decisions.map(one => identityOf(one.finding)));
+  return after.decisions.every(({ finding: left }) => {
     const id = identityOf(left);
     return id !== gone && (known.has(id) || !isGrave(left));
   });
@@ -117,7 +118,7 @@ function applied(obj: Obj, operations: readonly Operation[]): Obj | null {
   if (operations.length === 0) return null;
   try {
     const { newDocument } = jsonPatch.applyPatch(obj.body, operations as jsonPatch.Operation[], true, false);
-    const made = toObject(newDocument as Json, obj.origin);
+    const made = decode(newDocument as Json, obj.origin);
     return typeof made === 'string' || made.opaque !== null ? null : { ...made, ref: obj.ref };
   } catch {
     return null;

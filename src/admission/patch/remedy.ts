@@ -1,9 +1,9 @@
-import type { Judge } from '../../judge/evaluate.ts';
+import type { Evaluator } from '../../judge/evaluate.ts';
 import { isJsonObject, type Json, jsonEqual, own } from '../../kube/json.ts';
 import { sameRef } from '../../kube/object.ts';
 import type { Operation } from '../../kube/patch.ts';
 import { type Pointer, valueAt } from '../../kube/pointer.ts';
-import { markOf } from '../../kube/release.ts';
+import { releaseMarkOf } from '../../kube/release.ts';
 import { isWorkload, templateAt } from '../../kube/workload.ts';
 import type { Finding } from '../../rule.ts';
 import type { Request } from '../review/request.ts';
@@ -20,13 +20,13 @@ export interface Remedy {
 export function remedyFor(
   finding: Finding,
   request: Request,
-  answersFor: boolean,
-  judge: Judge,
+  introduced: boolean,
+  evaluator: Evaluator,
 ): Remedy | null {
   const { fix } = finding;
   if (fix === null || fix.safety !== 'safe' || fix.operations.length === 0) return null;
-  if (!sameRef(fix.on, request.object.ref) || !isDue(finding, request, answersFor)) return null;
-  const replaces = mayReplace(finding, request, judge);
+  if (!sameRef(fix.on, request.object.ref) || !isDue(finding, request, introduced)) return null;
+  const replaces = mayReplace(finding, request, evaluator);
   if (finding.level !== 'patch' && !(finding.level === 'deny' && replaces)) return null;
   const allowed = fix.operations.filter(one => replaces || !replacesWritten(one, request));
   const partial = allowed.length < fix.operations.length;
@@ -34,18 +34,18 @@ export function remedyFor(
 }
 
 /** A template is only touched where the request itself starts a rollout; what lies outside is the request's own doing. */
-function isDue({ fix }: Finding, request: Request, answersFor: boolean): boolean {
+function isDue({ fix }: Finding, request: Request, introduced: boolean): boolean {
   const { object } = request;
   const template = isWorkload(object) ? `${templateAt(object)}/` : null;
   const isInTemplate = ({ path }: Operation) => template !== null && path.startsWith(template);
-  return fix?.operations.every(isInTemplate) === true ? changesTemplate(request) : answersFor;
+  return fix?.operations.every(isInTemplate) === true ? changesTemplate(request) : introduced;
 }
 
 /** Argo CD would set the author's value again, and never be in sync. */
-function mayReplace({ rule, at }: Finding, { object }: Request, judge: Judge): boolean {
-  if (markOf(object)?.tool === 'argocd') return false;
-  const found = judge.rules.find(({ id }) => id === rule);
-  return found !== undefined && judge.policy.ruleFor(found, at.obj.ref.namespace).patch === 'replace';
+function mayReplace({ rule, at }: Finding, { object }: Request, evaluator: Evaluator): boolean {
+  if (releaseMarkOf(object)?.tool === 'argocd') return false;
+  const found = evaluator.rules.find(({ id }) => id === rule);
+  return found !== undefined && evaluator.config.ruleFor(found, at.obj.ref.namespace).patch === 'replace';
 }
 
 /** A value that the API server has put in for an absent one is no value of the author's. */

@@ -2,25 +2,25 @@ import { affectedBy } from '../../graph/chain/affected.ts';
 import { subjectsOf } from '../../graph/chain/subjects.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import type { Query, Recorder } from '../../graph/index/query.ts';
-import { findingsOf, type Judge } from '../../judge/evaluate.ts';
+import { type Evaluator, findingsOf } from '../../judge/evaluate.ts';
 import { type Obj, type Ref, refKey, sameRef } from '../../kube/object.ts';
 import { isOneRelease } from '../../kube/release.ts';
 import { isWorkload } from '../../kube/workload.ts';
 import { isRouteKind } from '../../routes/route-kinds.ts';
 import { type Finding, identityOf } from '../../rule.ts';
-import { type Ruling, ruleOn } from './decision.ts';
+import { type Decision, decide } from './decision.ts';
 import { exemptedBy } from './exempted.ts';
-import { responsibleFor } from './introduced.ts';
+import { introducedBy } from './introduced.ts';
 import type { Request } from './request.ts';
-import { positionsOf } from './stage.ts';
+import { stagesOf } from './stage.ts';
 import { unscaled } from './unscaled.ts';
 
 /** What one write does, as far as the graph knows. */
-export interface Weighed {
+export interface Comparison {
   /** One ruling a finding of the graph after the write; what is exempt is not among them. */
-  readonly rulings: readonly Ruling[];
+  readonly decisions: readonly Decision[];
   /** The findings that the request answers for, exempt ones too. */
-  readonly answersFor: ReadonlySet<Finding>;
+  readonly introduced: ReadonlySet<Finding>;
   readonly exempt: readonly { readonly finding: Finding; readonly reason: string }[];
   /** Exemptions that do not count, each with its finding and why. */
   readonly voided: readonly { readonly finding: Finding; readonly why: string }[];
@@ -28,28 +28,33 @@ export interface Weighed {
   readonly complete: boolean;
 }
 
-export interface WeighOptions {
+export interface ComparisonOptions {
   /** Notes all that is looked at. */
   readonly recorder?: Recorder;
   readonly rollback?: boolean;
   /** What leads to the object may come later, as it may for one that is created. */
-  readonly coming?: boolean;
+  readonly incoming?: boolean;
   /** Of the findings at level `patch`, those that no patch may mend. */
   blockedOf?(findings: readonly Finding[]): ReadonlySet<Finding>;
 }
 
 /** Weighs one write on what the graph holds and nothing else: the graph before it, the graph after it, the difference. */
-export function weigh(request: Request, graph: Graph, judge: Judge, options: WeighOptions = {}): Weighed {
+export function compareBeforeAfter(
+  request: Request,
+  graph: Graph,
+  evaluator: Evaluator,
+  options: ComparisonOptions = {},
+): Comparison {
   const sides = sidesOf(request, graph, options);
-  const { touched, complete } = reachOf(request, sides);
-  const after = findingsOn(sides.after, touched, judge);
+  const { touched, complete } = affectedByWrite(request, sides);
+  const after = findingsOn(sides.after, touched, evaluator);
   // What is sound afterwards needs no comparison, and most of what is written is sound.
   if (after.length === 0) return { ...nothing, complete };
   const beside = touched.filter(({ ref }) => !sameRef(ref, request.object.ref));
   const stood = [...beside, ...(request.old === null ? [] : [request.old])];
-  const before = findingsOn(sides.before, stood, judge);
+  const before = findingsOn(sides.before, stood, evaluator);
   const find = (ref: Ref) => objectIn(sides.after, ref);
-  const responsible = responsibleFor({
+  const responsible = introducedBy({
     before,
     after,
     object: request.object.ref,
@@ -58,29 +63,29 @@ export function weigh(request: Request, graph: Graph, judge: Judge, options: Wei
       return one !== null && other !== null && isOneRelease(one, other);
     },
   });
-  const answersFor = new Set(
+  const introduced = new Set(
     withoutScaling(responsible, request, scaled => {
       const side = sideOf(graph.with(scaled), options.recorder);
-      return findingsOn(side, [...beside, scaled], judge);
+      return findingsOn(side, [...beside, scaled], evaluator);
     }),
   );
-  const sifted = after.map(finding => ({ finding, exempted: exemptedBy(finding, request, judge) }));
+  const sifted = after.map(finding => ({ finding, exempted: exemptedBy(finding, request, evaluator) }));
   const counted = sifted.flatMap(({ finding, exempted }) => (exempted.is === 'none' ? [finding] : []));
   const about = {
     request,
     before,
-    answersFor,
-    positions: { before: positionsOf(before), after: positionsOf(after) },
+    introduced,
+    stages: { before: stagesOf(before), after: stagesOf(after) },
     routesBefore: new Set(stood.filter(isRouteKind).map(({ ref }) => refKey(ref))),
     podsBefore: affectedBy(request.old ?? request.object, sides.before.query).objects.filter(isWorkload),
     find,
-    updates: judge.policy.admission.updates,
+    updates: evaluator.config.admission.updates,
     rollback: options.rollback ?? false,
     blocked: options.blockedOf?.(counted) ?? new Set<Finding>(),
   };
   return {
-    rulings: counted.map(finding => ruleOn(finding, about)),
-    answersFor,
+    decisions: counted.map(finding => decide(finding, about)),
+    introduced,
     exempt: sifted.flatMap(({ finding, exempted }) =>
       exempted.is === 'exempt' ? [{ finding, reason: exempted.reason }] : [],
     ),
@@ -91,7 +96,12 @@ export function weigh(request: Request, graph: Graph, judge: Judge, options: Wei
   };
 }
 
-const nothing: Omit<Weighed, 'complete'> = { rulings: [], answersFor: new Set(), exempt: [], voided: [] };
+const nothing: Omit<Comparison, 'complete'> = {
+  decisions: [],
+  introduced: new Set(),
+  exempt: [],
+  voided: [],
+};
 
 /** The graph on both sides of a write. */
 export interface Sides {
@@ -102,7 +112,7 @@ export interface Sides {
 export function sidesOf(
   { object, old }: Pick<Request, 'object' | 'old'>,
   graph: Graph,
-  { recorder, coming }: WeighOptions = {},
+  { recorder, incoming: coming }: ComparisonOptions = {},
 ): Sides {
   const after = old === null || coming === true ? graph.creating(object) : graph.with(object);
   return {
@@ -112,7 +122,10 @@ export function sidesOf(
 }
 
 /** All that the write can affect: what lay on a way with the object before, and what does after. */
-export function reachOf({ object, old }: Pick<Request, 'object' | 'old'>, { before, after }: Sides): Reach {
+export function affectedByWrite(
+  { object, old }: Pick<Request, 'object' | 'old'>,
+  { before, after }: Sides,
+): AffectedObjects {
   const was = old === null ? null : affectedBy(old, before.query);
   const is = affectedBy(object, after.query);
   const touched = new Map(is.objects.map(obj => [refKey(obj.ref), obj]));
@@ -124,7 +137,7 @@ export function reachOf({ object, old }: Pick<Request, 'object' | 'old'>, { befo
   return { touched: [...touched.values()], complete: is.complete && (was?.complete ?? true) };
 }
 
-interface Reach {
+interface AffectedObjects {
   /** As they are after the write. */
   readonly touched: readonly Obj[];
   readonly complete: boolean;
@@ -132,14 +145,14 @@ interface Reach {
 
 /** Without those that are there only because of another number of replicas. */
 function withoutScaling(
-  answersFor: readonly Finding[],
+  introduced: readonly Finding[],
   request: Request,
   findingsWith: (scaled: Obj) => readonly Finding[],
 ): readonly Finding[] {
-  const scaled = answersFor.length === 0 ? null : unscaled(request);
-  if (scaled === null) return answersFor;
+  const scaled = introduced.length === 0 ? null : unscaled(request);
+  if (scaled === null) return introduced;
   const left = new Set(findingsWith(scaled).map(identityOf));
-  return answersFor.filter(finding => left.has(identityOf(finding)));
+  return introduced.filter(finding => left.has(identityOf(finding)));
 }
 
 /** A graph, and the one query through which all of it is asked. */
@@ -158,8 +171,8 @@ function objectIn({ query }: Side, ref: Ref): Obj | null {
   return found.is === 'found' ? found.value : null;
 }
 
-function findingsOn({ query }: Side, objects: readonly Obj[], judge: Judge): readonly Finding[] {
+function findingsOn({ query }: Side, objects: readonly Obj[], evaluator: Evaluator): readonly Finding[] {
   return objects.flatMap(obj =>
-    [...subjectsOf(obj, query)].flatMap(subject => findingsOf(subject, query, judge)),
+    [...subjectsOf(obj, query)].flatMap(subject => findingsOf(subject, query, evaluator)),
   );
 }

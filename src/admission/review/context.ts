@@ -1,23 +1,23 @@
-import type { Door } from '../../config/namespace-modes.ts';
-import type { Policies } from '../../config/profile-configs.ts';
+import type { ModeProfile } from '../../config/namespace-modes.ts';
+import type { ProfileConfigs } from '../../config/profile-configs.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import { namespaceLabels } from '../../graph/index/namespaces.ts';
-import type { Judge } from '../../judge/evaluate.ts';
+import type { Evaluator } from '../../judge/evaluate.ts';
 import type { Labels } from '../../kube/types.ts';
-import type { World } from '../live/cluster-view.ts';
+import type { ClusterView } from '../live/cluster-view.ts';
 import type { Request } from './request.ts';
 
 /** All that a verdict is made of besides the request. */
-export interface Court {
-  readonly world: World;
-  readonly policies: Policies;
+export interface ReviewContext {
+  readonly cluster: ClusterView;
+  readonly configs: ProfileConfigs;
   readonly now: Date;
   /** Ends the live reads; asked for when the first is made. */
   signal(): AbortSignal;
 }
 
-export function judgeOf(door: Exclude<Door, 'off'>, { policies, now }: Court): Judge {
-  return { rules: policies.rules, policy: policies.under(door), now };
+export function evaluatorFor(door: Exclude<ModeProfile, 'off'>, { configs, now }: ReviewContext): Evaluator {
+  return { rules: configs.rules, config: configs.under(door), now };
 }
 
 /** The labels of the Namespace in which is written; null where it is not known. */

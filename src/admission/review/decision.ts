@@ -1,18 +1,18 @@
 import { isAuxiliary } from '../../graph/chain/port-doubt.ts';
 import { jsonEqual } from '../../kube/json.ts';
-import { valueAtPlace } from '../../kube/named-pointer.ts';
+import { valueAtNamedPointer } from '../../kube/named-pointer.ts';
 import { type Obj, refKey, sameRef } from '../../kube/object.ts';
 import { declaredPorts } from '../../kube/ports.ts';
-import { isOneRelease, markOf } from '../../kube/release.ts';
+import { isOneRelease, releaseMarkOf } from '../../kube/release.ts';
 import { isService } from '../../kube/service.ts';
 import { isWorkload, podSpecOf, templateAt } from '../../kube/workload.ts';
 import { isRouteKind } from '../../routes/route-kinds.ts';
 import type { Evidence, Finding } from '../../rule.ts';
 import type { Request } from './request.ts';
-import { isMending, type Positions, positionOf, stageOf } from './stage.ts';
+import { isMending, type Stages, stageIn, stageOf } from './stage.ts';
 
 /** Why a finding refuses, or why it does not although its rule would. */
-export type Reason =
+export type DecisionReason =
   | 'closed'
   | 'cut'
   | 'near-miss'
@@ -26,18 +26,18 @@ export type Reason =
   | 'no-port-yet'
   | 'mending';
 
-export interface Ruling {
+export interface Decision {
   readonly finding: Finding;
   readonly refuses: boolean;
-  readonly why: Reason;
+  readonly why: DecisionReason;
 }
 
 /** All that a ruling looks at: the request, and what is found on both sides of it. */
-export interface Case {
+export interface DecisionInput {
   readonly request: Request;
   readonly before: readonly Finding[];
-  readonly answersFor: ReadonlySet<Finding>;
-  readonly positions: { readonly before: Positions; readonly after: Positions };
+  readonly introduced: ReadonlySet<Finding>;
+  readonly stages: { readonly before: Stages; readonly after: Stages };
   /** The keys of the routes that were there before. */
   readonly routesBefore: ReadonlySet<string>;
   /** The workloads that the object led to, or admitted clients to, before. */
@@ -53,24 +53,24 @@ export interface Case {
 }
 
 /** What the finding does to the request. The order of the questions is that of the design: 7, 4.ii, 6, 4, 3. */
-export function ruleOn(finding: Finding, about: Case): Ruling {
-  const ruling = (refuses: boolean, why: Reason): Ruling => ({ finding, refuses, why });
+export function decide(finding: Finding, about: DecisionInput): Decision {
+  const decision = (refuses: boolean, why: DecisionReason): Decision => ({ finding, refuses, why });
   const { request } = about;
   const acts = finding.level === 'deny' || finding.level === 'patch';
-  if (acts && about.rollback && about.answersFor.has(finding) && liesInTemplate(finding, request))
-    return ruling(false, 'rollback');
-  if (finding.level !== 'deny' && !about.blocked.has(finding)) return ruling(false, 'level');
-  if (!about.answersFor.has(finding)) return ruling(false, 'not-its-doing');
-  if (request.dryRun && !liesInItself(finding, request)) return ruling(false, 'dry-run');
-  if (isNearMiss(finding, request)) return ruling(true, 'near-miss');
-  if (isFirstHalf(finding, about)) return ruling(false, 'first-half');
+  if (acts && about.rollback && about.introduced.has(finding) && liesInTemplate(finding, request))
+    return decision(false, 'rollback');
+  if (finding.level !== 'deny' && !about.blocked.has(finding)) return decision(false, 'level');
+  if (!about.introduced.has(finding)) return decision(false, 'not-its-doing');
+  if (request.dryRun && !liesInItself(finding, request)) return decision(false, 'dry-run');
+  if (isNearMiss(finding, request)) return decision(true, 'near-miss');
+  if (isFirstHalf(finding, about)) return decision(false, 'first-half');
   if (!finding.open) {
-    if (hasNoPortYet(finding, request)) return ruling(false, 'no-port-yet');
-    return isUncovered(finding, about) ? ruling(false, 'mending') : ruling(true, 'closed');
+    if (hasNoPortYet(finding, request)) return decision(false, 'no-port-yet');
+    return isUncovered(finding, about) ? decision(false, 'mending') : decision(true, 'closed');
   }
   if (isCut(finding, about))
-    return isUncovered(finding, about) ? ruling(false, 'mending') : ruling(true, 'cut');
-  return bearsPolicyFirstMark(finding, request) ? ruling(true, 'policies-first') : ruling(false, 'open');
+    return isUncovered(finding, about) ? decision(false, 'mending') : decision(true, 'cut');
+  return bearsPolicyFirstMark(finding, request) ? decision(true, 'policies-first') : decision(false, 'open');
 }
 
 /** Siblings of a dry run are never stored, so only what the object says of itself can be held against it. */
@@ -96,7 +96,7 @@ function isNearMiss(finding: Finding, { object, operation }: Request): boolean {
  * A sound pair that the request makes inconsistent, where the other side belongs to the same release and is written
  * later: it may be mended by the next write.
  */
-function isFirstHalf(finding: Finding, about: Case): boolean {
+function isFirstHalf(finding: Finding, about: DecisionInput): boolean {
   const { request } = about;
   if (about.updates === 'strict') return false;
   // A policy that is new has its other side in the pods that it selects.
@@ -108,7 +108,7 @@ function isFirstHalf(finding: Finding, about: Case): boolean {
 }
 
 /** The other side of the pair: what contradicts the object, or, where nothing does any more, the pods it had. */
-function othersOf(finding: Finding, { request, podsBefore, find }: Case): readonly Obj[] {
+function othersOf(finding: Finding, { request, podsBefore, find }: DecisionInput): readonly Obj[] {
   const others = finding.evidence
     .filter(evidence => evidence.of === 'fault' && !sameRef(evidence.ref, request.object.ref))
     .flatMap(evidence => find(evidence.ref) ?? []);
@@ -118,7 +118,7 @@ function othersOf(finding: Finding, { request, podsBefore, find }: Case): readon
 /** Service before workload before route; a policy before everything; a workload before a policy only under Flux. */
 function isWrittenFirst(object: Obj, other: Obj): boolean {
   if (object.ref.kind === 'NetworkPolicy') return true;
-  if (other.ref.kind === 'NetworkPolicy') return markOf(object)?.tool === 'flux';
+  if (other.ref.kind === 'NetworkPolicy') return releaseMarkOf(object)?.tool === 'flux';
   const [own, others] = [rankOf(object), rankOf(other)];
   return own !== null && others !== null && own < others;
 }
@@ -140,7 +140,7 @@ export function writesFault(finding: Finding, { object, old }: Request): boolean
 }
 
 function isChanged(evidence: Evidence, old: Obj): boolean {
-  const was = valueAtPlace(old.body, evidence.at) ?? 'absent';
+  const was = valueAtNamedPointer(old.body, evidence.at) ?? 'absent';
   if (jsonEqual(was, evidence.value)) return false;
   // A list that only grew has not changed.
   if (!Array.isArray(was) || !Array.isArray(evidence.value)) return true;
@@ -156,25 +156,25 @@ function hasNoPortYet(finding: Finding, { object, operation }: Request): boolean
 }
 
 /** An update that brings a route further and sets none back is held to what it writes, not to what it uncovers. */
-function isUncovered(finding: Finding, about: Case): boolean {
-  const { request, positions } = about;
+function isUncovered(finding: Finding, about: DecisionInput): boolean {
+  const { request, stages: positions } = about;
   if (request.operation === 'CREATE' || !isMending(positions.before, positions.after)) return false;
   return !writesFault(finding, request);
 }
 
 /** A route that was there and got further before the request than it does after. */
-function isCut(finding: Finding, about: Case): boolean {
+function isCut(finding: Finding, about: DecisionInput): boolean {
   const stage = stageOf(finding);
   if (stage === null) return false;
   return finding.routes.some(route => {
     const key = refKey(route);
-    return about.routesBefore.has(key) && positionOf(about.positions.before, key) > stage;
+    return about.routesBefore.has(key) && stageIn(about.stages.before, key) > stage;
   });
 }
 
 /** Helm and Argo CD write policies before everything else: one that is missing now does not come later. */
 function bearsPolicyFirstMark(finding: Finding, { object, operation }: Request): boolean {
   if (finding.rule !== 'network-policy-blocks-ingress' || operation !== 'CREATE') return false;
-  const tool = markOf(object)?.tool;
+  const tool = releaseMarkOf(object)?.tool;
   return (tool === 'helm' || tool === 'argocd') && isRouteKind(object);
 }

@@ -1,57 +1,60 @@
-import type { Door, Doors } from '../../config/namespace-modes.ts';
+import type { ModeProfile, NamespaceModes } from '../../config/namespace-modes.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import { createRecorder } from '../../graph/index/query.ts';
 import type { Read } from '../../graph/index/read.ts';
-import type { Judge } from '../../judge/evaluate.ts';
+import type { Evaluator } from '../../judge/evaluate.ts';
 import { sameRef } from '../../kube/object.ts';
 import { type Finding, identityOf } from '../../rule.ts';
-import { apiReadsOf, type Depth } from '../live/api-reads.ts';
+import { apiReadsOf, type ReadDepth } from '../live/api-reads.ts';
 import type { Confirmation } from '../live/confirmation.ts';
 import type { ApiRead } from '../live/reader.ts';
 import { patchFor } from '../patch/patch.ts';
 import { isRollback, revisionsOf } from '../patch/rollback.ts';
-import { type Weighed, weigh } from './compare.ts';
-import { type Court, judgeOf } from './context.ts';
-import type { Pass } from './exclusions.ts';
+import { type Comparison, compareBeforeAfter } from './compare.ts';
+import { evaluatorFor, type ReviewContext } from './context.ts';
+import type { Exclusion } from './exclusions.ts';
 import type { Request } from './request.ts';
 
 /** One round: the request, and what is known at its moment. */
-export interface Context {
+export interface ReviewRound {
   readonly request: Request;
-  readonly court: Court;
+  readonly context: ReviewContext;
   readonly graph: Graph;
-  readonly doors: Doors;
+  readonly modes: NamespaceModes;
   readonly faults: readonly string[];
-  readonly pass: Pass | null;
+  readonly exclusion: Exclusion | null;
   readonly live: Confirmation | null;
   /** What it rests on could not all be confirmed, for these reasons. */
   readonly unconfirmed: readonly string[];
 }
 
 /** The request as each door's policy weighs it, on the graph of one moment. */
-export interface Heard {
-  readonly byDoor: ReadonlyMap<Door, Weighed>;
+export interface RequestEvaluation {
+  readonly byProfile: ReadonlyMap<ModeProfile, Comparison>;
   readonly reads: readonly Read[];
 }
 
 /** Null where every door is closed. With `records` it notes all that was looked at. */
-export function hear({ request, court, graph, doors, live }: Context, records: boolean): Heard | null {
+export function evaluateRequest(
+  { request, context, graph, modes, live }: ReviewRound,
+  records: boolean,
+): RequestEvaluation | null {
   const recorder = records ? createRecorder() : null;
-  const byDoor = new Map<Door, Weighed>();
+  const byDoor = new Map<ModeProfile, Comparison>();
   const rollback = live !== null && bringsBack(request, live);
-  for (const door of new Set([doors.enforce, doors.warn, doors.audit])) {
+  for (const door of new Set([modes.enforce, modes.warn, modes.audit])) {
     if (door === 'off') continue;
-    const judge = judgeOf(door, court);
+    const evaluator = evaluatorFor(door, context);
     byDoor.set(
       door,
-      weigh(request, graph, judge, {
+      compareBeforeAfter(request, graph, evaluator, {
         ...(recorder === null ? {} : { recorder }),
         rollback,
-        blockedOf: findings => (rollback ? none : blockedIn(findings, request, graph, judge)),
+        blockedOf: findings => (rollback ? none : blockedIn(findings, request, graph, evaluator)),
       }),
     );
   }
-  return byDoor.size === 0 ? null : { byDoor, reads: recorder?.reads() ?? [] };
+  return byDoor.size === 0 ? null : { byProfile: byDoor, reads: recorder?.reads() ?? [] };
 }
 
 function bringsBack(request: Request, live: Confirmation): boolean {
@@ -65,10 +68,10 @@ function blockedIn(
   findings: readonly Finding[],
   request: Request,
   graph: Graph,
-  judge: Judge,
+  evaluator: Evaluator,
 ): ReadonlySet<Finding> {
   if (!findings.some(({ level }) => level === 'patch')) return none;
-  const blocked = new Set(patchFor(request, graph, judge).blocked.map(identityOf));
+  const blocked = new Set(patchFor(request, graph, evaluator).blocked.map(identityOf));
   // Where no route leads a denial is a warning, and so is a patch that is not to be had.
   return new Set(
     findings.filter(finding => finding.exposure === 'routed' && blocked.has(identityOf(finding))),
@@ -80,14 +83,21 @@ function blockedIn(
  * since a release writes faster than a watch delivers; one that updates only before it is refused for something that
  * other objects say. Nothing is read to word an audit.
  */
-export function depthOf(heard: Heard, { request, doors, pass }: Context): Depth | null {
-  if (pass !== null || (doors.enforce === 'off' && doors.warn === 'off')) return null;
-  if (refusalsIn(heard, doors.enforce).some(finding => !liesInItself(finding, request))) return 'all';
+export function depthOf(
+  evaluation: RequestEvaluation,
+  { request, modes, exclusion }: ReviewRound,
+): ReadDepth | null {
+  if (exclusion !== null || (modes.enforce === 'off' && modes.warn === 'off')) return null;
+  if (refusalsIn(evaluation, modes.enforce).some(finding => !liesInItself(finding, request))) return 'all';
   return request.operation === 'CREATE' ? 'release' : null;
 }
 
-export function wantedReads(heard: Heard, depth: Depth, { request, graph }: Context): readonly ApiRead[] {
-  const reads = heard.reads
+export function wantedReads(
+  evaluation: RequestEvaluation,
+  depth: ReadDepth,
+  { request, graph }: ReviewRound,
+): readonly ApiRead[] {
+  const reads = evaluation.reads
     .flatMap(read => apiReadsOf(read, depth, graph))
     .filter(read => !isOf(request, read));
   return depth === 'all' ? [...reads, ...ownReads(request)] : reads;
@@ -108,8 +118,8 @@ function ownReads(request: Request): readonly ApiRead[] {
   ];
 }
 
-export const refusalsIn = ({ byDoor }: Heard, door: Door): readonly Finding[] =>
-  (byDoor.get(door)?.rulings ?? []).filter(({ refuses }) => refuses).map(({ finding }) => finding);
+export const refusalsIn = ({ byProfile: byDoor }: RequestEvaluation, door: ModeProfile): readonly Finding[] =>
+  (byDoor.get(door)?.decisions ?? []).filter(({ refuses }) => refuses).map(({ finding }) => finding);
 
 /** Nothing that another object says could change it. */
 export function liesInItself({ evidence, routes }: Finding, { object }: Request): boolean {

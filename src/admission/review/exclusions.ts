@@ -6,10 +6,13 @@ import { controllersIn } from '../../kube/workload.ts';
 import type { Request, User } from './request.ts';
 
 /** Why a request is never refused, whatever is found of it. */
-export type Pass = 'deleting' | 'controlled' | 'system' | 'exempt-user';
+export type Exclusion = 'deleting' | 'controlled' | 'system' | 'exempt-user';
 
 /** Null for a request that is weighed. */
-export function passOf({ object, user }: Request, exempt: AdmissionSettings['exempt']): Pass | null {
+export function exclusionOf(
+  { object, user }: Request,
+  exempt: AdmissionSettings['exempt'],
+): Exclusion | null {
   const obj = object as unknown as Obj<Body>;
   if ((obj.body.metadata?.deletionTimestamp ?? null) !== null) return 'deleting';
   // What a controller writes follows from another object, which was asked about itself.

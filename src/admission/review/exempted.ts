@@ -1,5 +1,5 @@
 import { exemptionOf } from '../../config/exemptions.ts';
-import type { Judge } from '../../judge/evaluate.ts';
+import type { Evaluator } from '../../judge/evaluate.ts';
 import type { Finding } from '../../rule.ts';
 import type { Request } from './request.ts';
 
@@ -12,9 +12,11 @@ export type Exempted =
  * An exemption counts on the object of the finding, on the one that is written, and on the stored one that the request
  * takes it from.
  */
-export function exemptedBy(finding: Finding, { object, old }: Request, judge: Judge): Exempted {
+export function exemptedBy(finding: Finding, { object, old }: Request, evaluator: Evaluator): Exempted {
   const bearers = [finding.at.obj, object, ...(old === null ? [] : [old])];
-  const verdicts = bearers.map(obj => exemptionOf(finding.rule, obj, judge.policy.exemptions, judge.now));
+  const verdicts = bearers.map(obj =>
+    exemptionOf(finding.rule, obj, evaluator.config.exemptions, evaluator.now),
+  );
   const counts = verdicts.find(verdict => verdict.is === 'exempt');
   if (counts?.is === 'exempt') return { is: 'exempt', reason: counts.reason };
   const void_ = verdicts.find(verdict => verdict.is === 'void');

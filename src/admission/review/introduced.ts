@@ -18,7 +18,7 @@ export interface Change {
  * although the request changes its values, as the second half of a change that the first half waited for.
  * An image bump, a label, a second route to what was routed: those answer for nothing.
  */
-export function responsibleFor(change: Change): readonly Finding[] {
+export function introducedBy(change: Change): readonly Finding[] {
   const before = new Map<string, Finding[]>();
   for (const finding of change.before) {
     const key = identityOf(finding);
@@ -56,7 +56,7 @@ function isSecondHalf(finding: Finding, known: readonly Finding[], change: Chang
 
 const faults = (finding: Finding): readonly Evidence[] => finding.evidence.filter(one => one.of === 'fault');
 
-const placeOf = (evidence: Evidence) => `${refKey(evidence.ref)}${evidence.at}`;
+const locationKey = (evidence: Evidence) => `${refKey(evidence.ref)}${evidence.at}`;
 
 /** The same contradiction: every fault that both rest on has the value that it had. */
 function sameFault(before: Finding, after: Finding): boolean {
@@ -65,9 +65,9 @@ function sameFault(before: Finding, after: Finding): boolean {
 
 /** The faults of `after` that stood in `before` with another value. A list that only grew has not changed. */
 function changedFaults(before: Finding, after: Finding): readonly Evidence[] {
-  const old = new Map(faults(before).map(evidence => [placeOf(evidence), evidence.value]));
+  const old = new Map(faults(before).map(evidence => [locationKey(evidence), evidence.value]));
   return faults(after).filter(evidence => {
-    const was = old.get(placeOf(evidence));
+    const was = old.get(locationKey(evidence));
     return was !== undefined && !onlyAdds(was, evidence.value);
   });
 }

@@ -1,38 +1,39 @@
-import { doorsOf } from '../../config/namespace-modes.ts';
+import { namespaceModesOf } from '../../config/namespace-modes.ts';
 import { type Confirmation, createConfirmation } from '../live/confirmation.ts';
-import { type Court, labelsAt } from './context.ts';
-import { type Context, depthOf, hear, wantedReads } from './evaluate-request.ts';
-import { passOf } from './exclusions.ts';
+import { labelsAt, type ReviewContext } from './context.ts';
+import { depthOf, evaluateRequest, type ReviewRound, wantedReads } from './evaluate-request.ts';
+import { exclusionOf } from './exclusions.ts';
 import type { Request } from './request.ts';
 import { isUnchanged } from './unchanged.ts';
 import { skip, type Verdict, verdictOf } from './verdict.ts';
 
 /** What becomes of a write. The only waits are those for live reads. */
-export async function validate(request: Request, court: Court): Promise<Verdict> {
-  const { world, policies } = court;
-  const { exempt, mode } = policies.under('policy').admission;
-  const pass = passOf(request, exempt);
-  if (pass !== null && pass !== 'exempt-user') return skip(pass, mode, doorsOf(mode, null).doors);
+export async function validate(request: Request, context: ReviewContext): Promise<Verdict> {
+  const { cluster, configs } = context;
+  const { exempt, mode } = configs.under('policy').admission;
+  const exclusion = exclusionOf(request, exempt);
+  if (exclusion !== null && exclusion !== 'exempt-user')
+    return skip(exclusion, mode, namespaceModesOf(mode, null).modes);
   let live: Confirmation | null = null;
   for (let round = 0; ; round++) {
-    const graph = live?.applied(world.graph()) ?? world.graph();
-    const { doors, faults } = doorsOf(mode, labelsAt(request, graph));
-    if (isUnchanged(request)) return skip('unchanged', mode, doors);
-    if (!world.isSynced()) return skip('not-synced', mode, doors);
+    const graph = live?.applied(cluster.graph()) ?? cluster.graph();
+    const { modes, faults } = namespaceModesOf(mode, labelsAt(request, graph));
+    if (isUnchanged(request)) return skip('unchanged', mode, modes);
+    if (!cluster.isSynced()) return skip('not-synced', mode, modes);
     const unconfirmed = live?.failures() ?? [];
-    const context: Context = { request, court, graph, doors, faults, pass, live, unconfirmed };
+    const current: ReviewRound = { request, context, graph, modes, faults, exclusion, live, unconfirmed };
     // Most updates are let through in the first round, and nobody asks what they looked at.
-    const records = world.live !== null && (live !== null || request.operation === 'CREATE');
-    const heard = hear(context, records);
-    if (heard === null) return skip('off', mode, doors);
-    const depth = depthOf(heard, context);
-    if (world.live === null || depth === null) return verdictOf(heard, context);
-    live ??= createConfirmation(world.live, court.signal());
+    const records = cluster.live !== null && (live !== null || request.operation === 'CREATE');
+    const evaluation = evaluateRequest(current, records);
+    if (evaluation === null) return skip('off', mode, modes);
+    const depth = depthOf(evaluation, current);
+    if (cluster.live === null || depth === null) return verdictOf(evaluation, current);
+    live ??= createConfirmation(cluster.live, context.signal());
     if (!records) continue;
-    const wanted = live.missing(wantedReads(heard, depth, context));
-    if (wanted.length === 0) return verdictOf(heard, { ...context, live });
+    const wanted = live.missing(wantedReads(evaluation, depth, current));
+    if (wanted.length === 0) return verdictOf(evaluation, { ...current, live });
     if (round > mostRounds)
-      return verdictOf(heard, { ...context, unconfirmed: ['the cluster does not keep still'] });
+      return verdictOf(evaluation, { ...current, unconfirmed: ['the cluster does not keep still'] });
     await live.read(wanted);
   }
 }

@@ -1,17 +1,17 @@
 import type { Mode } from '../../config/config.ts';
-import type { Doors } from '../../config/namespace-modes.ts';
+import type { NamespaceModes } from '../../config/namespace-modes.ts';
 import { merge } from '../../judge/evaluate.ts';
 import { refKey } from '../../kube/object.ts';
 import { type Finding, identityOf } from '../../rule.ts';
-import type { Weighed } from './compare.ts';
-import type { Reason, Ruling } from './decision.ts';
-import { type Context, type Heard, liesInItself, refusalsIn } from './evaluate-request.ts';
-import type { Pass } from './exclusions.ts';
+import type { Comparison } from './compare.ts';
+import type { Decision, DecisionReason } from './decision.ts';
+import { liesInItself, type RequestEvaluation, type ReviewRound, refusalsIn } from './evaluate-request.ts';
+import type { Exclusion } from './exclusions.ts';
 import type { Request } from './request.ts';
 
 /** Why a finding was said and did not refuse. */
-export type Mercy =
-  | Exclude<Reason, 'closed' | 'cut' | 'near-miss' | 'policies-first' | 'level'>
+export type AllowReason =
+  | Exclude<DecisionReason, 'closed' | 'cut' | 'near-miss' | 'policies-first' | 'level'>
   | 'mode'
   | 'exempt-user'
   | 'unconfirmed';
@@ -19,29 +19,29 @@ export type Mercy =
 export interface Warned {
   readonly finding: Finding;
   /** Null for one that its rule only warns of. */
-  readonly why: Mercy | null;
+  readonly why: AllowReason | null;
   /** It would have refused, were it not for the mode or the user. */
   readonly wouldRefuse: boolean;
 }
 
 /** Why nothing was weighed. */
-export type Skipped = Pass | 'unchanged' | 'not-synced' | 'off';
+export type Skipped = Exclusion | 'unchanged' | 'not-synced' | 'off';
 
 export interface Verdict {
   readonly allowed: boolean;
   readonly skipped: Skipped | null;
   /** Why the request would not be refused in any case; null where it may be. */
-  readonly pass: Pass | null;
+  readonly exclusion: Exclusion | null;
   /** Of the cluster; what a Namespace's labels make of it are the doors. */
   readonly mode: Mode;
-  readonly doors: Doors;
+  readonly modes: NamespaceModes;
   /** One a cause, in the order in which they were found. */
   readonly refused: readonly Finding[];
   readonly warned: readonly Warned[];
   /** What the audit log is told: refused, warned, and what is only noted. */
   readonly audited: readonly Finding[];
-  readonly exempt: Weighed['exempt'];
-  readonly voided: Weighed['voided'];
+  readonly exempt: Comparison['exempt'];
+  readonly voided: Comparison['voided'];
   /** Labels of the Namespace that say nothing. */
   readonly faults: readonly string[];
   /** False where the write can affect more than was looked at. */
@@ -49,32 +49,43 @@ export interface Verdict {
   readonly reads: { readonly tried: number; readonly failures: readonly string[] };
 }
 
-export function verdictOf(heard: Heard, context: Context): Verdict {
-  const { request, court, doors, faults, pass, live, unconfirmed } = context;
+export function verdictOf(evaluation: RequestEvaluation, round: ReviewRound): Verdict {
+  const { request, context, modes, faults, exclusion, live, unconfirmed } = round;
   const isStale = (finding: Finding) => unconfirmed.length > 0 && !liesInItself(finding, request);
-  const refused = pass !== null ? [] : refusalsIn(heard, doors.enforce).filter(finding => !isStale(finding));
+  const refused =
+    exclusion !== null ? [] : refusalsIn(evaluation, modes.enforce).filter(finding => !isStale(finding));
   const refusedIds = new Set(refused.map(identityOf));
   const enforced = new Map(
-    (heard.byDoor.get(doors.enforce)?.rulings ?? []).map(ruling => [identityOf(ruling.finding), ruling]),
+    (evaluation.byProfile.get(modes.enforce)?.decisions ?? []).map(decision => [
+      identityOf(decision.finding),
+      decision,
+    ]),
   );
-  const warned = (heard.byDoor.get(doors.warn)?.rulings ?? [])
+  const warned = (evaluation.byProfile.get(modes.warn)?.decisions ?? [])
     .filter(({ finding }) => !refusedIds.has(identityOf(finding)))
-    .filter(ruling => isWorthSaying(ruling, request, heard.byDoor.get(doors.warn)))
-    .map(ruling => {
-      const own = enforced.get(identityOf(ruling.finding));
-      return warnedOf(ruling, own ?? null, pass !== null, ruling.refuses && isStale(ruling.finding));
+    .filter(decision => isWorthSaying(decision, request, evaluation.byProfile.get(modes.warn)))
+    .map(decision => {
+      const own = enforced.get(identityOf(decision.finding));
+      return warnedOf(
+        decision,
+        own ?? null,
+        exclusion !== null,
+        decision.refuses && isStale(decision.finding),
+      );
     });
   const main =
-    heard.byDoor.get(doors.enforce) ?? heard.byDoor.get(doors.warn) ?? heard.byDoor.get(doors.audit);
+    evaluation.byProfile.get(modes.enforce) ??
+    evaluation.byProfile.get(modes.warn) ??
+    evaluation.byProfile.get(modes.audit);
   return {
     allowed: refused.length === 0,
     skipped: null,
-    pass,
-    mode: court.policies.under('policy').admission.mode,
-    doors,
+    exclusion,
+    mode: context.configs.under('policy').admission.mode,
+    modes,
     refused: merge(refused),
     warned: mergeWarned(warned),
-    audited: auditedIn(heard, request, doors),
+    audited: auditedIn(evaluation, request, modes),
     exempt: (main?.exempt ?? []).filter(({ finding }) => isAbout(finding, request)),
     voided: (main?.voided ?? []).filter(({ finding }) => isAbout(finding, request)),
     faults,
@@ -84,9 +95,9 @@ export function verdictOf(heard: Heard, context: Context): Verdict {
 }
 
 /** What the request answers for, what it is about, and nothing of its neighbours'. */
-function isWorthSaying({ finding }: Ruling, request: Request, weighed: Weighed | undefined): boolean {
+function isWorthSaying({ finding }: Decision, request: Request, comparison: Comparison | undefined): boolean {
   if (finding.level === 'audit' || finding.level === 'off') return false;
-  if (weighed?.answersFor.has(finding) === true) return true;
+  if (comparison?.introduced.has(finding) === true) return true;
   // What a patch mends waits for the next release.
   if (finding.level === 'patch') return false;
   return isAbout(finding, request);
@@ -103,8 +114,8 @@ function isAbout(finding: Finding, { object }: Request): boolean {
 }
 
 function warnedOf(
-  { finding, refuses, why }: Ruling,
-  enforced: Ruling | null,
+  { finding, refuses, why }: Decision,
+  enforced: Decision | null,
   isExemptUser: boolean,
   isStale: boolean,
 ): Warned {
@@ -115,11 +126,11 @@ function warnedOf(
       return { finding, why: 'exempt-user', wouldRefuse: true };
     return { finding, why: 'mode', wouldRefuse: true };
   }
-  const mercy = why === 'level' || isRefusing(why) ? null : why;
-  return { finding, why: mercy, wouldRefuse: false };
+  const reason = why === 'level' || isRefusing(why) ? null : why;
+  return { finding, why: reason, wouldRefuse: false };
 }
 
-function isRefusing(why: Reason): why is 'closed' | 'cut' | 'near-miss' | 'policies-first' {
+function isRefusing(why: DecisionReason): why is 'closed' | 'cut' | 'near-miss' | 'policies-first' {
   return why === 'closed' || why === 'cut' || why === 'near-miss' || why === 'policies-first';
 }
 
@@ -133,26 +144,30 @@ function mergeWarned(warned: readonly Warned[]): readonly Warned[] {
   });
 }
 
-function auditedIn(heard: Heard, request: Request, doors: Doors): readonly Finding[] {
-  const weighed = heard.byDoor.get(doors.audit);
+function auditedIn(
+  evaluation: RequestEvaluation,
+  request: Request,
+  modes: NamespaceModes,
+): readonly Finding[] {
+  const comparison = evaluation.byProfile.get(modes.audit);
   return merge(
-    (weighed?.rulings ?? [])
-      .filter(ruling => isWorthNoting(ruling, request, weighed))
+    (comparison?.decisions ?? [])
+      .filter(decision => isWorthNoting(decision, request, comparison))
       .map(one => one.finding),
   );
 }
 
-const isWorthNoting = (ruling: Ruling, request: Request, weighed: Weighed | undefined) =>
-  weighed?.answersFor.has(ruling.finding) === true || isWorthSaying(ruling, request, weighed);
+const isWorthNoting = (decision: Decision, request: Request, comparison: Comparison | undefined) =>
+  comparison?.introduced.has(decision.finding) === true || isWorthSaying(decision, request, comparison);
 
 /** Let through without being weighed. */
-export function skip(skipped: Skipped, mode: Mode, doors: Doors): Verdict {
+export function skip(skipped: Skipped, mode: Mode, modes: NamespaceModes): Verdict {
   return {
     allowed: true,
     skipped,
-    pass: null,
+    exclusion: null,
     mode,
-    doors,
+    modes,
     refused: [],
     warned: [],
     audited: [],

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Policies } from '../../config/profile-configs.ts';
+import type { ProfileConfigs } from '../../config/profile-configs.ts';
 import type { Operation } from '../../kube/patch.ts';
-import type { World } from '../live/cluster-view.ts';
+import type { ClusterView } from '../live/cluster-view.ts';
 import { type Mutation, mutate } from '../patch/mutate.ts';
-import type { Court } from '../review/context.ts';
+import type { ReviewContext } from '../review/context.ts';
 import type { Request } from '../review/request.ts';
 import { validate } from '../review/validate.ts';
 import type { Verdict } from '../review/verdict.ts';
@@ -12,36 +12,36 @@ import { budgetOf, parseTimeout } from './budget.ts';
 import { checkClients } from './client.ts';
 import { faultOf } from './client-error.ts';
 import { readEnvelope } from './envelope.ts';
-import { type Fault, isFault } from './fault.ts';
+import { type HttpFault, isFault } from './fault.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createObserver, type Seen, type Webhook, webhooks } from './observe.ts';
 import type { Tls } from './pair.ts';
-import { type Answer, formatReply } from './reply.ts';
-import { type App, createFastify, defaultLimits, type Limits } from './transport.ts';
+import { formatReply, type ReviewReply } from './reply.ts';
+import { type App, createFastify, defaultTransportLimits, type TransportLimits } from './transport.ts';
 
 /** Verdicts and patches in words. */
-export interface Words {
-  validate(verdict: Verdict, request: Request): Omit<Answer, 'operations'>;
+export interface Responses {
+  validate(verdict: Verdict, request: Request): Omit<ReviewReply, 'operations'>;
   mutate(
     mutation: Mutation,
     request: Request,
-  ): Pick<Answer, 'warnings' | 'auditAnnotations'> & { readonly operations: readonly Operation[] };
+  ): Pick<ReviewReply, 'warnings' | 'auditAnnotations'> & { readonly operations: readonly Operation[] };
 }
 
 export interface AppOptions {
-  readonly world: World;
+  readonly cluster: ClusterView;
   /** Asked for once a review, where they may change. */
-  readonly policies: Policies | (() => Policies);
+  readonly configs: ProfileConfigs | (() => ProfileConfigs);
   readonly clock: () => Date;
-  readonly words: Words;
+  readonly responses: Responses;
   readonly log: Log;
   readonly metrics?: Metrics;
   /** Null for an app that nothing listens with. */
   readonly tls: Tls | null;
   /** The common names of the clients that may ask, which `tls.clientCa` vouches for; without them it is anyone. */
   readonly clients?: readonly string[];
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<TransportLimits>;
 }
 
 /** Milliseconds of a request that states none: `timeoutSeconds` of the webhooks as they are shipped. */
@@ -49,8 +49,8 @@ const timeouts = { validate: 3000, mutate: 2000 };
 
 /** The webhook. It listens to nothing: `drain.ts` says how it ends once something does. */
 export function createApp(options: AppOptions): App {
-  const { world, policies, clock, words, log, metrics, tls, limits, clients = [] } = options;
-  const app = createFastify(tls, { ...defaultLimits, ...limits }, (call, reply) =>
+  const { cluster, configs, clock, responses: words, log, metrics, tls, limits, clients = [] } = options;
+  const app = createFastify(tls, { ...defaultTransportLimits, ...limits }, (call, reply) =>
     answerFault(reply, wrongAddress(call)),
   );
   app.removeAllContentTypeParsers();
@@ -77,13 +77,13 @@ export function createApp(options: AppOptions): App {
   }
 
   const judged = {
-    async validate(request: Request, court: Court): Promise<readonly [Answer, Seen]> {
-      const verdict = await validate(request, court);
+    async validate(request: Request, context: ReviewContext): Promise<readonly [ReviewReply, Seen]> {
+      const verdict = await validate(request, context);
       const answer = { ...words.validate(verdict, request), operations: [] };
       return [answer, { is: 'validated', request, verdict }];
     },
-    async mutate(request: Request, court: Court): Promise<readonly [Answer, Seen]> {
-      const mutation = await mutate(request, court);
+    async mutate(request: Request, context: ReviewContext): Promise<readonly [ReviewReply, Seen]> {
+      const mutation = await mutate(request, context);
       const answer = { allowed: true, message: null, ...words.mutate(mutation, request) };
       return [answer, { is: 'mutated', request, mutation }];
     },
@@ -102,9 +102,9 @@ export function createApp(options: AppOptions): App {
         return formatReply(review, passed(envelope.warnings));
       }
       const signal = budgetOf(parseTimeout(timeoutIn(call)) ?? timeouts[webhook], arrived);
-      const current = typeof policies === 'function' ? policies() : policies;
-      const court = { world, policies: current, now: clock(), signal };
-      const [answer, seen] = await judged[webhook](envelope.request, court);
+      const current = typeof configs === 'function' ? configs() : configs;
+      const context = { cluster, configs: current, now: clock(), signal };
+      const [answer, seen] = await judged[webhook](envelope.request, context);
       const text = formatReply(review, answer);
       observe(seen, call as Call);
       return text;
@@ -112,7 +112,7 @@ export function createApp(options: AppOptions): App {
   }
 
   /** A fault of who called, written down as one of the webhook that was called. */
-  function answerCall(call: Call, reply: FastifyReply, fault: Fault): FastifyReply {
+  function answerCall(call: Call, reply: FastifyReply, fault: HttpFault): FastifyReply {
     const webhook = webhookOf(call);
     if (webhook !== null) observe({ is: 'fault', webhook }, call);
     return answerFault(reply, fault);
@@ -136,12 +136,12 @@ function webhookOf({ routeOptions }: FastifyRequest): Webhook | null {
   return webhooks.find(one => routeOptions.url === `/${one}`) ?? null;
 }
 
-function answerFault(reply: FastifyReply, { status, error }: Fault): FastifyReply {
+function answerFault(reply: FastifyReply, { status, error }: HttpFault): FastifyReply {
   if (status === 405) reply.header('allow', 'POST');
   return reply.code(status).header('content-type', 'application/json').send(JSON.stringify({ error }));
 }
 
-const passed = (warnings: readonly string[]): Answer => ({
+const passed = (warnings: readonly string[]): ReviewReply => ({
   allowed: true,
   message: null,
   warnings,
@@ -151,7 +151,7 @@ const passed = (warnings: readonly string[]): Answer => ({
 
 const timeoutIn = ({ query }: FastifyRequest) => (query as Readonly<Record<string, unknown>>).timeout;
 
-function wrongAddress({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): Fault {
+function wrongAddress({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): HttpFault {
   const path = url.replace(/\?.*/s, '');
   return path === '/validate' || path === '/mutate'
     ? { status: 405, error: `${method} ${path} is not served; POST an AdmissionReview` }

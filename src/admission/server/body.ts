@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
-import type { Fault } from './fault.ts';
+import type { HttpFault } from './fault.ts';
 
 /**
  * The JSON map that a request consists of. Plain `JSON.parse`, which makes an own property of a label named
  * `__proto__`: fastify's parser would refuse a legal object for it, and a refused call is a way past the webhook.
  * Bytes that are no UTF-8 become U+FFFD, as Go's decoder has it.
  */
-export function readBody(bytes: Buffer | undefined): JsonObject | Fault {
+export function readBody(bytes: Buffer | undefined): JsonObject | HttpFault {
   if (bytes === undefined || bytes.length === 0)
     return { status: 400, error: 'the body is empty; send an AdmissionReview as JSON' };
   let value: unknown;

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Spent } from '../live/rate-limit.ts';
+import type { ReadCounts } from '../live/rate-limit.ts';
 
 /** How the copy of one kind of object stands. */
 export interface KindState {
@@ -21,7 +21,7 @@ export interface KindState {
 export interface Cache {
   kinds(): readonly KindState[];
   /** What the live reads cost since the start. */
-  liveSpent(): Spent;
+  liveSpent(): ReadCounts;
 }
 
 /** The cache as it stands whenever somebody looks. A kind that the cluster does not have has no metrics. */

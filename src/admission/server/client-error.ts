@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { depthOf } from './body.ts';
-import type { Fault } from './fault.ts';
+import type { HttpFault } from './fault.ts';
 
 /** What an error becomes for who called: what they sent, or an error of ours, which is a 500 and never a verdict. */
-export function faultOf(error: unknown, body: Buffer | undefined): Fault {
+export function faultOf(error: unknown, body: Buffer | undefined): HttpFault {
   if (error instanceof RangeError && Buffer.isBuffer(body)) {
     const depth = depthOf(body);
     if (depth > deep)

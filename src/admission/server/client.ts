@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Fault } from './fault.ts';
+import type { HttpFault } from './fault.ts';
 
 /** Whether the client of a connection is let in. */
 export interface ClientCheck {
   /** Null for one that is. Who signed its certificate was settled in the handshake. */
-  faultOf(socket: Socket): Fault | null;
+  faultOf(socket: Socket): HttpFault | null;
 }
 
 /** `turnedAway` is told of each connection once, whatever is asked over it. */
 export function checkClients(names: readonly string[], turnedAway: (name: string) => void): ClientCheck {
-  const known = new WeakMap<Socket, Fault | null>();
+  const known = new WeakMap<Socket, HttpFault | null>();
   return {
     faultOf(socket) {
       let fault = known.get(socket);
@@ -31,7 +31,7 @@ function nameOf(socket: TLSSocket): string {
   return typeof name === 'string' ? name : '';
 }
 
-const faultFor = (name: string, names: readonly string[]): Fault => ({
+const faultFor = (name: string, names: readonly string[]): HttpFault => ({
   status: 403,
   error: `the client certificate is of ${JSON.stringify(name)}, and ${names.map(one => JSON.stringify(one)).join(', ')} may ask`,
 });

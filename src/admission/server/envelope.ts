@@ -1,14 +1,14 @@
-import { toObject } from '../../kube/decode.ts';
+import { decode } from '../../kube/decode.ts';
 import { isJsonObject, type JsonObject, own } from '../../kube/json.ts';
 import { isNamespaced, kindOf } from '../../kube/kinds.ts';
 import { type Obj, sameRef } from '../../kube/object.ts';
 import type { Request } from '../review/request.ts';
 import { sameToRules } from '../review/unchanged.ts';
-import { type Fault, isFault } from './fault.ts';
+import { type HttpFault, isFault } from './fault.ts';
 import { type Review, readReview } from './review.ts';
 
 /** Why a review is answered with yes without a look at its object. */
-export type Passed =
+export type SkippedEnvelope =
   /** `/scale`, `/status`, `/eviction` and their like: their objects are not what is routed to. */
   | 'subresource'
   /** DELETE and CONNECT. */
@@ -23,24 +23,29 @@ export type Envelope =
   | {
       readonly is: 'pass';
       readonly review: Review;
-      readonly why: Passed;
+      readonly why: SkippedEnvelope;
       readonly warnings: readonly string[];
     }
   | { readonly is: 'request'; readonly review: Review; readonly request: Request };
 
 /** The request in an AdmissionReview: to be judged, let through, or a fault of who sent it. */
-export function readEnvelope(body: JsonObject): Envelope | Fault {
+export function readEnvelope(body: JsonObject): Envelope | HttpFault {
   const review = readReview(body);
   if (isFault(review)) return review;
   const { request } = review;
-  const pass = (why: Passed, ...warnings: string[]): Envelope => ({ is: 'pass', review, why, warnings });
+  const exclusion = (why: SkippedEnvelope, ...warnings: string[]): Envelope => ({
+    is: 'pass',
+    review,
+    why,
+    warnings,
+  });
   // Scale of `deployments/scale` is no Deployment, whatever else the request says.
-  if (request.subResource) return pass('subresource');
-  if (request.operation === 'DELETE' || request.operation === 'CONNECT') return pass('operation');
-  if (!isOurs(request.kind)) return pass('kind');
+  if (request.subResource) return exclusion('subresource');
+  if (request.operation === 'DELETE' || request.operation === 'CONNECT') return exclusion('operation');
+  if (!isOurs(request.kind)) return exclusion('kind');
   // Most updates are a controller's, and are let through before they are read.
   if (request.object && request.oldObject && sameToRules(request.object, request.oldObject))
-    return pass('unchanged');
+    return exclusion('unchanged');
   const object = objectIn(review, 'object');
   if (isFault(object)) return object;
   const old = request.operation === 'UPDATE' ? objectIn(review, 'oldObject') : null;
@@ -48,7 +53,7 @@ export function readEnvelope(body: JsonObject): Envelope | Fault {
     if (!isJsonObject(request.oldObject)) return old;
     // A 400 would stop the write where failurePolicy is Fail, and to judge without what stood there would blame the
     // request for all of it. What is stored in that shape, nobody could mend.
-    return pass('old-object', `ingress-policy has not judged this change: ${old.error}`);
+    return exclusion('old-object', `ingress-policy has not judged this change: ${old.error}`);
   }
   if (old !== null && !sameRef(old.ref, object.ref))
     return fault(
@@ -68,7 +73,7 @@ export function readEnvelope(body: JsonObject): Envelope | Fault {
   };
 }
 
-const fault = (error: string): Fault => ({ status: 400, error });
+const fault = (error: string): HttpFault => ({ status: 400, error });
 
 /**
  * Whether it is a kind of the table, in a version that may be read. A kind that only looks like one of ours is a custom
@@ -76,14 +81,14 @@ const fault = (error: string): Fault => ({ status: 400, error });
  */
 function isOurs({ group, version, kind }: Review['request']['kind']): boolean {
   const known = kindOf(group ? `${group}/${version}` : version, kind);
-  return known !== null && known.slip === null && known.gone === null;
+  return known !== null && known.typo === null && known.removedIn === null;
 }
 
-function objectIn({ request }: Review, field: 'object' | 'oldObject'): Obj | Fault {
+function objectIn({ request }: Review, field: 'object' | 'oldObject'): Obj | HttpFault {
   const value = request[field];
   const at = `"request.${field}"`;
   if (!isJsonObject(value)) return fault(`${at} is null; a ${request.operation} has one`);
-  const made = toObject(value, { from: 'request', uid: request.uid });
+  const made = decode(value, { from: 'request', uid: request.uid });
   if (typeof made === 'string')
     return fault(`${at} ${hasOrIs(made)}; send the object as the API server has it`);
   const { group, version, kind } = request.kind;

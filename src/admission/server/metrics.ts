@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Mode } from '../../config/config.ts';
-import type { Doors } from '../../config/namespace-modes.ts';
+import type { NamespaceModes } from '../../config/namespace-modes.ts';
 import type { Mutation } from '../patch/mutate.ts';
 import type { Verdict } from '../review/verdict.ts';
 import { ruleIds } from './log.ts';
@@ -151,15 +151,15 @@ function outcomeOf({ allowed, skipped, warned }: Verdict): Outcome {
 /** What is let through before its Namespace is looked up has no mode. */
 function modeOf({
   skipped,
-  doors,
+  modes,
 }: {
   readonly skipped: Verdict['skipped'];
-  readonly doors: Doors;
+  readonly modes: NamespaceModes;
 }): NamespaceMode {
   if (skipped !== null && skipped !== 'off') return 'none';
-  if (doors.enforce !== 'off') return 'enforce';
-  if (doors.warn !== 'off') return 'warn';
-  return doors.audit === 'off' ? 'off' : 'audit';
+  if (modes.enforce !== 'off') return 'enforce';
+  if (modes.warn !== 'off') return 'warn';
+  return modes.audit === 'off' ? 'off' : 'audit';
 }
 
 /** When the certificate that is served now ends. */

@@ -1,17 +1,21 @@
 import { Counter, type Registry } from 'prom-client';
 import type { Graph } from '../../graph/index/graph.ts';
-import { term } from '../../graph/index/index-keys.ts';
+import { indexKey } from '../../graph/index/index-keys.ts';
 import { own } from '../../kube/json.ts';
 import { type Obj, refKey } from '../../kube/object.ts';
-import type { World } from '../live/cluster-view.ts';
-import type { ApiRead, Live } from '../live/reader.ts';
+import type { ClusterView } from '../live/cluster-view.ts';
+import type { ApiRead, LiveReader } from '../live/reader.ts';
 import type { KindState } from './cache.ts';
 
 /**
  * The same world, which counts what its live reads tell of its cache: how often it was behind the cluster, and how often
  * the cluster did not say.
  */
-export function countMisses(world: World, kinds: () => readonly KindState[], registry: Registry): World {
+export function countMisses(
+  cluster: ClusterView,
+  kinds: () => readonly KindState[],
+  registry: Registry,
+): ClusterView {
   const misses = new Counter({
     name: 'ingress_policy_cache_misses_total',
     help: 'Objects of which a live read showed the cache to be behind',
@@ -25,37 +29,37 @@ export function countMisses(world: World, kinds: () => readonly KindState[], reg
   });
   const isCached = (group: string, kind: string) =>
     kinds().some(one => one.synced && one.group === group && one.kind === kind);
-  const { live } = world;
-  if (live === null) return world;
-  const counted: Live = {
+  const { live } = cluster;
+  if (live === null) return cluster;
+  const counted: LiveReader = {
     async read(read, signal) {
       const answer = await live.read(read, signal);
       if (answer.is === 'failed') failures.inc();
       if (answer.is !== 'read') return answer;
       const { group, kind } = 'get' in read ? read.get : read.list;
       if (isCached(group, kind)) {
-        const count = missesIn(read, answer.objects, world.graph());
+        const count = missesIn(read, answer.objects, cluster.graph());
         if (count > 0) misses.inc({ kind }, count);
       }
       return answer;
     },
   };
-  return { graph: () => world.graph(), isSynced: () => world.isSynced(), live: counted };
+  return { graph: () => cluster.graph(), isSynced: () => cluster.isSynced(), live: counted };
 }
 
 /** What the cache lacks, has in an older state, or has though it is gone. A selection is no part of a cache. */
 function missesIn(read: ApiRead, objects: readonly Obj[], { store }: Graph): number {
   if ('list' in read && read.selector !== null) return 0;
-  const behind = objects.filter(obj => isBehind(store.lookup(term.object(obj.ref))[0], obj));
+  const behind = objects.filter(obj => isBehind(store.lookup(indexKey.object(obj.ref))[0], obj));
   const answered = new Set(objects.map(({ ref }) => refKey(ref)));
   const gone = store.lookup(termOf(read)).filter(({ ref }) => !answered.has(refKey(ref)));
   return behind.length + gone.length;
 }
 
 function termOf(read: ApiRead): string {
-  if ('get' in read) return term.object(read.get);
+  if ('get' in read) return indexKey.object(read.get);
   const { group, kind } = read.list;
-  return read.namespace === null ? term.anyKind(group, kind) : term.kind(group, kind, read.namespace);
+  return read.namespace === null ? indexKey.anyKind(group, kind) : indexKey.kind(group, kind, read.namespace);
 }
 
 /**

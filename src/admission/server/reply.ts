@@ -2,7 +2,7 @@ import type { Operation } from '../../kube/patch.ts';
 import type { Review } from './review.ts';
 
 /** What the API server is told. */
-export interface Answer {
+export interface ReviewReply {
   readonly allowed: boolean;
   /** Why it is refused; null where it is not. */
   readonly message: string | null;
@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** The AdmissionReview that answers: in the version that asked, with its uid, and nothing that is empty. */
-export function formatReply({ apiVersion, kind, request }: Review, answer: Answer): string {
+export function formatReply({ apiVersion, kind, request }: Review, answer: ReviewReply): string {
   const { allowed, message, warnings, auditAnnotations, operations } = answer;
   return JSON.stringify({
     apiVersion,

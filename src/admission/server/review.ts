@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Json, JsonObject } from '../../kube/json.ts';
-import type { Fault } from './fault.ts';
+import type { HttpFault } from './fault.ts';
 
 /** The fields of an AdmissionReview that we read; null is as good as absent in all that is optional. */
 export interface Review {
@@ -64,7 +64,7 @@ const isReview = new Ajv({ verbose: true, allowUnionTypes: true, ownProperties: 
 );
 
 /** The envelope, or the first thing that is wrong with it. What it holds besides is no fault. */
-export function readReview(value: JsonObject): Review | Fault {
+export function readReview(value: JsonObject): Review | HttpFault {
   const json: unknown = value;
   if (isReview(json)) return json;
   const [first] = isReview.errors ?? [];

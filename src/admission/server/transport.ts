@@ -3,7 +3,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { answerClientError } from './client-error.ts';
 import type { Tls } from './pair.ts';
 
-export interface Limits {
+export interface TransportLimits {
   /** The most bytes of a body: an update carries its object twice, of at most 3 MiB each, as JSON. */
   readonly body: number;
   /** Milliseconds in which a request must have come whole. */
@@ -16,7 +16,7 @@ export interface Limits {
   readonly check: number;
 }
 
-export const defaultLimits: Limits = {
+export const defaultTransportLimits: TransportLimits = {
   body: 8 * 1024 * 1024,
   request: 15_000,
   headers: 10_000,
@@ -29,7 +29,7 @@ export type App = FastifyInstance;
 /** An app without routes. `misled` answers a path that cannot be decoded. */
 export function createFastify(
   tls: Tls | null,
-  limits: Limits,
+  limits: TransportLimits,
   misled: (call: FastifyRequest, reply: FastifyReply) => FastifyReply,
 ): App {
   const node = { headersTimeout: limits.headers, connectionsCheckingInterval: limits.check };

@@ -4,7 +4,7 @@ import type { Finding } from '../../rule.ts';
 import { formatChain } from '../../text/chain.ts';
 import { changeLines } from '../../text/change.ts';
 import { count } from '../../text/plural.ts';
-import { whatIsSeen } from '../../text/seen.ts';
+import { clientSees } from '../../text/seen.ts';
 import { visible } from '../../text/visible.ts';
 import { formatPlace } from '../../text/where.ts';
 import type { Request } from '../review/request.ts';
@@ -29,7 +29,7 @@ export function blockOf(
   { voided }: Verdict,
   request: Request,
 ): readonly string[] {
-  const seen = whatIsSeen(finding);
+  const seen = clientSees(finding);
   const { obj, at } = finding.at;
   const void_ = voided.find(one => one.finding.cause === finding.cause);
   const line = (label: string, text: string) => `  ${label}: ${shortened(visible(text), longestLine)}`;

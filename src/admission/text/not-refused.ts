@@ -1,11 +1,11 @@
-import type { Mercy, Verdict, Warned } from '../review/verdict.ts';
+import type { AllowReason, Verdict, Warned } from '../review/verdict.ts';
 
 /**
  * Why a finding is said and does not refuse, in words that follow a semicolon; of one that its rule only warns of the
  * fix, and null where it has none.
  */
 export function whyAllowed({ finding, why }: Warned, verdict: Verdict): string | null {
-  const { doors, reads } = verdict;
+  const { modes, reads } = verdict;
   if (why === 'mode') return `would have been refused, but ${modeIn(verdict)}`;
   if (why === 'unconfirmed')
     return `not refused: not confirmed on the cluster (${reads.failures.join(', ')})`;
@@ -15,11 +15,13 @@ export function whyAllowed({ finding, why }: Warned, verdict: Verdict): string |
   if (fix === null) return null;
   // In its own mode it would have been mended on the way in.
   const isMended =
-    level === 'patch' && fix.safety === 'safe' && (doors.enforce === 'off' || verdict.pass === 'exempt-user');
+    level === 'patch' &&
+    fix.safety === 'safe' &&
+    (modes.enforce === 'off' || verdict.exclusion === 'exempt-user');
   return `${isMended ? 'would have been patched' : 'fix'}: ${fix.title}`;
 }
 
-const plain: Readonly<Record<Exclude<Mercy, 'mode' | 'unconfirmed' | 'first-half'>, string>> = {
+const plain: Readonly<Record<Exclude<AllowReason, 'mode' | 'unconfirmed' | 'first-half'>, string>> = {
   'exempt-user': 'would have been refused, but this user is exempt by the policy',
   'not-its-doing': 'not refused: this write is not what broke it',
   'dry-run': 'not refused: a dry run does not store the objects beside it',
@@ -30,8 +32,8 @@ const plain: Readonly<Record<Exclude<Mercy, 'mode' | 'unconfirmed' | 'first-half
 };
 
 /** What keeps the door shut: the mode of the cluster, or a label of the Namespace. */
-function modeIn({ mode, doors }: Verdict): string {
-  if (doors.enforce !== 'off') return `label ingress-policy.io/warn of the namespace is "${doors.warn}"`;
+function modeIn({ mode, modes }: Verdict): string {
+  if (modes.enforce !== 'off') return `label ingress-policy.io/warn of the namespace is "${modes.warn}"`;
   return mode === 'enforce'
     ? 'label ingress-policy.io/enforce of the namespace is "off"'
     : `the mode of the cluster is "${mode}"`;

@@ -1,13 +1,13 @@
 import type { Json } from '../../kube/json.ts';
 
 /** An answer of the API server to a request for one object, read or written. `absent` and `conflict` are answers, and no error of anyone's. */
-export type Kept =
+export type WriteAnswer =
   | { readonly is: 'written'; readonly value: Json }
   | { readonly is: 'absent'; readonly why: string }
   | { readonly is: 'conflict'; readonly why: string }
-  | Failed;
+  | WriteFailure;
 
-export interface Failed {
+export interface WriteFailure {
   readonly is: 'failed';
   readonly status: number | null;
   readonly why: string;

@@ -14,7 +14,7 @@ export interface LeaseRecord {
   readonly body: JsonObject;
 }
 
-export interface LeasePlace {
+export interface LeaseRef {
   readonly namespace: string;
   readonly name: string;
 }
@@ -49,7 +49,7 @@ export interface Claim {
 
 /** The lease with us as its holder. Without a record it is a new one; with one it is a conflict if it has changed since. */
 export function claimed(
-  place: LeasePlace,
+  place: LeaseRef,
   record: LeaseRecord | null,
   { holder, duration, now }: Claim,
 ): JsonObject {
@@ -72,7 +72,7 @@ function transitionsAfter({ transitions }: LeaseRecord, isOurs: boolean): number
 }
 
 /** Nobody's, so that the next one need not wait. */
-export function released(place: LeasePlace, record: LeaseRecord, now: Date): JsonObject {
+export function released(place: LeaseRef, record: LeaseRecord, now: Date): JsonObject {
   return body(place, record, {
     holderIdentity: '',
     leaseDurationSeconds: 1,
@@ -82,7 +82,7 @@ export function released(place: LeasePlace, record: LeaseRecord, now: Date): Jso
   });
 }
 
-function body({ namespace, name }: LeasePlace, record: LeaseRecord | null, spec: JsonObject): JsonObject {
+function body({ namespace, name }: LeaseRef, record: LeaseRecord | null, spec: JsonObject): JsonObject {
   if (record === null)
     return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { namespace, name }, spec };
   const given = own(record.body, 'spec');

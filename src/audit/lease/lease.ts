@@ -1,18 +1,18 @@
 import type { AuditLog } from '../log.ts';
 import { bounded, type Wait } from '../scan/bounded.ts';
-import type { Kept } from './kept.ts';
-import { claimed, type LeasePlace, type LeaseRecord, readLease, released } from './lease-record.ts';
+import type { WriteAnswer } from './kept.ts';
+import { claimed, type LeaseRecord, type LeaseRef, readLease, released } from './lease-record.ts';
 
 /** Where the lease is kept. Each call ends within a third of its duration. */
 export interface LeaseStore {
-  read(signal: AbortSignal): Promise<Kept>;
-  create(body: LeaseRecord['body'], signal: AbortSignal): Promise<Kept>;
+  read(signal: AbortSignal): Promise<WriteAnswer>;
+  create(body: LeaseRecord['body'], signal: AbortSignal): Promise<WriteAnswer>;
   /** A conflict where it has changed since it was read. */
-  update(body: LeaseRecord['body'], signal: AbortSignal): Promise<Kept>;
+  update(body: LeaseRecord['body'], signal: AbortSignal): Promise<WriteAnswer>;
 }
 
 export interface LeaseOptions {
-  readonly place: LeasePlace;
+  readonly place: LeaseRef;
   /** Of this process alone: two of one name would both hold it. */
   readonly identity: string;
   /** Milliseconds for which a holder that says nothing keeps it. */
@@ -88,7 +88,7 @@ export function createLease(options: LeaseOptions): Lease {
     return after(await store.update(claim, signal), record);
   }
 
-  function after(kept: Kept, before: LeaseRecord | null): LeaseState {
+  function after(kept: WriteAnswer, before: LeaseRecord | null): LeaseState {
     switch (kept.is) {
       case 'written': {
         const record = readLease(kept.value);

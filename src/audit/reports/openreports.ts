@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../kube/json.ts';
 import { type Finding, severityOf } from '../../rule.ts';
 import type { Scanned } from '../scan/scanned.ts';
-import { compareResults, type Result, resultOf, type Told } from './result.ts';
+import { compareResults, type Result, type ResultContext, resultOf } from './result.ts';
 
 /** The time since when a result is there, as the API has it. */
 export type Timestamp = {
@@ -43,7 +43,11 @@ export function findingsByNamespace({
 }
 
 /** All of them are of that namespace. */
-export function reportFor(namespace: string | null, findings: readonly Finding[], told: Told): Report {
+export function reportFor(
+  namespace: string | null,
+  findings: readonly Finding[],
+  told: ResultContext,
+): Report {
   const results = findings.flatMap(finding => resultOf(finding, told) ?? []);
   return reportOf(namespace, results);
 }

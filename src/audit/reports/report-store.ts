@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../kube/json.ts';
-import type { Failed, Kept } from '../lease/kept.ts';
+import type { WriteAnswer, WriteFailure } from '../lease/kept.ts';
 
 export type ReportKind = 'Report' | 'ClusterReport';
 
@@ -8,17 +8,22 @@ export interface ReportStore {
   /** The kinds of OpenReports that the cluster has. */
   served(
     signal: AbortSignal,
-  ): Promise<{ readonly is: 'served'; readonly kinds: readonly ReportKind[] } | Failed>;
+  ): Promise<{ readonly is: 'served'; readonly kinds: readonly ReportKind[] } | WriteFailure>;
   /** Those that carry our label, page by page; `each` is done with one before the next is read. */
   list(
     kind: ReportKind,
     each: (report: Json) => Promise<void>,
     signal: AbortSignal,
-  ): Promise<{ readonly is: 'listed' } | Failed>;
+  ): Promise<{ readonly is: 'listed' } | WriteFailure>;
   /** Who bears the name, whoever's it is. */
-  get(kind: ReportKind, namespace: string | null, signal: AbortSignal): Promise<Kept>;
-  apply(kind: ReportKind, namespace: string | null, body: JsonObject, signal: AbortSignal): Promise<Kept>;
-  remove(kind: ReportKind, namespace: string | null, uid: string, signal: AbortSignal): Promise<Kept>;
+  get(kind: ReportKind, namespace: string | null, signal: AbortSignal): Promise<WriteAnswer>;
+  apply(
+    kind: ReportKind,
+    namespace: string | null,
+    body: JsonObject,
+    signal: AbortSignal,
+  ): Promise<WriteAnswer>;
+  remove(kind: ReportKind, namespace: string | null, uid: string, signal: AbortSignal): Promise<WriteAnswer>;
 }
 
 export const actions = ['written', 'unchanged', 'deleted', 'failed'] as const;

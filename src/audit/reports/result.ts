@@ -2,10 +2,10 @@ import { own } from '../../kube/json.ts';
 import { formatRef, type Obj, type Ref } from '../../kube/object.ts';
 import { breaksSteadily, type Finding, type Level, type Severity, severityOf } from '../../rule.ts';
 import { formatChain } from '../../text/chain.ts';
-import { whatIsSeen } from '../../text/seen.ts';
+import { clientSees } from '../../text/seen.ts';
 import { visible } from '../../text/visible.ts';
 import { formatPlace } from '../../text/where.ts';
-import type { Half } from '../scan/halves.ts';
+import type { PossibleHalf } from '../scan/halves.ts';
 
 /** JSON, and therefore types and not interfaces. One result of a report of openreports.io/v1alpha1, but for the time since when it is there. */
 export type Result = {
@@ -46,19 +46,19 @@ const graveness = {
 } as const satisfies Record<Severity, Pick<Result, 'severity' | 'result' | 'scored'>>;
 
 /** What is known of findings besides. */
-export interface Told {
+export interface ResultContext {
   /** The identity of a finding across scans. */
   identify(finding: Finding): string;
-  readonly halves: ReadonlyMap<Finding, Half>;
+  readonly halves: ReadonlyMap<Finding, PossibleHalf>;
   /** The rules that no admission runs. */
   readonly liveRules: ReadonlySet<string>;
 }
 
 /** Null for a finding that is off. */
-export function resultOf(finding: Finding, { identify, halves, liveRules }: Told): Result | null {
+export function resultOf(finding: Finding, { identify, halves, liveRules }: ResultContext): Result | null {
   const severity = severityOf(finding.level);
   if (severity === null) return null;
-  const seen = whatIsSeen(finding);
+  const seen = clientSees(finding);
   const half = halves.get(finding);
   const { obj, at } = finding.at;
   return {
@@ -96,7 +96,7 @@ function subjectOf({ ref, apiVersion, body }: Obj<unknown>): Subject {
   };
 }
 
-const halfText = ({ release: { tool, release }, other }: Half) =>
+const halfText = ({ release: { tool, release }, other }: PossibleHalf) =>
   `it and ${formatRef(other)} are of one release (${tool} ${release}): one half of a change may not have come`;
 
 function routesText(routes: readonly Ref[]): string {

@@ -4,7 +4,7 @@ import { leftOutKey, managedBy, reportName, type Timestamp, unreadKey } from './
 import type { Result } from './result.ts';
 
 /** A report of ours as it is stored. */
-export interface Stored {
+export interface StoredReport {
   readonly namespace: string | null;
   readonly uid: string;
   /** Of all that is ours in it, but for the timestamps. */
@@ -15,7 +15,7 @@ export interface Stored {
 }
 
 /** Null for what is no report of ours: another name, or without our label. */
-export function storedIn(body: Json): Stored | null {
+export function storedReportIn(body: Json): StoredReport | null {
   const metadata = own(body, 'metadata');
   const [name, namespace = null, uid] = ['name', 'namespace', 'uid'].map(key => own(metadata, key));
   const isOurs = name === reportName && own(own(metadata, 'labels'), managedBy) === reportName;

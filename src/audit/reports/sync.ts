@@ -1,7 +1,7 @@
 import type { Finding } from '../../rule.ts';
-import type { Kept } from '../lease/kept.ts';
+import type { WriteAnswer } from '../lease/kept.ts';
 import type { AuditLog } from '../log.ts';
-import { together } from '../scan/partial.ts';
+import { mergeReports } from '../scan/partial.ts';
 import type { Scanned } from '../scan/scanned.ts';
 import {
   bodyOf,
@@ -13,7 +13,7 @@ import {
   type Timestamp,
 } from './openreports.ts';
 import type { Action, ReportKind, ReportStore, Synced } from './report-store.ts';
-import { digestOf, type Stored, storedIn } from './stored-report.ts';
+import { digestOf, type StoredReport, storedReportIn } from './stored-report.ts';
 
 export interface ReporterOptions {
   readonly store: ReportStore;
@@ -61,7 +61,7 @@ export function createReporter({ store, identify, liveRules, now, log }: Reporte
         stillFailing.set(key, why);
       }
 
-      async function write(report: Report, stored: Stored | null): Promise<void> {
+      async function write(report: Report, stored: StoredReport | null): Promise<void> {
         const kind = kindOf(report.namespace);
         leftOut += report.leftOut;
         const body = bodyOf(report, fingerprint => stored?.since(fingerprint) ?? at);
@@ -79,7 +79,7 @@ export function createReporter({ store, identify, liveRules, now, log }: Reporte
         });
       }
 
-      async function remove({ namespace, uid }: Stored): Promise<void> {
+      async function remove({ namespace, uid }: StoredReport): Promise<void> {
         const kind = kindOf(namespace);
         const done = await store.remove(kind, namespace, uid, signal);
         // Another one may stand there by now, or none since its namespace is gone.
@@ -94,7 +94,7 @@ export function createReporter({ store, identify, liveRules, now, log }: Reporte
         const there = await store.get(kind, report.namespace, signal);
         if (there.is === 'absent') return write(report, null);
         if (there.is !== 'written') return failed(kind, report.namespace, toldOf(there));
-        const stored = storedIn(there.value);
+        const stored = storedReportIn(there.value);
         // It came since the list was read, from whoever held the lease until then.
         if (stored !== null) return write(report, stored);
         return failed(kind, report.namespace, { status: 409, why: 'a report of this name is not ours' });
@@ -105,10 +105,10 @@ export function createReporter({ store, identify, liveRules, now, log }: Reporte
         const listed = await store.list(
           kind,
           async value => {
-            const stored = storedIn(value);
+            const stored = storedReportIn(value);
             if (stored === null || signal.aborted) return;
             seen.add(stored.namespace);
-            const report = together(reportIn(stored.namespace), stored, scanned);
+            const report = mergeReports(reportIn(stored.namespace), stored, scanned);
             await (report === null ? remove(stored) : write(report, stored));
           },
           signal,
@@ -142,7 +142,7 @@ interface Told {
   readonly why: string;
 }
 
-const toldOf = (kept: Kept): Told => {
+const toldOf = (kept: WriteAnswer): Told => {
   switch (kept.is) {
     case 'failed':
       return kept;

@@ -1,25 +1,25 @@
 import type { Graph } from '../../graph/index/graph.ts';
 import { type Obj, type Ref, sameRef } from '../../kube/object.ts';
-import { isOneRelease, type Mark, markOf } from '../../kube/release.ts';
+import { isOneRelease, type ReleaseMark, releaseMarkOf } from '../../kube/release.ts';
 import type { Body } from '../../kube/types.ts';
 import { isOwned } from '../../kube/workload.ts';
 import type { Finding } from '../../rule.ts';
 
 /** A contradiction between two objects of one release: admission lets the first half of a change in, and waits. */
-export interface Half {
+export interface PossibleHalf {
   readonly finding: Finding;
-  readonly release: Mark;
+  readonly release: ReleaseMark;
   /** The object at the other side of the contradiction. */
   readonly other: Ref;
 }
 
 /** Each finding that two objects of one release make together. */
-export function halvesIn(findings: readonly Finding[], graph: Graph): readonly Half[] {
+export function possibleHalves(findings: readonly Finding[], graph: Graph): readonly PossibleHalf[] {
   const query = graph.query();
   return findings.flatMap(finding => {
     if (finding.level !== 'deny') return [];
     const { obj } = finding.at;
-    const release = markOf(obj);
+    const release = releaseMarkOf(obj);
     if (release === null) return [];
     for (const { ref, of } of finding.evidence) {
       if (of !== 'fault' || sameRef(ref, obj.ref)) continue;

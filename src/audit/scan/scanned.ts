@@ -1,5 +1,5 @@
 import type { Finding } from '../../rule.ts';
-import type { Half } from './halves.ts';
+import type { PossibleHalf } from './halves.ts';
 
 /** A kind that the API server serves and that was not read to its end. */
 export interface Unread {
@@ -14,7 +14,7 @@ export interface Scanned {
   readonly findings: readonly Finding[];
   readonly exempt: readonly Finding[];
   /** Those that may be one half of a change whose other half has not come. */
-  readonly halves: readonly Half[];
+  readonly halves: readonly PossibleHalf[];
   /** Of exemptions that do not count, the findings that they name. */
   readonly voided: readonly Finding[];
   /** Objects that were read, by kind. */

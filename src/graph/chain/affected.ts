@@ -6,7 +6,7 @@ import { isService, type Service } from '../../kube/service.ts';
 import type { ScalerBody } from '../../kube/types.ts';
 import { isWorkload, podLabels, type Workload } from '../../kube/workload.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import type { Query } from '../index/query.ts';
 import type { NetworkPolicy } from '../network/network-policy.ts';
 import { serviceOf } from './routing.ts';
@@ -46,7 +46,7 @@ function* nearby(obj: Obj, query: Query): Iterable<Obj> {
     yield* grantees(obj as unknown as Obj<ReferenceGrantBody>, query);
   } else if (kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject') {
     const target = (obj as unknown as Obj<ScalerBody>).body.spec?.scaleTargetRef;
-    for (const workload of query.lookup(ranges.workloads(namespace))) {
+    for (const workload of query.lookup(collections.workloads(namespace))) {
       if (workload.ref.name === target?.name) yield* aroundWorkload(workload, query);
     }
   }
@@ -67,11 +67,12 @@ function* aroundWorkload(workload: Workload, query: Query): Iterable<Obj> {
   for (const service of servicesOf(workload, query).yes) yield* aroundService(service, query);
 }
 
-const routesTo = ({ ref }: Service, query: Query) => query.lookup(ranges.routesTo(ref.namespace, ref.name));
+const routesTo = ({ ref }: Service, query: Query) =>
+  query.lookup(collections.routesTo(ref.namespace, ref.name));
 
 function shutIn(policy: NetworkPolicy, query: Query): readonly Workload[] {
   return query
-    .lookup(ranges.workloads(policy.ref.namespace))
+    .lookup(collections.workloads(policy.ref.namespace))
     .filter(
       workload =>
         workload.opaque === null &&
@@ -81,5 +82,6 @@ function shutIn(policy: NetworkPolicy, query: Query): readonly Workload[] {
 
 /** The routes of other namespaces that name a Service of the grant's. */
 function* grantees(grant: Obj<ReferenceGrantBody>, query: Query): Iterable<Obj> {
-  for (const service of query.lookup(ranges.services(grant.ref.namespace))) yield* routesTo(service, query);
+  for (const service of query.lookup(collections.services(grant.ref.namespace)))
+    yield* routesTo(service, query);
 }

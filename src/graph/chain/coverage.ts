@@ -2,10 +2,10 @@ import type { Obj } from '../../kube/object.ts';
 import { isRouteKind, routeOf } from '../../routes/route-kinds.ts';
 import type { Graph } from '../index/graph.ts';
 import type { Why } from '../index/lookup.ts';
-import { walk } from './resolve-backend.ts';
+import { resolveBackend } from './resolve-backend.ts';
 
 /** How much of a graph was walked, and how far. */
-export interface Tally {
+export interface Coverage {
   readonly objects: number;
   readonly routes: number;
   /** One for each backend that receives requests. */
@@ -17,7 +17,7 @@ export interface Tally {
 }
 
 /** Of the objects that count; of all where nothing else is said. */
-export function tallyOf(graph: Graph, counts: (obj: Obj) => boolean = () => true): Tally {
+export function coverageOf(graph: Graph, counts: (obj: Obj) => boolean = () => true): Coverage {
   const query = graph.query();
   let objects = 0;
   let routes = 0;
@@ -33,7 +33,7 @@ export function tallyOf(graph: Graph, counts: (obj: Obj) => boolean = () => true
     for (const backend of route.backends) {
       if (backend.target.is === 'other') continue;
       chains++;
-      const end = walk(backend, query);
+      const end = resolveBackend(backend, query);
       if (end.is === 'resolved') resolved++;
       else if (end.is === 'unknown') unknown[end.why] = (unknown[end.why] ?? 0) + 1;
     }

@@ -3,7 +3,7 @@ import { isReady } from '../../kube/pod-state.ts';
 import type { Service } from '../../kube/service.ts';
 import type { Endpoint, EndpointSliceBody } from '../../kube/types.ts';
 import type { Workload } from '../../kube/workload.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
 import { podsBehind } from './pods.ts';
@@ -49,7 +49,7 @@ const ready = perQuery<Service, boolean>();
 function slicesOf({ ref }: Service, query: Query): readonly Obj<EndpointSliceBody>[] {
   if (query.scope.unseen('discovery.k8s.io', 'EndpointSlice', ref.namespace) !== null) return [];
   const slices = query
-    .lookup(ranges.endpointsOf(ref.namespace, ref.name))
+    .lookup(collections.endpointsOf(ref.namespace, ref.name))
     .filter(obj => obj.ref.kind === 'EndpointSlice');
   return slices.some(({ opaque }) => opaque !== null) ? [] : slices;
 }

@@ -3,7 +3,7 @@ import { isExposed, isService, type Service } from '../../kube/service.ts';
 import { isWorkload, type Workload } from '../../kube/workload.ts';
 import { isRouteKind } from '../../routes/route-kinds.ts';
 import type { Exposure } from '../../rule.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import type { Query } from '../index/query.ts';
 import { backendsTo } from './routing.ts';
 import { servicesOf } from './selection.ts';
@@ -70,7 +70,7 @@ function strongest(exposures: readonly Exposure[]): Exposure {
 
 /** False in a world without any route: one may yet come. False also where a route of a kind that we do not read is. */
 function routesAreKnown(query: Query): boolean {
-  if (query.lookup(ranges.opaqueRoutes).length > 0) return false;
-  if (query.lookup(ranges.foreignRoutes).length > 0) return false;
-  return query.scope.routesComplete || query.lookup(ranges.routes).length > 0;
+  if (query.lookup(collections.opaqueRoutes).length > 0) return false;
+  if (query.lookup(collections.foreignRoutes).length > 0) return false;
+  return query.scope.routesComplete || query.lookup(collections.routes).length > 0;
 }

@@ -1,11 +1,11 @@
 import { type Service, selectorOf } from '../../kube/service.ts';
 import type { Labels } from '../../kube/types.ts';
-import { isSlip, stem } from '../../kube/typo.ts';
+import { isTypo, stem } from '../../kube/typo.ts';
 import { isTransient, podLabelsWritten, type Workload } from '../../kube/workload.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
-import { resolve } from './resolve-port.ts';
+import { resolveServicePort } from './resolve-port.ts';
 import { placedPorts } from './routing.ts';
 import { servicesOf } from './selection.ts';
 
@@ -15,7 +15,7 @@ const identityKeys = new Set(['app', 'name', 'k8s-app', 'run', 'app.kubernetes.i
 /** What a selector meant, in the one way in which it differs. */
 export interface NearMiss {
   readonly workload: Workload;
-  readonly why: 'slip' | 'spelling';
+  readonly kind: 'slip' | 'spelling';
   /** The pairs of the selector that would match: those that differ, and what the template says. */
   readonly differs: readonly {
     readonly key: string;
@@ -30,27 +30,27 @@ export interface NearMiss {
  * very ports, and that differs by one slip or, bearing the Service's name, in its identity alone.
  */
 export function nearMiss(service: Service, query: Query): NearMiss | null {
-  return meantBy(service, query).near;
+  return intendedBy(service, query).near;
 }
 
 /** A workload whose own labels carry the selector while its pod template's do not: the usual copying mistake. */
-export function labelledOutside(service: Service, query: Query): Workload | null {
-  return meantBy(service, query).outside;
+export function workloadLabelledOutside(service: Service, query: Query): Workload | null {
+  return intendedBy(service, query).outside;
 }
 
-interface Meant {
+interface Intended {
   readonly near: NearMiss | null;
   readonly outside: Workload | null;
 }
 
 /** One pass over the namespace for all that is asked of it. */
-function meantBy(service: Service, query: Query): Meant {
+function intendedBy(service: Service, query: Query): Intended {
   return meant(query, service, () => findMeant(service, query));
 }
 
-const meant = perQuery<Service, Meant>();
+const meant = perQuery<Service, Intended>();
 
-function findMeant(service: Service, query: Query): Meant {
+function findMeant(service: Service, query: Query): Intended {
   const selector = selectorOf(service);
   if (selector === null) return { near: null, outside: null };
   const near: NearMiss[] = [];
@@ -66,7 +66,7 @@ function findMeant(service: Service, query: Query): Meant {
 
 /** Those that a Service of that namespace may mean. */
 export function workloadsBeside(service: Service, query: Query): readonly Workload[] {
-  const all = query.lookup(ranges.workloads(service.ref.namespace));
+  const all = query.lookup(collections.workloads(service.ref.namespace));
   return lasting(query, all, () =>
     all.filter(workload => workload.opaque === null && !isTransient(workload)),
   );
@@ -85,14 +85,14 @@ function compare(service: Service, selector: Labels, workload: Workload): NearMi
   const [only, ...more] = differs;
   if (only === undefined) return null;
   if (more.length === 0) {
-    if (only.has !== null && isSlip(only.wanted, only.has)) return { workload, why: 'slip', differs };
+    if (only.has !== null && isTypo(only.wanted, only.has)) return { workload, kind: 'slip', differs };
     const alias = only.has === null ? aliasOf(only.key, only.wanted, labels) : null;
     if (alias !== null)
-      return { workload, why: 'spelling', differs: [{ ...only, hasKey: alias, has: only.wanted }] };
+      return { workload, kind: 'spelling', differs: [{ ...only, hasKey: alias, has: only.wanted }] };
   }
   const identityOnly = differs.every(({ key }) => identityKeys.has(key));
   return identityOnly && isSameName(workload.ref.name, service.ref.name)
-    ? { workload, why: 'spelling', differs }
+    ? { workload, kind: 'spelling', differs }
     : null;
 }
 
@@ -104,20 +104,20 @@ function isSameName(a: string, b: string): boolean {
 /** Another key of identity, or the same key with a slip, that carries the value. */
 function aliasOf(key: string, value: string, labels: Labels): string | null {
   const keys = Object.keys(labels).filter(other => labels[other] === value);
-  const alias = keys.find(other => (identityKeys.has(key) && identityKeys.has(other)) || isSlip(key, other));
+  const alias = keys.find(other => (identityKeys.has(key) && identityKeys.has(other)) || isTypo(key, other));
   return alias ?? null;
 }
 
 function hasPorts(service: Service, workload: Workload, query: Query): boolean {
   const ports = placedPorts(service);
-  return ports.length > 0 && ports.every(port => resolve(port, workload, query).is === 'declared');
+  return ports.length > 0 && ports.every(port => resolveServicePort(port, workload, query).is === 'declared');
 }
 
 /** A hint is not worth a look at each namespace of a large cluster for each of its Services. */
 const mostNamespaces = 50;
 
 /** A workload of another namespace that carries the whole selector: the namespace may be the slip. */
-export function elsewhere(service: Service, { aside: query }: Query): Workload | null {
+export function elsewhere(service: Service, { untracked: query }: Query): Workload | null {
   const selector = selectorOf(service);
   if (selector === null) return null;
   const [key] = Object.keys(selector);
@@ -127,7 +127,7 @@ export function elsewhere(service: Service, { aside: query }: Query): Workload |
     if (namespace === service.ref.namespace) continue;
     if (++looked > mostNamespaces) return null;
     const found = query
-      .lookup(ranges.workloadsWith(namespace, key, selector[key] ?? ''))
+      .lookup(collections.workloadsWith(namespace, key, selector[key] ?? ''))
       .find(workload => carries(podLabelsWritten(workload), selector));
     if (found !== undefined) return found;
   }

@@ -2,7 +2,7 @@ import { isCurrent, isDown } from '../../kube/pod-state.ts';
 import { matchesLabels } from '../../kube/selector.ts';
 import { type Service, selectorOf } from '../../kube/service.ts';
 import { podLabels, type Workload } from '../../kube/workload.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import { indexPair } from '../index/index-keys.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
@@ -11,7 +11,7 @@ import type { Query } from '../index/query.ts';
 export function podsOf(workload: Workload, query: Query): readonly Workload[] {
   return kept(query, workload, () => {
     const { kind, namespace, name } = workload.ref;
-    const pods = kind === 'Pod' ? [workload] : query.lookup(ranges.podsOf(namespace, kind, name));
+    const pods = kind === 'Pod' ? [workload] : query.lookup(collections.podsOf(namespace, kind, name));
     return pods.filter(isCurrent);
   });
 }
@@ -30,7 +30,9 @@ function findBehind(service: Service, query: Query): readonly Workload[] {
   if (selector === null) return [];
   const { namespace } = service.ref;
   const pair = indexPair(selector);
-  const pods = query.lookup(pair === null ? ranges.pods(namespace) : ranges.podsWith(namespace, ...pair));
+  const pods = query.lookup(
+    pair === null ? collections.pods(namespace) : collections.podsWith(namespace, ...pair),
+  );
   return pods.filter(pod => isCurrent(pod) && matchesLabels(selector, podLabels(pod)) === 'yes');
 }
 

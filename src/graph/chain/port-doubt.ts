@@ -3,7 +3,7 @@ import type { Container, ContainerPort, PodSpec, Probe } from '../../kube/types.
 import { podSpecOf, templateOf, type Workload } from '../../kube/workload.ts';
 import { namespaceAnnotations, namespaceLabels } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
-import { named } from '../index/refs.ts';
+import { refs } from '../index/refs.ts';
 import type { PlacedServicePort } from './subject.ts';
 
 /**
@@ -12,9 +12,9 @@ import type { PlacedServicePort } from './subject.ts';
  * `none` where the pods declare no ports, or a probe goes to the number; `weak` where something may set it;
  * `strong` where every container declares its ports, some of them could be meant, and nothing names the number.
  */
-export type Doubt = 'none' | 'weak' | 'strong';
+export type PortDoubt = 'none' | 'weak' | 'strong';
 
-export function doubtOf(placed: PlacedServicePort, workload: Workload, query: Query): Doubt {
+export function portDoubtOf(placed: PlacedServicePort, workload: Workload, query: Query): PortDoubt {
   const target = targetOf(placed.port);
   if (typeof target !== 'number') return 'none';
   const spec = podSpecOf(workload);
@@ -64,7 +64,7 @@ function isMounted(port: number, spec: PodSpec, workload: Workload, query: Query
     if (volume.projected != null) return true;
     const name = volume.configMap?.name;
     if (name == null) return false;
-    const config = query.get(named.configMap(workload.ref.namespace, name));
+    const config = query.get(refs.configMap(workload.ref.namespace, name));
     return config.is !== 'found' || numberIn(port).test(JSON.stringify(config.value.body));
   });
 }

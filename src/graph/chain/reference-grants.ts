@@ -1,7 +1,7 @@
 import type { Obj, Ref } from '../../kube/object.ts';
 import { isParametric } from '../../kube/parameter.ts';
 import type { ReferenceGrantBody } from '../../kube/route-types.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import { found, type Lookup, missing, unknown } from '../index/lookup.ts';
 import type { Query } from '../index/query.ts';
 
@@ -12,12 +12,12 @@ const group = 'gateway.networking.k8s.io';
  * one grant must hold both a `from` and a `to` that fit.
  * Source: gateway-api apis/v1/referencegrant_types.go.
  */
-export function permitted(
+export function grantFor(
   route: Ref,
   service: { readonly namespace: string; readonly name: string },
   query: Query,
 ): Lookup<Obj<ReferenceGrantBody>> {
-  const grants = query.lookup(ranges.grants(service.namespace));
+  const grants = query.lookup(collections.grants(service.namespace));
   if (route.namespace === null) return unknown('namespace-unstated');
   for (const grant of grants) {
     if (grant.opaque !== null) return unknown(grant.opaque);
@@ -25,7 +25,7 @@ export function permitted(
   }
   if (grants.some(grant => isParametric(JSON.stringify(grant.body.spec ?? null))))
     return unknown('parameter');
-  if (query.lookup(ranges.grants(null)).length > 0) return unknown('namespace-unstated');
+  if (query.lookup(collections.grants(null)).length > 0) return unknown('namespace-unstated');
   const why = query.scope.unseen(group, 'ReferenceGrant', service.namespace);
   return why === null ? missing : unknown(why);
 }

@@ -1,7 +1,7 @@
 import type { Obj } from '../../kube/object.ts';
 import type { ScalerBody } from '../../kube/types.ts';
 import type { Workload } from '../../kube/workload.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import { neighbours } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
 
@@ -39,12 +39,12 @@ export function replicasOf(workload: Workload, query: Query): Replicas {
 function mayBeScaled(workload: Workload, query: Query): boolean {
   const { namespace, kind, name } = workload.ref;
   const { perhaps } = neighbours(namespace, query);
-  return perhaps.some(other => query.lookup(ranges.scalersOf(other, kind, name)).length > 0);
+  return perhaps.some(other => query.lookup(collections.scalersOf(other, kind, name)).length > 0);
 }
 
 function scalerOf(workload: Workload, query: Query): Obj<ScalerBody> | null {
   const { namespace, kind, name } = workload.ref;
-  const [scaler] = query.lookup(ranges.scalersOf(namespace, kind, name));
+  const [scaler] = query.lookup(collections.scalersOf(namespace, kind, name));
   return scaler ?? null;
 }
 
@@ -58,7 +58,7 @@ export function isScaledToZero(workload: Workload, query: Query): boolean {
 export function rolloutOf(workload: Workload, query: Query): Workload | null {
   if (workload.ref.kind !== 'Deployment') return null;
   const { namespace, name } = workload.ref;
-  const taking = query.lookup(ranges.rollouts(namespace)).find(rollout => {
+  const taking = query.lookup(collections.rollouts(namespace)).find(rollout => {
     const ref = rollout.opaque === null ? rollout.body.spec?.workloadRef : null;
     return ref?.name === name && (ref.kind ?? 'Deployment') === 'Deployment';
   });

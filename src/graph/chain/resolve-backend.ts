@@ -1,17 +1,17 @@
 import type { Backend } from '../../routes/route.ts';
 import type { Why } from '../index/lookup.ts';
 import type { Query } from '../index/query.ts';
-import { resolve } from './resolve-port.ts';
+import { resolveServicePort } from './resolve-port.ts';
 import { portsOf, serviceOf } from './routing.ts';
 import { workloadsOf } from './selection.ts';
 
 /** How far a backend leads: to a container, to a break that some rule reports, or to where nothing is known. */
-export type Walk =
+export type BackendEnd =
   | { readonly is: 'resolved' }
   | { readonly is: 'broken' }
   | { readonly is: 'unknown'; readonly why: Why };
 
-export function walk(backend: Backend, query: Query): Walk {
+export function resolveBackend(backend: Backend, query: Query): BackendEnd {
   const service = serviceOf(backend, query);
   if (service.is !== 'found') return service.is === 'missing' ? { is: 'broken' } : service;
   const ports = portsOf(backend, service.value, query);
@@ -22,7 +22,7 @@ export function walk(backend: Backend, query: Query): Walk {
     return why === 'none' ? { is: 'broken' } : { is: 'unknown', why };
   }
   const resolved = workloads.yes.some(workload =>
-    ports.value.some(port => resolve(port, workload, query).is !== 'missing'),
+    ports.value.some(port => resolveServicePort(port, workload, query).is !== 'missing'),
   );
   return { is: resolved ? 'resolved' : 'broken' };
 }

@@ -5,7 +5,7 @@ import type { Query } from '../index/query.ts';
 import type { PlacedServicePort } from './subject.ts';
 
 /** Where a Service port ends in a workload, on the oldest Kubernetes that is served. */
-export function resolve(placed: PlacedServicePort, workload: Workload, query: Query): Resolved {
+export function resolveServicePort(placed: PlacedServicePort, workload: Workload, query: Query): Resolved {
   return resolvePort(placed.port, podSpecFor(workload, query));
 }
 

@@ -2,15 +2,15 @@ import type { Backend, Route } from '../../routes/route.ts';
 import type { Chain } from '../../rule.ts';
 import type { Why } from '../index/lookup.ts';
 import type { Query } from '../index/query.ts';
-import { walk } from './resolve-backend.ts';
+import { resolveBackend } from './resolve-backend.ts';
 import { portsOf, serviceOf } from './routing.ts';
 import { workloadsOf } from './selection.ts';
 import { servingsOf } from './serving.ts';
 import type { Subject } from './subject.ts';
-import { wayTo } from './trace.ts';
+import { traceTo } from './trace.ts';
 
 /** One way of a route's requests, as far as it leads. */
-export interface RouteWay {
+export interface RouteChain {
   /** Its links up to the container, or to where the walk ends. */
   readonly chain: Chain;
   /** Why it is not known how it goes on; null where it is. */
@@ -18,21 +18,21 @@ export interface RouteWay {
 }
 
 /** Every way of the route, in the order of its backends: one for each container that it leads to. */
-export function waysOf(route: Route, query: Query): readonly RouteWay[] {
-  return route.backends.flatMap(backend => backendWays(route, backend, query));
+export function chainsOf(route: Route, query: Query): readonly RouteChain[] {
+  return route.backends.flatMap(backend => backendChains(route, backend, query));
 }
 
-function backendWays(route: Route, backend: Backend, query: Query): readonly RouteWay[] {
-  const end = walk(backend, query);
+function backendChains(route: Route, backend: Backend, query: Query): readonly RouteChain[] {
+  const end = resolveBackend(backend, query);
   const servings = end.is === 'resolved' ? servingsBehind(route, backend, query) : [];
   if (servings.length > 0)
     return servings.map(subject => ({
-      chain: { ...wayTo(subject, 'container', [], query).chain, broken: null },
+      chain: { ...traceTo(subject, 'container', [], query).chain, broken: null },
       unknown: null,
     }));
   const unknown = end.is === 'unknown' ? end.why : null;
   const broken = hasPort(backend, query) ? 'workload' : 'service';
-  const { chain } = wayTo({ kind: 'backend', route, backend }, broken, [], query);
+  const { chain } = traceTo({ kind: 'backend', route, backend }, broken, [], query);
   return [{ chain: unknown === null ? chain : { ...chain, broken: null }, unknown }];
 }
 

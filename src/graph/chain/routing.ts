@@ -3,12 +3,12 @@ import { protocolOf, targetOf } from '../../kube/ports.ts';
 import { isExternalName, type Service, selectorOf } from '../../kube/service.ts';
 import { type Backend, isIdle, type PortRef } from '../../routes/route.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import { found, type Lookup, missing, unknown } from '../index/lookup.ts';
 import { neighbours } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
-import { named } from '../index/refs.ts';
-import { resolve } from './resolve-port.ts';
+import { refs } from '../index/refs.ts';
+import { resolveServicePort } from './resolve-port.ts';
 import { workloadsOf } from './selection.ts';
 import type { PlacedServicePort, RoutedBackend } from './subject.ts';
 
@@ -16,13 +16,16 @@ import type { PlacedServicePort, RoutedBackend } from './subject.ts';
 export function serviceOf(backend: Backend, query: Query): Lookup<Service> {
   if (backend.target.is === 'other') return unknown('foreign-backend');
   const { namespace, name } = backend.target;
-  const found = query.get(named.service(namespace, name));
+  const found = query.get(refs.service(namespace, name));
   return found.is === 'missing' && mayBeMade(namespace, name, query) ? unknown('operator') : found;
 }
 
 /** Who makes a Service names it after itself, but for those that install whatever a chart or a folder holds. */
 function mayBeMade(namespace: string | null, name: string, query: Query): boolean {
-  const makers = [...query.lookup(ranges.podMakers(namespace)), ...query.lookup(ranges.gateways(namespace))];
+  const makers = [
+    ...query.lookup(collections.podMakers(namespace)),
+    ...query.lookup(collections.gateways(namespace)),
+  ];
   return makers.some(
     ({ ref }) => installers.has(ref.kind) || name === ref.name || name.startsWith(`${ref.name}-`),
   );
@@ -87,7 +90,7 @@ function endpointPorts(
   const workloads = workloadsOf(service, query);
   const resolved = ports.filter(placed =>
     workloads.yes.some(workload => {
-      const target = resolve(placed, workload, query);
+      const target = resolveServicePort(placed, workload, query);
       return target.is !== 'missing' && target.number === number;
     }),
   );
@@ -96,7 +99,7 @@ function endpointPorts(
   const dangling = ports.filter(
     placed =>
       workloads.yes.length > 0 &&
-      workloads.yes.every(workload => resolve(placed, workload, query).is === 'missing'),
+      workloads.yes.every(workload => resolveServicePort(placed, workload, query).is === 'missing'),
   );
   if (dangling.length === 1) return found(dangling);
   // A named targetPort of pods that nobody shows may be that number.
@@ -134,7 +137,7 @@ export function backendsTo(service: Service, port: PlacedServicePort | null, que
 
 /** The backends of that Service name that receive requests: no mirrors, no zero weights, no routes of a mesh. */
 function backendsNaming(namespace: string | null, name: string, query: Query): readonly RoutedBackend[] {
-  return query.lookup(ranges.routesTo(namespace, name)).flatMap(obj => {
+  return query.lookup(collections.routesTo(namespace, name)).flatMap(obj => {
     const route = routeOf(obj);
     if (route === null || route.served.by === 'mesh') return [];
     return route.backends

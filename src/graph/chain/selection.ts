@@ -1,5 +1,5 @@
 import { countsOf } from '../../kube/counts.ts';
-import { keeperOf } from '../../kube/owners.ts';
+import { topOwnerOf } from '../../kube/owners.ts';
 import { matchesLabels } from '../../kube/selector.ts';
 import { isManaged, type Service, selectorOf } from '../../kube/service.ts';
 import type { Labels } from '../../kube/types.ts';
@@ -10,7 +10,7 @@ import {
   podLabelsWritten,
   type Workload,
 } from '../../kube/workload.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import { indexPair } from '../index/index-keys.ts';
 import type { Matches, Why } from '../index/lookup.ts';
 import { perQuery } from '../index/memo.ts';
@@ -35,7 +35,7 @@ function findWorkloads(service: Service, query: Query): Matches<Workload> {
   const matches = selected(selector, service.ref.namespace, query, isManaged(service) ? 'operator' : null);
   if (matches.yes.length > 0) return matches;
   // Only what was read once knows the pods that a workload keeps, and there nothing is noted to be read again.
-  const labelled = keepersOf(podsBehind(service, query.aside), service.ref.namespace, query.aside);
+  const labelled = ownersOf(podsBehind(service, query.untracked), service.ref.namespace, query.untracked);
   return {
     ...matches,
     maybe: [...matches.maybe, ...labelled.map(value => ({ value, why: 'runtime-label' as const }))],
@@ -46,13 +46,13 @@ function findWorkloads(service: Service, query: Query): Matches<Workload> {
  * The workloads that keep these pods, where all of their pods are of the present template: what it lacks was put on
  * them while they ran. Pods of an old template say nothing of what comes.
  */
-function keepersOf(pods: readonly Workload[], namespace: string | null, query: Query): readonly Workload[] {
-  const keepers = new Set(
-    pods.flatMap(pod => keeperOf(pod) ?? []).map(({ kind, name }) => `${kind}/${name}`),
+function ownersOf(pods: readonly Workload[], namespace: string | null, query: Query): readonly Workload[] {
+  const owners = new Set(
+    pods.flatMap(pod => topOwnerOf(pod) ?? []).map(({ kind, name }) => `${kind}/${name}`),
   );
-  if (keepers.size === 0) return [];
-  return query.lookup(ranges.workloads(namespace)).filter(workload => {
-    if (!keepers.has(`${workload.ref.kind}/${workload.ref.name}`) || workload.opaque !== null) return false;
+  if (owners.size === 0) return [];
+  return query.lookup(collections.workloads(namespace)).filter(workload => {
+    if (!owners.has(`${workload.ref.kind}/${workload.ref.name}`) || workload.opaque !== null) return false;
     const counts = countsOf(workload);
     return counts !== null && counts.updated >= counts.wanted;
   });
@@ -87,7 +87,7 @@ function selected(
 function unseenPods(namespace: string | null, query: Query): Why | null {
   const makers = neighbours(namespace, query);
   for (const where of [makers.own, ...(namespace === null ? [] : makers.perhaps)]) {
-    if (query.lookup(ranges.podMakers(where)).length > 0) return 'operator';
+    if (query.lookup(collections.podMakers(where)).length > 0) return 'operator';
   }
   for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet']) {
     const why = query.scope.unseen('apps', kind, namespace);
@@ -99,9 +99,9 @@ function unseenPods(namespace: string | null, query: Query): Why | null {
 /** Those that could match: the ones with one label of the selector, and the ones whose labels are not all written. */
 function candidates(selector: Labels, namespace: string | null, query: Query): readonly Workload[] {
   const pair = indexPair(selector);
-  if (pair === null) return query.lookup(ranges.workloads(namespace, selector));
-  const labelled = query.lookup(ranges.workloadsWith(namespace, ...pair, selector));
-  const open = query.lookup(ranges.workloadsOfOpenLabels(namespace, selector));
+  if (pair === null) return query.lookup(collections.workloads(namespace, selector));
+  const labelled = query.lookup(collections.workloadsWith(namespace, ...pair, selector));
+  const open = query.lookup(collections.workloadsOfOpenLabels(namespace, selector));
   return open.length === 0 ? labelled : [...new Set([...labelled, ...open])];
 }
 
@@ -139,11 +139,11 @@ function findServices(workload: Workload, query: Query): Matches<Service> {
  * Where any label is possible, so is any Service.
  */
 function selecting(workload: Workload, namespace: string | null, query: Query): readonly Service[] {
-  if (hasOpenLabels(workload)) return query.lookup(ranges.services(namespace));
+  if (hasOpenLabels(workload)) return query.lookup(collections.services(namespace));
   const labels = podLabelsWritten(workload);
-  const services = [...query.lookup(ranges.servicesByRuntimeLabels(namespace))];
+  const services = [...query.lookup(collections.servicesByRuntimeLabels(namespace))];
   for (const key of Object.keys(labels)) {
-    services.push(...query.lookup(ranges.servicesBy(namespace, key, labels[key] ?? '')));
+    services.push(...query.lookup(collections.servicesBy(namespace, key, labels[key] ?? '')));
   }
   return services;
 }

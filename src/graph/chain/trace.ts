@@ -7,21 +7,26 @@ import { type Backend, formatPort } from '../../routes/route.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 import type { Chain, Hop, Link } from '../../rule.ts';
 import type { Query } from '../index/query.ts';
-import { named } from '../index/refs.ts';
-import { resolve } from './resolve-port.ts';
+import { refs } from '../index/refs.ts';
+import { resolveServicePort } from './resolve-port.ts';
 import { backendsTo, serviceOf } from './routing.ts';
 import { servicesOf, workloadsOf } from './selection.ts';
 import type { PlacedServicePort, RoutedBackend, Subject } from './subject.ts';
 
 /** The walk to the subject, drawn for its first route, and every route on which it lies. */
-export interface Way {
+export interface Trace {
   readonly chain: Chain;
   readonly routes: readonly Ref[];
   readonly backends: readonly RoutedBackend[];
 }
 
 /** `broken` is the hop at which the walk ends; `policies` stand in it before the workload. */
-export function wayTo(subject: Subject, broken: Hop, policies: readonly Obj<unknown>[], query: Query): Way {
+export function traceTo(
+  subject: Subject,
+  broken: Hop,
+  policies: readonly Obj<unknown>[],
+  query: Query,
+): Trace {
   const backends = backendsOf(subject, query);
   const links = linksOf(subject, backends[0], policies, query);
   return {
@@ -138,7 +143,7 @@ function namedService(backend: Backend, query: Query): HoppedLink {
     return { ref, label, at: '', exists: true, hop: 'service' };
   }
   const service = serviceOf(backend, query);
-  const ref = named.service(target.namespace, target.name);
+  const ref = refs.service(target.namespace, target.name);
   return { ref, label, at: '/spec/ports', exists: service.is !== 'missing', hop: 'service' };
 }
 
@@ -156,7 +161,9 @@ function selectedLinks(
   query: Query,
 ): readonly HoppedLink[] {
   const workloads = workloadsOf(service, query).yes;
-  const lacking = workloads.find(workload => resolve(servicePort, workload, query).is !== 'declared');
+  const lacking = workloads.find(
+    workload => resolveServicePort(servicePort, workload, query).is !== 'declared',
+  );
   const shown = lacking ?? workloads[0];
   return shown === undefined ? [] : [workloadLink(shown, '')];
 }

@@ -61,7 +61,7 @@ function layered(
       return plain;
     },
     with: obj => change([[refKey(obj.ref), obj]]),
-    creating: obj => change([[refKey(obj.ref), obj]], { ...scope, coming: refKey(obj.ref) }),
+    creating: obj => change([[refKey(obj.ref), obj]], { ...scope, incoming: refKey(obj.ref) }),
     without: ref => change([[refKey(ref), null]]),
     changed: (written, gone) =>
       change([

@@ -1,6 +1,6 @@
 import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../../kube/kinds.ts';
 import { type Obj, type Ref, refKey } from '../../kube/object.ts';
-import { keeperOf } from '../../kube/owners.ts';
+import { topOwnerOf } from '../../kube/owners.ts';
 import { isParametric } from '../../kube/parameter.ts';
 import { isService, type Service } from '../../kube/service.ts';
 import type { Body, NetworkPolicyBody, ScalerBody } from '../../kube/types.ts';
@@ -21,7 +21,7 @@ import { routeOf } from '../../routes/route-kinds.ts';
  * A term is what an object can be found by. An index is a map from term to objects, and nothing else:
  * a new query needs a new term here and never a scan of all objects.
  */
-export const term = {
+export const indexKey = {
   object: (ref: Ref) => `o|${refKey(ref)}`,
   /** The objects of a kind in a namespace ('' where none is stated). */
   kind: (group: string, kind: string, namespace: string | null) => `k|${group}/${kind}|${namespace ?? ''}`,
@@ -63,15 +63,15 @@ export const term = {
 } as const;
 
 /** The terms of an object. Pure: the same object has the same terms, so that it can be taken out again. */
-export function termsOf(obj: Obj): readonly string[] {
+export function indexKeysOf(obj: Obj): readonly string[] {
   const { group, kind, namespace, name } = obj.ref;
-  const terms = [term.object(obj.ref), term.kind(group, kind, namespace)];
-  if (isParametric(name)) terms.push(term.parametric(group, kind, namespace));
+  const terms = [indexKey.object(obj.ref), indexKey.kind(group, kind, namespace)];
+  if (isParametric(name)) terms.push(indexKey.parametric(group, kind, namespace));
   const known = kindOf(obj.apiVersion, kind);
   if (known === null) {
-    if (isForeignPolicy(group, kind)) terms.push(term.foreignPolicies(namespace));
-    if (isForeignRoute(group, kind)) terms.push(term.foreignRoutes);
-    if (mayMakePods(group, kind)) terms.push(term.podMakers(namespace));
+    if (isForeignPolicy(group, kind)) terms.push(indexKey.foreignPolicies(namespace));
+    if (isForeignRoute(group, kind)) terms.push(indexKey.foreignRoutes);
+    if (mayMakePods(group, kind)) terms.push(indexKey.podMakers(namespace));
     return terms;
   }
   switch (known.kind.role) {
@@ -85,7 +85,7 @@ export function termsOf(obj: Obj): readonly string[] {
       pushRoute(obj, terms);
       break;
     case 'endpoints':
-      terms.push(term.endpointsOf(namespace, servedBy(obj)));
+      terms.push(indexKey.endpointsOf(namespace, servedBy(obj)));
       break;
     case 'scaler':
       if (obj.opaque === null) pushScaler(obj as unknown as Obj<ScalerBody>, terms);
@@ -94,7 +94,7 @@ export function termsOf(obj: Obj): readonly string[] {
       pushPolicy(obj as unknown as Obj<NetworkPolicyBody>, terms);
       break;
     case 'class':
-      terms.push(term.anyKind(group, kind));
+      terms.push(indexKey.anyKind(group, kind));
       break;
     case 'grant':
     case 'other':
@@ -110,13 +110,13 @@ function pushWorkload(workload: Workload, terms: string[]): void {
   const { namespace } = workload.ref;
   if (workload.ref.kind === 'Pod' && workload.opaque === null) pushPod(workload, terms);
   if (isOwned(workload)) return;
-  terms.push(term.workloads(namespace));
-  if (workload.opaque !== null) terms.push(term.runtimeLabels(namespace));
+  terms.push(indexKey.workloads(namespace));
+  if (workload.opaque !== null) terms.push(indexKey.runtimeLabels(namespace));
   if (!labelsAreKnown(workload)) return;
   const labels = podLabelsWritten(workload);
-  for (const preset of byPodLabels(namespace, labels)) terms.push(term.dataPlane(preset.id));
-  for (const key of Object.keys(labels)) terms.push(term.podLabel(namespace, key, labels[key] ?? ''));
-  if (workload.opaque === null && hasOpenLabels(workload)) terms.push(term.runtimeLabels(namespace));
+  for (const preset of byPodLabels(namespace, labels)) terms.push(indexKey.dataPlane(preset.id));
+  for (const key of Object.keys(labels)) terms.push(indexKey.podLabel(namespace, key, labels[key] ?? ''));
+  if (workload.opaque === null && hasOpenLabels(workload)) terms.push(indexKey.runtimeLabels(namespace));
 }
 
 function pushPod(pod: Workload, terms: string[]): void {
@@ -124,10 +124,10 @@ function pushPod(pod: Workload, terms: string[]): void {
   const labels = podLabelsWritten(pod);
   for (const key of Object.keys(labels)) {
     // A selector is never looked up by these: see `indexPair`.
-    if (!isRuntimeKey(key)) terms.push(term.podWith(namespace, key, labels[key] ?? ''));
+    if (!isRuntimeKey(key)) terms.push(indexKey.podWith(namespace, key, labels[key] ?? ''));
   }
-  const keeper = keeperOf(pod);
-  if (keeper !== null) terms.push(term.podOf(namespace, keeper.kind, keeper.name));
+  const owner = topOwnerOf(pod);
+  if (owner !== null) terms.push(indexKey.podOf(namespace, owner.kind, owner.name));
 }
 
 /** The pair by which a selector is found again: the first that only a template can set. */
@@ -146,7 +146,9 @@ function pushService(service: Service, terms: string[]): void {
   if (selector === null || selector === undefined || Object.keys(selector).length === 0) return;
   const pair = indexPair(selector);
   const { namespace } = service.ref;
-  terms.push(pair === null ? term.selectsRuntime(namespace) : term.selects(namespace, pair[0], pair[1]));
+  terms.push(
+    pair === null ? indexKey.selectsRuntime(namespace) : indexKey.selects(namespace, pair[0], pair[1]),
+  );
 }
 
 function pushPolicy(policy: Obj<NetworkPolicyBody>, terms: string[]): void {
@@ -154,20 +156,22 @@ function pushPolicy(policy: Obj<NetworkPolicyBody>, terms: string[]): void {
   const labels = policy.opaque === null ? policy.body.spec?.podSelector?.matchLabels : null;
   const pair = indexPair(labels ?? {});
   terms.push(
-    pair === null ? term.policySelectsAny(namespace) : term.policySelects(namespace, pair[0], pair[1]),
+    pair === null
+      ? indexKey.policySelectsAny(namespace)
+      : indexKey.policySelects(namespace, pair[0], pair[1]),
   );
 }
 
 function pushRoute(obj: Obj, terms: string[]): void {
-  terms.push(term.routes);
+  terms.push(indexKey.routes);
   if (obj.opaque !== null) {
-    terms.push(term.opaqueRoutes);
+    terms.push(indexKey.opaqueRoutes);
     return;
   }
   const seen = new Set<string>();
   for (const backend of routeOf(obj)?.backends ?? []) {
     if (backend.target.is !== 'service') continue;
-    const found = term.backend(backend.target.namespace, backend.target.name);
+    const found = indexKey.backend(backend.target.namespace, backend.target.name);
     if (!seen.has(found)) terms.push(found);
     seen.add(found);
   }
@@ -176,7 +180,8 @@ function pushRoute(obj: Obj, terms: string[]): void {
 function pushScaler(scaler: Obj<ScalerBody>, terms: string[]): void {
   const target = scaler.body.spec?.scaleTargetRef;
   // KEDA's scaleTargetRef.kind defaults to Deployment.
-  if (target?.name) terms.push(term.scales(scaler.ref.namespace, target.kind ?? 'Deployment', target.name));
+  if (target?.name)
+    terms.push(indexKey.scales(scaler.ref.namespace, target.kind ?? 'Deployment', target.name));
 }
 
 function servedBy(obj: Obj): string {

@@ -3,7 +3,7 @@ import { type Obj, type Ref, refKey } from '../../kube/object.ts';
 import { createIndex, type Store } from './store.ts';
 
 /** A store that follows a cluster: each object stands in it once, in its last state. */
-export interface Mirror {
+export interface LiveStore {
   readonly store: Store;
   /** Grows with every write that changes what may be answered. */
   readonly writes: number;
@@ -13,7 +13,7 @@ export interface Mirror {
   replace(group: string, kind: string, objects: readonly Obj[]): void;
 }
 
-export function createMirror(): Mirror {
+export function createLiveStore(): LiveStore {
   const index = createIndex();
   const byKind = new Map<string, Map<string, Obj>>();
   let writes = 0;

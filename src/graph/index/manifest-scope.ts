@@ -6,7 +6,11 @@ import { manifestScope, type Scope } from './scope.ts';
  * The scope of an input of manifests: one context, closed for every namespace, or the unset one, in which it holds a
  * Service or a workload.
  */
-export function scopeOf(objects: Iterable<Obj>, override: 'open' | 'closed' | null, unread: boolean): Scope {
+export function manifestScopeOf(
+  objects: Iterable<Obj>,
+  override: 'open' | 'closed' | null,
+  unread: boolean,
+): Scope {
   const closed = new Set<string | null>();
   for (const obj of objects) {
     const role = kindOf(obj.apiVersion, obj.ref.kind)?.kind.role;

@@ -1,6 +1,6 @@
 import type { Labels } from '../../kube/types.ts';
 import type { Query } from './query.ts';
-import { named } from './refs.ts';
+import { refs } from './refs.ts';
 
 /**
  * The namespaces in which a counterpart of an object may stand: its own; and where one of the two states no
@@ -21,20 +21,20 @@ export function neighbours(namespace: string | null, query: Query): Neighbours {
 
 /** The labels of a Namespace; null where its object is not known. */
 export function namespaceLabels(name: string, query: Query): Labels | null {
-  const found = query.get(named.namespace(name));
+  const found = query.get(refs.namespace(name));
   if (found.is !== 'found' || found.value.opaque !== null) return null;
   return found.value.body.metadata?.labels ?? {};
 }
 
 /** Whether all that it holds is about to go. */
 export function isGoing(namespace: string, query: Query): boolean {
-  const found = query.get(named.namespace(namespace));
+  const found = query.get(refs.namespace(namespace));
   return found.is === 'found' && found.value.body.metadata?.deletionTimestamp != null;
 }
 
 /** Its annotations; null where its object is not known. */
 export function namespaceAnnotations(name: string, query: Query): Labels | null {
-  const found = query.get(named.namespace(name));
+  const found = query.get(refs.namespace(name));
   if (found.is !== 'found' || found.value.opaque !== null) return null;
   return found.value.body.metadata?.annotations ?? {};
 }

@@ -1,11 +1,11 @@
 import { isNamespaced } from '../../kube/kinds.ts';
 import { type Obj, type Ref, refKey } from '../../kube/object.ts';
 import { isParametric } from '../../kube/parameter.ts';
-import type { Range } from './collections.ts';
-import { term } from './index-keys.ts';
+import type { Collection } from './collections.ts';
+import { indexKey } from './index-keys.ts';
 import { found, type Lookup, missing, unknown } from './lookup.ts';
 import type { Read } from './read.ts';
-import type { Named } from './refs.ts';
+import type { TypedRef } from './refs.ts';
 import type { Scope } from './scope.ts';
 import type { Store } from './store.ts';
 
@@ -14,11 +14,11 @@ export interface Query {
   readonly scope: Scope;
   readonly settings: Settings;
   /** The same questions without being noted: for hints, on which nothing rests. */
-  readonly aside: Query;
+  readonly untracked: Query;
   /** The one object of that name; unknown where the source may not have seen it. */
-  get<Of extends Obj<unknown> = Obj>(name: Named<Of>): Lookup<Of>;
+  get<Of extends Obj<unknown> = Obj>(name: TypedRef<Of>): Lookup<Of>;
   /** The objects of a range, in the order of the store. */
-  lookup<Of extends Obj<unknown>>(range: Range<Of>): readonly Of[];
+  lookup<Of extends Obj<unknown>>(range: Collection<Of>): readonly Of[];
   /** The stated namespaces. */
   namespaces(): Iterable<string>;
   /** Whether some object that belongs into a namespace may state none. */
@@ -70,18 +70,18 @@ export function createQuery(
   return {
     scope,
     settings,
-    get aside() {
+    get untracked() {
       return recorder === null ? this : createQuery(store, scope, settings, null);
     },
-    get<Of extends Obj<unknown>>(ref: Named<Of>) {
+    get<Of extends Obj<unknown>>(ref: TypedRef<Of>) {
       recorder?.note(refKey(ref), () => ({ object: ref }));
       // What bears the name is of that kind: the door has seen its shape, or it is opaque.
       return get(store, scope, ref) as Lookup<Obj<unknown>> as Lookup<Of>;
     },
-    lookup<Of extends Obj<unknown>>(range: Range<Of>) {
-      recorder?.note(range.term, range.read);
+    lookup<Of extends Obj<unknown>>(range: Collection<Of>) {
+      recorder?.note(range.key, range.read);
       // The term holds objects of that kind alone: `termsOf` gives it to no other.
-      return store.lookup(range.term) as readonly Obj<unknown>[] as readonly Of[];
+      return store.lookup(range.key) as readonly Obj<unknown>[] as readonly Of[];
     },
     namespaces: () => store.namespaces(),
     hasUnstated: () => store.hasUnstated(),
@@ -89,21 +89,21 @@ export function createQuery(
 }
 
 function get(store: Store, scope: Scope, ref: Ref): Lookup<Obj> {
-  const [obj] = store.lookup(term.object(ref));
+  const [obj] = store.lookup(indexKey.object(ref));
   if (obj !== undefined) return found(obj);
   const { group, kind, namespace, name } = ref;
   if (!isNamespaced(group, kind)) {
     // Nothing else bears that name.
   } else if (namespace !== null) {
-    if (store.lookup(term.object({ ...ref, namespace: null })).length > 0)
+    if (store.lookup(indexKey.object({ ...ref, namespace: null })).length > 0)
       return unknown('namespace-unstated');
   } else {
     for (const stated of store.namespaces()) {
-      if (store.lookup(term.object({ ...ref, namespace: stated })).length > 0)
+      if (store.lookup(indexKey.object({ ...ref, namespace: stated })).length > 0)
         return unknown('namespace-unstated');
     }
   }
-  if (isParametric(name) || store.lookup(term.parametric(group, kind, namespace)).length > 0) {
+  if (isParametric(name) || store.lookup(indexKey.parametric(group, kind, namespace)).length > 0) {
     return unknown('parameter');
   }
   const why = scope.unseen(group, kind, namespace);

@@ -1,19 +1,19 @@
 import type { Ref } from '../../kube/object.ts';
 
 /** One thing that was looked at: an object, or a range of them. What a live confirmation repeats. */
-export type Read = { readonly object: Ref } | RangeRead;
+export type Read = { readonly object: Ref } | CollectionRead;
 
-export interface RangeRead {
-  readonly range: RangeName;
+export interface CollectionRead {
+  readonly collection: CollectionName;
   /** Null for what stands in no namespace, and for a range over all of them. */
   readonly namespace: string | null;
   /** The pod labels that are asked for, where they are. */
   readonly labels: Labels | null;
   /** The term that was looked up. */
-  readonly term: string;
+  readonly key: string;
 }
 
-export type RangeName =
+export type CollectionName =
   | 'workloads'
   | 'pod-makers'
   | 'services'

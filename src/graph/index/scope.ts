@@ -7,7 +7,7 @@ export interface Scope {
   /** True where a route that is not in the graph does not exist; false where one may yet be added to the input. */
   readonly routesComplete: boolean;
   /** The key of an object that is being created: Services and routes to it may come after it. */
-  readonly coming: string | null;
+  readonly incoming: string | null;
 }
 
 /** A live cluster: every kind that it could list is complete, everywhere or in that namespace. */
@@ -18,18 +18,18 @@ export function clusterScope(
   return {
     unseen: (group, kind, namespace) => (isListed(group, kind, namespace) ? null : 'not-listed'),
     routesComplete,
-    coming: null,
+    incoming: null,
   };
 }
 
-export const closedScope: Scope = { unseen: () => null, routesComplete: true, coming: null };
+export const closedScope: Scope = { unseen: () => null, routesComplete: true, incoming: null };
 
 function isSystemNamespace(namespace: string | null): boolean {
   return namespace !== null && /^(kube|openshift)-/.test(namespace);
 }
 
 /** The namespaces of the objects that make one closed: a Service or a workload. */
-export interface ManifestWorld {
+export interface ManifestCoverage {
   readonly closed: ReadonlySet<string | null>;
   /** The user's word for all namespaces; null leaves it to what the input holds. */
   readonly override: 'open' | 'closed' | null;
@@ -38,15 +38,15 @@ export interface ManifestWorld {
 }
 
 /** Manifests: a namespace is closed when the input holds a Service or a workload of it. */
-export function manifestScope(world: ManifestWorld): Scope {
+export function manifestScope(cluster: ManifestCoverage): Scope {
   return {
-    routesComplete: world.override === 'closed',
-    coming: null,
+    routesComplete: cluster.override === 'closed',
+    incoming: null,
     unseen(_group, _kind, namespace) {
-      if (world.override === 'open') return 'open-namespace';
-      if (world.unread) return 'not-listed';
-      if (world.override === 'closed') return null;
-      return world.closed.has(namespace) && !isSystemNamespace(namespace) ? null : 'open-namespace';
+      if (cluster.override === 'open') return 'open-namespace';
+      if (cluster.unread) return 'not-listed';
+      if (cluster.override === 'closed') return null;
+      return cluster.closed.has(namespace) && !isSystemNamespace(namespace) ? null : 'open-namespace';
     },
   };
 }

@@ -1,7 +1,7 @@
 import { isNamespaced } from '../../kube/kinds.ts';
 import type { Obj } from '../../kube/object.ts';
 import { refKey } from '../../kube/object.ts';
-import { termsOf } from './index-keys.ts';
+import { indexKeysOf } from './index-keys.ts';
 
 /** Objects by term. The order of the answers is the order in which the objects came. */
 export interface Store {
@@ -30,7 +30,7 @@ export function createIndex(objects: Iterable<Obj> = []): Index {
 
   function add(obj: Obj): void {
     all.add(obj);
-    for (const term of termsOf(obj)) put(byTerm, term, obj);
+    for (const term of indexKeysOf(obj)) put(byTerm, term, obj);
     const { namespace } = obj.ref;
     if (namespace !== null) namespaces.set(namespace, (namespaces.get(namespace) ?? 0) + 1);
     else if (isNamespaced(obj.ref.group, obj.ref.kind)) unstated++;
@@ -38,7 +38,7 @@ export function createIndex(objects: Iterable<Obj> = []): Index {
 
   function remove(obj: Obj): void {
     all.delete(obj);
-    for (const term of termsOf(obj)) take(byTerm, term, obj);
+    for (const term of indexKeysOf(obj)) take(byTerm, term, obj);
     const { namespace } = obj.ref;
     if (namespace === null) {
       if (isNamespaced(obj.ref.group, obj.ref.kind)) unstated--;

@@ -4,9 +4,9 @@ import type { Body } from '../../kube/types.ts';
 import { candidates, type GatewayClassSeen } from '../../routes/controllers/candidates.ts';
 import { type Preset, presets } from '../../routes/controllers/presets.ts';
 import type { Route, ServedBy } from '../../routes/route.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import type { ControllerSetting, Query } from '../index/query.ts';
-import { named } from '../index/refs.ts';
+import { refs } from '../index/refs.ts';
 
 /** The controllers that may serve the route; empty where any may. */
 export function controllersOf(route: Route, query: Query): readonly Preset[] {
@@ -50,10 +50,10 @@ function className(served: ServedBy, query: Query): string | null {
 function ingressController(served: ServedBy, query: Query): string | null {
   if (served.by !== 'class') return null;
   if (served.name !== null) {
-    const found = query.get(named.ingressClass(served.name));
+    const found = query.get(refs.ingressClass(served.name));
     return found.is === 'found' ? controllerOf(found.value) : null;
   }
-  const usual = query.lookup(ranges.ingressClasses).find(isDefault);
+  const usual = query.lookup(collections.ingressClasses).find(isDefault);
   return usual === undefined ? null : controllerOf(usual);
 }
 
@@ -68,10 +68,10 @@ function controllerOf(obj: Obj<ClassBody>): string | null {
 }
 
 function gatewayClass(gateway: Ref, query: Query): GatewayClassSeen {
-  const found = query.get(named.gateway(gateway));
+  const found = query.get(refs.gateway(gateway));
   if (found.is !== 'found' || found.value.opaque !== null) return { className: null, controllerName: null };
   const name = found.value.body.spec?.gatewayClassName ?? null;
   if (name === null) return { className: null, controllerName: null };
-  const known = query.get(named.gatewayClass(name));
+  const known = query.get(refs.gatewayClass(name));
   return { className: name, controllerName: known.is === 'found' ? controllerOf(known.value) : null };
 }

@@ -11,7 +11,7 @@ import type {
   PodSpec,
 } from '../../kube/types.ts';
 import { hasOpenLabels, podLabels, podLabelsWritten, podSpecOf, type Workload } from '../../kube/workload.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import type { Why } from '../index/lookup.ts';
 import { perQuery } from '../index/memo.ts';
 import { namespaceLabels, neighbours } from '../index/namespaces.ts';
@@ -20,14 +20,14 @@ import type { Query } from '../index/query.ts';
 export type NetworkPolicy = Obj<NetworkPolicyBody>;
 
 /** Where packets come from: pods of one namespace, with what is known of both. */
-export interface Source {
+export interface PacketSource {
   readonly namespace: SourceNamespace;
   readonly namespaceLabels: KnownLabels;
   readonly podLabels: KnownLabels;
   /** Whether it may be in that namespace instead, since where it is is only assumed. */
   readonly mayMove?: (namespace: string) => boolean;
   /** `node`: pods on the host's network, which a plugin may or may not match by selectors; `outside`: an address. */
-  readonly sender: 'pod' | 'node' | 'outside';
+  readonly kind: 'pod' | 'node' | 'outside';
 }
 
 /** `unset`: that of objects which state none. `elsewhere`: any but the destination's own. */
@@ -37,14 +37,14 @@ export type SourceNamespace =
   | { readonly is: 'elsewhere' };
 
 /** The pods that packets go to, and where on them. */
-export interface Destination {
+export interface PacketDestination {
   readonly workload: Workload;
   readonly port: number;
   readonly protocol: string;
 }
 
 /** The policies that select the pods, and what each says of the packets. */
-export interface Reach {
+export interface IngressVerdict {
   readonly admitted: Truth;
   readonly policies: readonly { readonly policy: NetworkPolicy; readonly admits: Truth }[];
   /** Why it is not known, where it is not. */
@@ -56,7 +56,11 @@ export interface Reach {
  * else the union of all rules of all policies that select them decides.
  * Source: networking/v1 types.go; semantics of https://kubernetes.io/docs/concepts/services-networking/network-policies.
  */
-export function reach(source: Source, destination: Destination, query: Query): Reach {
+export function admitsIngress(
+  source: PacketSource,
+  destination: PacketDestination,
+  query: Query,
+): IngressVerdict {
   const { workload } = destination;
   const namespace = workload.ref.namespace;
   // The packets of an ambient mesh come to a port of its own.
@@ -137,15 +141,15 @@ function findPolicies(workload: Workload, query: Query): Isolation {
 /** The policies of the namespace that may select the workload: by a label that it carries, or by none in particular. */
 function policiesIn(namespace: string | null, workload: Workload, query: Query): readonly NetworkPolicy[] {
   const policies = hasOpenLabels(workload)
-    ? [...query.lookup(ranges.policies(namespace))]
-    : [...query.lookup(ranges.policiesByNoLabel(namespace)), ...labelled(workload, namespace, query)];
+    ? [...query.lookup(collections.policies(namespace))]
+    : [...query.lookup(collections.policiesByNoLabel(namespace)), ...labelled(workload, namespace, query)];
   return policies.sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
 }
 
 function labelled(workload: Workload, namespace: string | null, query: Query): readonly NetworkPolicy[] {
   const labels = podLabelsWritten(workload);
   return Object.keys(labels).flatMap(key =>
-    query.lookup(ranges.policiesBy(namespace, key, labels[key] ?? '')),
+    query.lookup(collections.policiesBy(namespace, key, labels[key] ?? '')),
   );
 }
 
@@ -158,11 +162,11 @@ function isolates(policy: NetworkPolicy): boolean {
 /** A cluster-wide policy counts everywhere, a namespaced one in its namespace. */
 function isUnderForeignPolicy(namespace: string | null, query: Query): boolean {
   const places = namespace === null ? [null, ...query.namespaces()] : [null, namespace];
-  return places.some(where => query.lookup(ranges.foreignPolicies(where)).length > 0);
+  return places.some(where => query.lookup(collections.foreignPolicies(where)).length > 0);
 }
 
 /** Whether some rule of the policy lets the packets in. */
-function admits(policy: NetworkPolicy, source: Source, destination: Destination): Truth {
+function admits(policy: NetworkPolicy, source: PacketSource, destination: PacketDestination): Truth {
   return (policy.body.spec?.ingress ?? []).reduce<Truth>(
     (result, rule) => or(result, ruleAdmits(rule, policy, source, destination)),
     'no',
@@ -172,47 +176,47 @@ function admits(policy: NetworkPolicy, source: Source, destination: Destination)
 function ruleAdmits(
   rule: NetworkPolicyRule,
   policy: NetworkPolicy,
-  source: Source,
-  destination: Destination,
+  source: PacketSource,
+  destination: PacketDestination,
 ): Truth {
   return and(peersAdmit(rule, policy, source), portsAdmit(rule, destination));
 }
 
 /** An absent or empty list of peers is every source. */
-export function peersAdmit(rule: NetworkPolicyRule, policy: NetworkPolicy, source: Source): Truth {
+export function peersAdmit(rule: NetworkPolicyRule, policy: NetworkPolicy, source: PacketSource): Truth {
   const peers = rule.from ?? [];
   if (peers.length === 0) return 'yes';
   return peers.reduce<Truth>((result, peer) => or(result, peerAdmits(peer, policy, source)), 'no');
 }
 
 /** An absent or empty list of ports is every port. */
-export function portsAdmit(rule: NetworkPolicyRule, destination: Destination): Truth {
+export function portsAdmit(rule: NetworkPolicyRule, destination: PacketDestination): Truth {
   const ports = rule.ports ?? [];
   if (ports.length === 0) return 'yes';
   return ports.reduce<Truth>((result, port) => or(result, portAdmits(port, destination)), 'no');
 }
 
-function peerAdmits(peer: NetworkPolicyPeer, policy: NetworkPolicy, source: Source): Truth {
+function peerAdmits(peer: NetworkPolicyPeer, policy: NetworkPolicy, source: PacketSource): Truth {
   if (peer.ipBlock !== null && peer.ipBlock !== undefined) {
     const open =
       /^(0\.0\.0\.0|::)\/0$/.test(peer.ipBlock.cidr ?? '') && (peer.ipBlock.except ?? []).length === 0;
     return open ? 'yes' : 'unknown';
   }
-  if (source.sender === 'outside') return 'no';
+  if (source.kind === 'outside') return 'no';
   if (namesMoved(peer, source)) return 'unknown';
   const bySelectors = and(namespaceAdmits(peer, policy, source), podAdmits(peer, source));
-  return source.sender === 'pod' || bySelectors === 'no' ? bySelectors : 'unknown';
+  return source.kind === 'pod' || bySelectors === 'no' ? bySelectors : 'unknown';
 }
 
 /** The peer is the sender by its own labels, in a namespace that its author will know. */
-function namesMoved(peer: NetworkPolicyPeer, source: Source): boolean {
+function namesMoved(peer: NetworkPolicyPeer, source: PacketSource): boolean {
   const { namespaceSelector, podSelector } = peer;
   if (source.mayMove === undefined || namespaceSelector == null || podSelector == null) return false;
   if (isEmptySelector(podSelector) || podAdmits(peer, source) !== 'yes') return false;
   return source.mayMove(namespaceSelector.matchLabels?.['kubernetes.io/metadata.name'] ?? '');
 }
 
-function namespaceAdmits(peer: NetworkPolicyPeer, policy: NetworkPolicy, source: Source): Truth {
+function namespaceAdmits(peer: NetworkPolicyPeer, policy: NetworkPolicy, source: PacketSource): Truth {
   const selector = peer.namespaceSelector;
   if (selector !== null && selector !== undefined) return matchesSelector(selector, source.namespaceLabels);
   return inNamespace(source.namespace, policy.ref.namespace);
@@ -232,13 +236,13 @@ function inNamespace(source: SourceNamespace, own: string | null): Truth {
   }
 }
 
-function podAdmits(peer: NetworkPolicyPeer, source: Source): Truth {
+function podAdmits(peer: NetworkPolicyPeer, source: PacketSource): Truth {
   const selector = peer.podSelector;
   if (selector === null || selector === undefined || isEmptySelector(selector)) return 'yes';
   return matchesSelector(selector, source.podLabels);
 }
 
-function portAdmits(port: NetworkPolicyPort, destination: Destination): Truth {
+function portAdmits(port: NetworkPolicyPort, destination: PacketDestination): Truth {
   if (isRefused(port)) return 'unknown';
   if (protocolOf(port) !== destination.protocol) return 'no';
   const wanted = port.port;
@@ -259,7 +263,7 @@ function isRefused(port: NetworkPolicyPort): boolean {
 }
 
 /** A named port is the destination pod's own. */
-function hasNamedPort(spec: PodSpec, name: string, destination: Destination): boolean {
+function hasNamedPort(spec: PodSpec, name: string, destination: PacketDestination): boolean {
   return declaredPorts(spec).some(
     ({ port }) =>
       port.name === name &&

@@ -4,7 +4,7 @@ import type { Labels } from '../../kube/types.ts';
 import { isTransient, podLabels, podLabelsWritten, type Workload } from '../../kube/workload.ts';
 import type { Route } from '../../routes/route.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
 import { controllersOf, settingsFor } from './controllers.ts';
@@ -22,12 +22,12 @@ function proxiesOf(route: Route, query: Query): readonly Workload[] {
   const told = settingsFor(route, query).filter(({ namespace }) => namespace !== null);
   const found =
     told.length === 0
-      ? controllersOf(route, query).flatMap(({ id }) => query.lookup(ranges.dataPlane(id)))
+      ? controllersOf(route, query).flatMap(({ id }) => query.lookup(collections.dataPlane(id)))
       : told.flatMap(({ namespace, labels, preset }) =>
           labels === null
             ? controllersOf(route, query)
                 .filter(({ id }) => id === preset)
-                .flatMap(({ id }) => query.lookup(ranges.dataPlane(id)))
+                .flatMap(({ id }) => query.lookup(collections.dataPlane(id)))
                 .filter(({ ref }) => ref.namespace === namespace)
             : labelled(namespace, labels, query),
         );
@@ -40,7 +40,7 @@ function labelled(namespace: string | null, labels: Labels, query: Query): reado
   const [pair] = Object.entries(labels);
   if (pair === undefined) return [];
   return query
-    .lookup(ranges.workloadsWith(namespace, pair[0], pair[1] ?? ''))
+    .lookup(collections.workloadsWith(namespace, pair[0], pair[1] ?? ''))
     .filter(workload => matchesLabels(labels, podLabels(workload)) === 'yes');
 }
 
@@ -71,8 +71,8 @@ export function isLackingProxy(workload: Workload, query: Query): boolean {
 }
 
 function allProxies(query: Query): ReadonlySet<Workload> {
-  return proxies(query, ranges.routes, () => {
-    const routes = query.lookup(ranges.routes).flatMap(obj => routeOf(obj) ?? []);
+  return proxies(query, collections.routes, () => {
+    const routes = query.lookup(collections.routes).flatMap(obj => routeOf(obj) ?? []);
     const leading = routes.filter(({ backends }) => backends.length > 0);
     return new Set(leading.flatMap(route => proxyOf(route, query) ?? []));
   });

@@ -6,31 +6,31 @@ import { podLabels, podSpecOf } from '../../kube/workload.ts';
 import { dataPlanesFor, isUsualClassName } from '../../routes/controllers/candidates.ts';
 import { type DataPlane, type Preset, presets } from '../../routes/controllers/presets.ts';
 import type { Route } from '../../routes/route.ts';
-import { ranges } from '../index/collections.ts';
+import { collections } from '../index/collections.ts';
 import { perQuery } from '../index/memo.ts';
 import { namespaceLabels } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
 import { controllersOf, settingsFor } from './controllers.ts';
-import type { Source, SourceNamespace } from './network-policy.ts';
+import type { PacketSource, SourceNamespace } from './network-policy.ts';
 
 /** Pods from which the requests of a route may come, and what a message calls them. */
-export interface Sender {
-  readonly source: Source;
+export interface TrafficSource {
+  readonly source: PacketSource;
   readonly title: string;
   /** The namespace and pod labels that a policy would admit; null where no selector can. */
   readonly admit: { readonly namespace: string; readonly labels: Labels | null } | null;
 }
 
 /** Every sender that the route may have. */
-export interface Senders {
-  readonly senders: readonly Sender[];
+export interface TrafficSources {
+  readonly sources: readonly TrafficSource[];
   /** `configured` and `observed` are known; `assumed` is what the class's controller usually is. */
   readonly by: 'configured' | 'observed' | 'assumed' | 'nobody-known';
 }
 
 const nameKey = 'kubernetes.io/metadata.name';
 
-export function sendersOf(route: Route, query: Query): Senders {
+export function trafficSourcesOf(route: Route, query: Query): TrafficSources {
   const configured = settingsFor(route, query).flatMap(setting =>
     setting.namespace === null
       ? []
@@ -43,14 +43,14 @@ export function sendersOf(route: Route, query: Query): Senders {
           query,
         ),
   );
-  if (configured.length > 0) return { senders: configured, by: 'configured' };
+  if (configured.length > 0) return { sources: configured, by: 'configured' };
   const known = controllersOf(route, query);
   // Only a live cluster shows every installation.
   const isOther = !query.scope.routesComplete && isFurtherInstallation(known, route);
-  if (known.length === 0 || isOther) return { senders: [], by: 'nobody-known' };
-  const observed = known.flatMap(preset => observedSenders(preset, query));
-  if (observed.length > 0) return { senders: observed, by: 'observed' };
-  return { senders: known.flatMap(preset => assumedSenders(preset, route, query)), by: 'assumed' };
+  if (known.length === 0 || isOther) return { sources: [], by: 'nobody-known' };
+  const observed = known.flatMap(preset => observedSources(preset, query));
+  if (observed.length > 0) return { sources: observed, by: 'observed' };
+  return { sources: known.flatMap(preset => assumedSources(preset, route, query)), by: 'assumed' };
 }
 
 /** A class such as `nginx-internal` belongs to an installation of its own, in a namespace that nobody can guess. */
@@ -62,9 +62,9 @@ function isFurtherInstallation(known: readonly Preset[], route: Route): boolean 
 }
 
 /** The proxies of the controller that stand in the input themselves. */
-function observedSenders(preset: Preset, query: Query): readonly Sender[] {
+function observedSources(preset: Preset, query: Query): readonly TrafficSource[] {
   return query
-    .lookup(ranges.dataPlane(preset.id))
+    .lookup(collections.dataPlane(preset.id))
     .filter(workload => workload.opaque === null)
     .map(workload => {
       const { namespace } = workload.ref;
@@ -77,19 +77,19 @@ function observedSenders(preset: Preset, query: Query): readonly Sender[] {
           namespace: where,
           namespaceLabels: namespace === null ? partlyKnown({}) : knownNamespace(namespace, {}, query),
           podLabels: podLabels(workload),
-          sender: podSpecOf(workload).hostNetwork === true ? 'node' : 'pod',
+          kind: podSpecOf(workload).hostNetwork === true ? 'node' : 'pod',
         },
       };
     });
 }
 
-const placed = perQuery<DataPlane, readonly Sender[]>();
+const placed = perQuery<DataPlane, readonly TrafficSource[]>();
 
-function assumedSenders(preset: Preset, route: Route, query: Query): readonly Sender[] {
+function assumedSources(preset: Preset, route: Route, query: Query): readonly TrafficSource[] {
   return dataPlanesFor(preset, route.obj.ref.kind).flatMap(plane => senderOf(plane, preset, route, query));
 }
 
-function senderOf(plane: DataPlane, preset: Preset, route: Route, query: Query): readonly Sender[] {
+function senderOf(plane: DataPlane, preset: Preset, route: Route, query: Query): readonly TrafficSource[] {
   switch (plane.runs) {
     case 'pods':
       return placed(query, plane, () => usualPods(plane, preset, query));
@@ -109,7 +109,7 @@ function usualPods(
   plane: Extract<DataPlane, { runs: 'pods' }>,
   preset: Preset,
   query: Query,
-): readonly Sender[] {
+): readonly TrafficSource[] {
   const labels = [...plane.labels, ...plane.commonLabels];
   return plane.namespaces.flatMap((namespace, index) => {
     const extra = index === 0 ? plane.namespaceLabels : {};
@@ -122,7 +122,7 @@ function gatewaysOf(route: Route): readonly Ref[] {
 }
 
 /** A proxy that its controller makes beside the Gateway. */
-function gatewaySender(gateway: Ref, nameLabel: string, preset: Preset, query: Query): Sender {
+function gatewaySender(gateway: Ref, nameLabel: string, preset: Preset, query: Query): TrafficSource {
   const { namespace, name } = gateway;
   const labels = { [nameLabel]: name };
   return {
@@ -132,18 +132,18 @@ function gatewaySender(gateway: Ref, nameLabel: string, preset: Preset, query: Q
       namespace: namespace === null ? { is: 'unset' } : { is: 'named', name: namespace },
       namespaceLabels: namespace === null ? partlyKnown({}) : knownNamespace(namespace, {}, query),
       podLabels: partlyKnown(labels),
-      sender: 'pod',
+      kind: 'pod',
     },
   };
 }
 
-function addressSender(preset: Preset, sender: 'outside' | 'node'): Sender {
+function addressSender(preset: Preset, kind: 'outside' | 'node'): TrafficSource {
   const nothing = partlyKnown({});
-  const source: Source = {
+  const source: PacketSource = {
     namespace: { is: 'elsewhere' },
     namespaceLabels: nothing,
     podLabels: nothing,
-    sender,
+    kind,
   };
   return { title: preset.title, admit: null, source };
 }
@@ -156,7 +156,7 @@ function named(
   extra: Labels,
   query: Query,
   assumed = false,
-): readonly Sender[] {
+): readonly TrafficSource[] {
   const known = knownNamespace(namespace, extra, query);
   return [
     {
@@ -167,7 +167,7 @@ function named(
         namespaceLabels: assumed ? perhapsElsewhere(known, namespace) : known,
         podLabels: labels === null ? partlyKnown({}) : partlyKnown(labels),
         ...(assumed && { mayMove: (other: string) => !isTaken(other) }),
-        sender: hostNetwork ? 'node' : 'pod',
+        kind: hostNetwork ? 'node' : 'pod',
       },
     },
   ];
@@ -207,14 +207,14 @@ function mayBeIngressNamespace(name: string): Truth {
 
 /** The usual namespace of some controller, or a slip of one. */
 function isTaken(name: string): boolean {
-  return usualNamespaces.has(name) || [...usualNamespaces].some(usual => isMisspelt(name, usual));
+  return usualNamespaces.has(name) || [...usualNamespaces].some(usual => isRearranged(name, usual));
 }
 
 const ingressWords =
   /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb|infra|platform/;
 
 /** The same letters in another order, or one more or less. Looser than `isSlip`: what it lets in is a finding. */
-function isMisspelt(a: string, b: string): boolean {
+function isRearranged(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   if (a.length === b.length) return [...a].sort().join('') === [...b].sort().join('');
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
@@ -226,17 +226,17 @@ function identifying(preset: Preset): Labels | null {
 }
 
 /** Any pod of the namespace itself. */
-export function somebodyIn(namespace: string | null): Source {
+export function anyPodIn(namespace: string | null): PacketSource {
   return {
     namespace: namespace === null ? { is: 'unset' } : { is: 'named', name: namespace },
     namespaceLabels: partlyKnown(namespace === null ? {} : { [nameKey]: namespace }),
     podLabels: partlyKnown({}),
-    sender: 'pod',
+    kind: 'pod',
   };
 }
 
 /** A source of which only this is known: that it is in another namespace than the pods. */
-export function anywhereElse(namespace: string | null): Source {
+export function anotherNamespace(namespace: string | null): PacketSource {
   return {
     namespace: { is: 'elsewhere' },
     namespaceLabels: {
@@ -245,6 +245,6 @@ export function anywhereElse(namespace: string | null): Source {
         key === nameKey && namespace !== null && value === namespace ? 'no' : 'unknown',
     },
     podLabels: partlyKnown({}),
-    sender: 'pod',
+    kind: 'pod',
   };
 }

@@ -2,15 +2,15 @@ import { request } from 'undici';
 import type { Json } from '../../kube/json.ts';
 import { own } from '../../kube/json.ts';
 import type { Credentials } from './credentials.ts';
-import { type Failure, failure } from './shapes.ts';
+import { type ApiFailure, failure } from './shapes.ts';
 import { deadline } from './waiting.ts';
 
 /** The API server, for GET. */
 export interface Api {
   /** A whole answer. */
-  json(path: string, call: Call): Promise<{ readonly is: 'json'; readonly value: Json } | Failure>;
+  json(path: string, call: Call): Promise<{ readonly is: 'json'; readonly value: Json } | ApiFailure>;
   /** An answer that goes on. Throws nothing until it is read. */
-  stream(path: string, call: Omit<Call, 'within'>): Promise<Stream | Failure>;
+  stream(path: string, call: Omit<Call, 'within'>): Promise<Stream | ApiFailure>;
 }
 
 export interface Call {
@@ -73,7 +73,7 @@ export function createApi(credentials: Credentials): Api {
 export const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`;
 
 /** A status that is not 200; of its body what a person can read. */
-export function refusal(status: number, retryAfter: string | string[] | undefined, text: string): Failure {
+export function refusal(status: number, retryAfter: string | string[] | undefined, text: string): ApiFailure {
   const body = parsed(text);
   const message = own(body, 'message');
   const said = typeof message === 'string' ? message : text.trim().split('\n')[0];

@@ -1,7 +1,7 @@
 import { type Json, own } from '../../kube/json.ts';
 import type { Kind } from '../../kube/kinds.ts';
 import type { Api } from './api.ts';
-import { type Failure, failure } from './shapes.ts';
+import { type ApiFailure, failure } from './shapes.ts';
 
 /** In which versions a kind is served, the one to read first; none where it is not served at all. */
 export interface Served {
@@ -12,7 +12,7 @@ export interface Served {
 }
 
 export interface Discovery {
-  versionsOf(kind: Kind, signal: AbortSignal): Promise<Served | Failure>;
+  versionsOf(kind: Kind, signal: AbortSignal): Promise<Served | ApiFailure>;
   /** What is known is wrong. */
   forget(): void;
 }
@@ -34,9 +34,9 @@ export function createDiscovery(
   keptFor: () => number,
 ): Discovery {
   let known: { readonly groups: ReadonlyMap<string, Group>; readonly until: number } | null = null;
-  let pending: Promise<ReadonlyMap<string, Group> | Failure> | null = null;
+  let pending: Promise<ReadonlyMap<string, Group> | ApiFailure> | null = null;
 
-  async function load(signal: AbortSignal): Promise<ReadonlyMap<string, Group> | Failure> {
+  async function load(signal: AbortSignal): Promise<ReadonlyMap<string, Group> | ApiFailure> {
     const reply = await api.json('/apis', { signal, within, accept: aggregated });
     if (reply.is === 'failed') return reply;
     const groups = groupsIn(reply.value);
@@ -45,7 +45,7 @@ export function createDiscovery(
     return groups;
   }
 
-  async function groupsOf(signal: AbortSignal): Promise<ReadonlyMap<string, Group> | Failure> {
+  async function groupsOf(signal: AbortSignal): Promise<ReadonlyMap<string, Group> | ApiFailure> {
     if (known !== null && clock() < known.until) return known.groups;
     pending ??= load(signal).finally(() => {
       pending = null;
@@ -53,7 +53,7 @@ export function createDiscovery(
     return pending;
   }
 
-  async function resourcesOf(path: string, signal: AbortSignal): Promise<ReadonlySet<string> | Failure> {
+  async function resourcesOf(path: string, signal: AbortSignal): Promise<ReadonlySet<string> | ApiFailure> {
     const reply = await api.json(path, { signal, within });
     if (reply.is === 'json') return new Set(names(own(reply.value, 'resources'), 'name'));
     return reply.status === 404 ? new Set() : reply;

@@ -1,7 +1,7 @@
 import { type Json, own } from '../../kube/json.ts';
 import type { Api, Call } from './api.ts';
 import { versionIn } from './object.ts';
-import { type Failure, failure } from './shapes.ts';
+import { type ApiFailure, failure } from './shapes.ts';
 
 export interface Listed {
   readonly is: 'listed';
@@ -26,7 +26,7 @@ export async function listAll(
   paging: Paging,
   call: Call,
   each: (item: Json) => void,
-): Promise<Listed | Failure> {
+): Promise<Listed | ApiFailure> {
   const { limit, query = {}, first = false, gate = work => work() } = paging;
   let next: string | null = null;
   do {
@@ -34,7 +34,7 @@ export async function listAll(
     if (limit !== null) asked.set('limit', `${limit}`);
     if (next !== null) asked.set('continue', next);
     const token: string | null = next;
-    const page: Page | Failure = await gate(async () => {
+    const page: Page | ApiFailure = await gate(async () => {
       const reply = await api.json(`${path}?${asked}`, call);
       // Those of one page are turned into objects before the next one is read.
       return reply.is === 'json' ? readPage(reply.value, each) : reply;
@@ -47,7 +47,8 @@ export async function listAll(
 }
 
 /** A list that took longer than the server keeps what it was read from, five minutes by default. */
-const expired = ({ why }: Failure) => failure(`the list expired between two pages: ${why}`, { status: 410 });
+const expired = ({ why }: ApiFailure) =>
+  failure(`the list expired between two pages: ${why}`, { status: 410 });
 
 interface Page {
   readonly is: 'page';
@@ -55,7 +56,7 @@ interface Page {
   readonly next: string | null;
 }
 
-function readPage(value: Json, each: (item: Json) => void): Page | Failure {
+function readPage(value: Json, each: (item: Json) => void): Page | ApiFailure {
   const items = own(value, 'items') ?? [];
   const version = versionIn(value);
   if (!Array.isArray(items) || version === null) return failure('the answer is no list');

@@ -5,7 +5,7 @@ import type { Api } from './api.ts';
 import { listAll } from './list.ts';
 import { objectFrom } from './object.ts';
 import { pathOf } from './paths.ts';
-import type { Answer, ApiRead, Failure } from './shapes.ts';
+import type { Answer, ApiFailure, ApiRead } from './shapes.ts';
 
 /** Where a kind is read; null for one that the server does not serve. */
 export interface ServedKind {
@@ -84,6 +84,6 @@ const metadataIn = ({ apiVersion, kind, metadata }: JsonObject): JsonObject => (
 
 const notAnObject: Answer = { is: 'failed', why: 'the API server sent what is no object' };
 
-function answerFor({ status, why }: Failure): Answer {
+function answerFor({ status, why }: ApiFailure): Answer {
   return status === 403 || status === 404 ? notServed : { is: 'failed', why };
 }

@@ -1,4 +1,4 @@
-import { toObject } from '../../kube/decode.ts';
+import { decode } from '../../kube/decode.ts';
 import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Kind } from '../../kube/kinds.ts';
 import type { Obj } from '../../kube/object.ts';
@@ -14,7 +14,7 @@ export function objectFrom(
   if (!isJsonObject(value)) return 'is no map';
   // The items of a list do not say what they are.
   const body = { ...value, apiVersion: apiVersionOf(kind, version), kind: kind.kind };
-  return toObject(strip(body), { from: 'cluster', resourceVersion: versionIn(value) ?? '' });
+  return decode(strip(body), { from: 'cluster', resourceVersion: versionIn(value) ?? '' });
 }
 
 /** The resourceVersion of an object or a list; null where there is none. */

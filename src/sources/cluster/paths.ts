@@ -1,6 +1,6 @@
 import type { Kind } from '../../kube/kinds.ts';
 
-export interface Place {
+export interface ObjectName {
   readonly namespace?: string | null;
   readonly name?: string;
 }
@@ -9,7 +9,7 @@ export interface Place {
 export function pathOf(
   { group, plural }: Pick<Kind, 'group' | 'plural'>,
   version: string,
-  { namespace = null, name }: Place = {},
+  { namespace = null, name }: ObjectName = {},
 ): string {
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   const within = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;

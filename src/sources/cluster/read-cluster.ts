@@ -6,7 +6,7 @@ import type { Discovery } from './discovery.ts';
 import { listAll } from './list.ts';
 import { objectFrom } from './object.ts';
 import { pathOf } from './paths.ts';
-import { type Failure, failure, type Timing } from './shapes.ts';
+import { type ApiFailure, failure, type Timing } from './shapes.ts';
 import type { Stripper } from './strip.ts';
 import { minorIn } from './version.ts';
 import { backOff, createGate, sleep } from './waiting.ts';
@@ -106,7 +106,7 @@ async function listOf(
   namespace: string | null,
   gate: Gate,
   options: ReadOptions,
-): Promise<{ readonly is: 'listed'; readonly objects: readonly Obj[] } | Failure> {
+): Promise<{ readonly is: 'listed'; readonly objects: readonly Obj[] } | ApiFailure> {
   const { api, stripper, timing, signal, progress } = options;
   const name = `${kind.group}/${kind.kind}`;
   let objects: Obj[] = [];
@@ -135,8 +135,8 @@ const isRevision = (obj: Obj) => obj.ref.kind === 'ReplicaSet' && isWorkload(obj
 /** Tries again what a busy or a restarting server did not answer. */
 async function again<Answer extends { readonly is: string }>(
   { timing, signal, random }: ReadOptions,
-  ask: () => Promise<Answer | Failure>,
-): Promise<Answer | Failure> {
+  ask: () => Promise<Answer | ApiFailure>,
+): Promise<Answer | ApiFailure> {
   for (let failures = 0; ; failures++) {
     const answer = await ask();
     if (!isFailure(answer) || !mayPass(answer)) return answer;
@@ -147,9 +147,10 @@ async function again<Answer extends { readonly is: string }>(
   }
 }
 
-const isFailure = (answer: { readonly is: string }): answer is Failure => answer.is === 'failed';
+const isFailure = (answer: { readonly is: string }): answer is ApiFailure => answer.is === 'failed';
 
-const mayPass = ({ status }: Failure) => status === null || status === 410 || status === 429 || status >= 500;
+const mayPass = ({ status }: ApiFailure) =>
+  status === null || status === 410 || status === 429 || status >= 500;
 
 async function versionOf(options: ReadOptions): Promise<number | null> {
   const { api, signal, timing } = options;

@@ -6,7 +6,7 @@ import type { Discovery } from './discovery.ts';
 import { listAll } from './list.ts';
 import { objectFrom } from './object.ts';
 import { pathOf } from './paths.ts';
-import { type Failure, failure, type KindState, type Sink, type Timing } from './shapes.ts';
+import { type ApiFailure, failure, type KindState, type ObjectSink, type Timing } from './shapes.ts';
 import { backOff, sleep } from './waiting.ts';
 import { type Change, watch } from './watch.ts';
 
@@ -14,7 +14,7 @@ import { type Change, watch } from './watch.ts';
 export interface Surroundings {
   readonly api: Api;
   readonly discovery: Discovery;
-  readonly sink: Sink;
+  readonly sink: ObjectSink;
   readonly timing: Timing;
   readonly signal: AbortSignal;
   strip(body: JsonObject, kind: string): JsonObject;
@@ -73,7 +73,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
     lastError = null;
   }
 
-  function failed({ why, retryAfter }: Failure): number {
+  function failed({ why, retryAfter }: ApiFailure): number {
     failures += 1;
     lastError = why;
     say(name, why);
@@ -134,7 +134,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
     return nextLook();
   }
 
-  function forbidden(refusal: Failure): number {
+  function forbidden(refusal: ApiFailure): number {
     // A server that has just started may not know the roles yet.
     forbiddenSince ??= clock();
     if (phase === 'listed' && clock() - forbiddenSince < timing.patience) return failed(refusal);
@@ -174,7 +174,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
   }
 
   /** Whether there is no going on from where the watch broke. */
-  function mustList({ status }: Failure): boolean {
+  function mustList({ status }: ApiFailure): boolean {
     if (status === null || status === 401 || status === 429) return false;
     if (status === 404) discovery.forget();
     if (status >= 400 && status < 500) return true;

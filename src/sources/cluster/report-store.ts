@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Api } from './api.ts';
 import { pathOf } from './paths.ts';
-import { type Failure, failure } from './shapes.ts';
+import { type ApiFailure, failure } from './shapes.ts';
 import type { Writes, Wrote } from './writes.ts';
 
 type ReportKind = 'Report' | 'ClusterReport';
@@ -22,7 +22,7 @@ export function createReportStore(api: Api, writes: Writes, within: number) {
   return {
     async served(
       signal: AbortSignal,
-    ): Promise<{ readonly is: 'served'; readonly kinds: readonly ReportKind[] } | Failure> {
+    ): Promise<{ readonly is: 'served'; readonly kinds: readonly ReportKind[] } | ApiFailure> {
       const reply = await api.json(`/apis/${group}/${version}`, { signal, within });
       if (reply.is === 'failed') return reply.status === 404 ? { is: 'served', kinds: [] } : reply;
       const resources = own(reply.value, 'resources');
@@ -34,7 +34,7 @@ export function createReportStore(api: Api, writes: Writes, within: number) {
       kind: ReportKind,
       each: (report: Json) => Promise<void>,
       signal: AbortSignal,
-    ): Promise<{ readonly is: 'listed' } | Failure> {
+    ): Promise<{ readonly is: 'listed' } | ApiFailure> {
       const path = pathOf({ group, plural: plurals[kind] }, version);
       let next: string | null = null;
       do {

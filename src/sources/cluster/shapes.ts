@@ -2,7 +2,7 @@ import type { Json } from '../../kube/json.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
 
 /** Who keeps the objects of the cluster. Every call is one write. */
-export interface Sink {
+export interface ObjectSink {
   put(obj: Obj): void;
   remove(ref: Ref): void;
   /** All objects of the kind; those that are kept and not among them are gone. */
@@ -24,7 +24,7 @@ export type Answer =
   | { readonly is: 'failed'; readonly why: string };
 
 /** A request that has no answer to read. */
-export interface Failure {
+export interface ApiFailure {
   readonly is: 'failed';
   /** The HTTP status, or that of an ERROR event; null where the server said nothing. */
   readonly status: number | null;
@@ -35,7 +35,7 @@ export interface Failure {
   readonly body: Json | null;
 }
 
-export const failure = (why: string, more: Partial<Omit<Failure, 'is' | 'why'>> = {}): Failure => ({
+export const failure = (why: string, more: Partial<Omit<ApiFailure, 'is' | 'why'>> = {}): ApiFailure => ({
   is: 'failed',
   status: null,
   retryAfter: null,

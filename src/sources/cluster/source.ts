@@ -4,14 +4,14 @@ import type { Credentials } from './credentials.ts';
 import { createDiscovery } from './discovery.ts';
 import { createLive, type ServedKind } from './live.ts';
 import { type Reflector, reflect } from './reflector.ts';
-import type { Answer, ApiRead, ClusterEntry, KindState, Sink, Timing } from './shapes.ts';
+import type { Answer, ApiRead, ClusterEntry, KindState, ObjectSink, Timing } from './shapes.ts';
 import { createStripper } from './strip.ts';
 import { minorIn } from './version.ts';
 import { backOff, createGate, sleep } from './waiting.ts';
 
 export interface SourceOptions {
   readonly credentials: Credentials;
-  readonly sink: Sink;
+  readonly sink: ObjectSink;
   readonly timing: Timing;
   /** How many objects of the kind the sink holds. */
   count(group: string, kind: string): number;

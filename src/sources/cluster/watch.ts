@@ -2,7 +2,7 @@ import { type Json, own } from '../../kube/json.ts';
 import type { Api } from './api.ts';
 import { parsed, reasonOf, seconds } from './api.ts';
 import { versionIn } from './object.ts';
-import { type Failure, failure } from './shapes.ts';
+import { type ApiFailure, failure } from './shapes.ts';
 import { deadline } from './waiting.ts';
 
 export type Change = 'put' | 'remove';
@@ -28,7 +28,7 @@ export interface WatchCall {
  * not changed since the server started it sends no bookmarks (cacher.go, "Never send a bookmark event if we did not see
  * an event"). Opening the watch anew tells whether the connection is dead.
  */
-export type WatchEnd = { readonly is: 'ended' | 'silent' } | Failure;
+export type WatchEnd = { readonly is: 'ended' | 'silent' } | ApiFailure;
 
 /** Follows the changes of a kind until the connection ends, in whatever way. */
 export async function watch(api: Api, path: string, call: WatchCall): Promise<WatchEnd> {
@@ -62,7 +62,7 @@ export async function watch(api: Api, path: string, call: WatchCall): Promise<Wa
 }
 
 /** One event; null where the watch goes on. */
-function take(line: string, { heard, changed }: WatchCall): Failure | null {
+function take(line: string, { heard: evaluation, changed }: WatchCall): ApiFailure | null {
   const event = parsed(line);
   const type = own(event, 'type');
   const object = own(event, 'object');
@@ -83,14 +83,14 @@ function take(line: string, { heard, changed }: WatchCall): Failure | null {
     default:
       return garbled(line);
   }
-  heard(version);
+  evaluation(version);
   return null;
 }
 
 const garbled = (line: string) => failure(`no event: ${line.slice(0, 60)}`, { status: 200 });
 
 /** The Status in an ERROR event; 410 is a version too old to go on from. */
-function refusedBy(status: Json): Failure {
+function refusedBy(status: Json): ApiFailure {
   const code = own(status, 'code');
   const message = own(status, 'message');
   return failure(

@@ -2,7 +2,7 @@ import { request } from 'undici';
 import type { Json } from '../../kube/json.ts';
 import { parsed, reasonOf, refusal, seconds } from './api.ts';
 import type { Credentials } from './credentials.ts';
-import { type Failure, failure } from './shapes.ts';
+import { type ApiFailure, failure } from './shapes.ts';
 import { deadline } from './waiting.ts';
 
 /** What became of a write. `absent` and `conflict` are answers: 404 and 409. */
@@ -10,7 +10,7 @@ export type Wrote =
   | { readonly is: 'written'; readonly value: Json }
   | { readonly is: 'absent'; readonly why: string }
   | { readonly is: 'conflict'; readonly why: string }
-  | Failure;
+  | ApiFailure;
 
 export interface WriteCall {
   readonly signal: AbortSignal;

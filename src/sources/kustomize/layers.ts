@@ -75,5 +75,9 @@ function takers(layers: ReadonlyMap<string, Layer>, what: 'files' | 'folders'): 
 export function treated(obj: Obj, { namespace, partly }: Treatment): Obj {
   const isMoved = namespace !== null && isNamespaced(obj.ref.group, obj.ref.kind);
   if (!isMoved && !partly) return obj;
-  return { ...obj, ...(isMoved ? { ref: { ...obj.ref, namespace } } : {}), ...(partly ? { partly } : {}) };
+  return {
+    ...obj,
+    ...(isMoved ? { ref: { ...obj.ref, namespace } } : {}),
+    ...(partly ? { partlyKnown: partly } : {}),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Origin } from '../../kube/object.ts';
 import { join, type Pointer, parsePointer } from '../../kube/pointer.ts';
-import { placeOf } from '../yaml/positions.ts';
+import { yamlRangeOf } from '../yaml/positions.ts';
 import { readEvents, type YamlEvents } from '../yaml/read-events.ts';
 import type { Lines } from './lines.ts';
 import type { Chunk } from './split.ts';
@@ -49,7 +49,7 @@ export function locator(sources: ReadonlyMap<string, Source>): Locate {
     if (source === undefined || chunk === undefined) return { ...begin, file };
     const text = source.lines.text.slice(chunk.start, chunk.end);
     const { events, source: read, original } = eventsOf(file, document, text);
-    const place = placeOf(events, read, join(base, ...parsePointer(at)));
+    const place = yamlRangeOf(events, read, join(base, ...parsePointer(at)));
     const start = source.lines.position(chunk.start + original(place.start));
     const end = source.lines.position(chunk.start + original(place.end));
     return {

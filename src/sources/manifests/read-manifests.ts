@@ -1,4 +1,4 @@
-import { toObject as realToObject } from '../../kube/decode.ts';
+import { decode as realToObject } from '../../kube/decode.ts';
 import { isJsonObject, type Json, own } from '../../kube/json.ts';
 import { groupOf, type Obj, type Origin } from '../../kube/object.ts';
 import { treated } from '../kustomize/layers.ts';
@@ -9,7 +9,7 @@ import { expand, type Part } from './expand.ts';
 import type { ManifestIo } from './io.ts';
 import { linesOf } from './lines.ts';
 import { type Locate, locator, type Source } from './locate.ts';
-import { isMeant, slipIn } from './looks-like-object.ts';
+import { looksLikeObject, typoIn } from './looks-like-object.ts';
 import { type Problem, sortProblems } from './problem.ts';
 import { holds, textOf } from './text.ts';
 import { type Found, walk } from './walk.ts';
@@ -155,7 +155,7 @@ function addDocument(
 
 /** A list, or a mapping that is not meant to be an object: values.yaml, a compose file, a playbook. */
 function isOtherPeoples(value: Json): boolean {
-  return Array.isArray(value) || (isJsonObject(value) && !isMeant(value));
+  return Array.isArray(value) || (isJsonObject(value) && !looksLikeObject(value));
 }
 
 function isKustomizationObject(value: Json): boolean {
@@ -167,7 +167,7 @@ const kustomizationGiven = 'it is a kustomization; render its folder with "kubec
 
 function notObject(part: Part, why: string): string {
   const what = part.base === '' ? 'the document' : `the item at ${part.base}`;
-  const slip = slipIn(part.value);
+  const slip = typoIn(part.value);
   if (slip !== null) {
     const { key, meant } = slip;
     return `${what} is not a Kubernetes object: it has "${key}" where "${meant}" belongs; rename the key`;

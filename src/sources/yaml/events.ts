@@ -3,7 +3,7 @@ import { childrenOf } from './children.ts';
 import { goNumber } from './go-number.ts';
 
 /** Offsets into the text of the document; the end is exclusive. */
-export interface Range {
+export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
@@ -80,7 +80,7 @@ export function positionOf(event: Event | undefined): number | null {
 }
 
 /** Where the node that begins at `at` stands, its quotes and brackets included; null for a value that is not written. */
-export function rangeOf(events: readonly Event[], at: number, source: string): Range | null {
+export function rangeOf(events: readonly Event[], at: number, source: string): TextRange | null {
   const event = events[at];
   const start = positionOf(event);
   if (event === undefined || start === null) return null;
@@ -94,7 +94,7 @@ export function rangeOf(events: readonly Event[], at: number, source: string): R
   }
 }
 
-function scalarRange(event: Extract<Event, { type: 4 }>, start: number, source: string): Range {
+function scalarRange(event: Extract<Event, { type: 4 }>, start: number, source: string): TextRange {
   switch (event.style) {
     case SCALAR_STYLE.SINGLE_QUOTED:
     case SCALAR_STYLE.DOUBLE_QUOTED:

@@ -1,9 +1,9 @@
 import { EVENT_ID, type Event } from 'js-yaml';
 import { type Pointer, parsePointer } from '../../kube/pointer.ts';
 import { aliased, childrenOf, entriesOf } from './children.ts';
-import { type Range, rangeOf, skip } from './events.ts';
+import { rangeOf, skip, type TextRange } from './events.ts';
 
-export interface Place extends Range {
+export interface YamlRange extends TextRange {
   readonly exact: boolean;
 }
 
@@ -12,7 +12,7 @@ export interface Place extends Range {
  * or that ancestor's own first key where it is a list item or the document. For what an alias or a merge key brings in:
  * the alias, not exact, since a change there changes other places too.
  */
-export function placeOf(events: readonly Event[], source: string, at: Pointer): Place {
+export function yamlRangeOf(events: readonly Event[], source: string, at: Pointer): YamlRange {
   // The first event is the document itself.
   let node = 1;
   if (events.length === 0) return { ...nowhere, exact: false };
@@ -96,10 +96,10 @@ function brings(
   return sources.some(one => child(events, source, one, token, asked) !== null);
 }
 
-function ancestor(events: readonly Event[], source: string, node: number, key: number | null): Range {
+function ancestor(events: readonly Event[], source: string, node: number, key: number | null): TextRange {
   if (key !== null) return rangeOf(events, key, source) ?? nowhere;
   const first = events[node]?.type === EVENT_ID.MAPPING ? childrenOf(events, node)[0] : undefined;
   return rangeOf(events, first ?? node, source) ?? nowhere;
 }
 
-const nowhere: Range = { start: 0, end: 0 };
+const nowhere: TextRange = { start: 0, end: 0 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Answer, ApiRead, Live } from '../../../src/admission/live/reader.ts';
+import type { ApiRead, LiveAnswer, LiveReader } from '../../../src/admission/live/reader.ts';
 import { readKey } from '../../../src/admission/live/reader.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Obj } from '../../../src/kube/object.ts';
@@ -16,7 +16,8 @@ const unprobed = deployment('web', { spec: strategy });
 function watched(
   stored: readonly Json[],
   lag: Lag = 0,
-  answer: (read: ApiRead, truth: Live) => Promise<Answer> = (read, truth) => truth.read(read, never),
+  answer: (read: ApiRead, truth: LiveReader) => Promise<LiveAnswer> = (read, truth) =>
+    truth.read(read, never),
 ) {
   const reads: string[] = [];
   const cluster = createCluster({
@@ -33,7 +34,7 @@ function watched(
 }
 
 const never = new AbortController().signal;
-const failing = async (): Promise<Answer> => ({ is: 'failed', why: '429 Too Many Requests' });
+const failing = async (): Promise<LiveAnswer> => ({ is: 'failed', why: '429 Too Many Requests' });
 
 test('an update of which nothing is refused reads nothing, even to be warned', async () => {
   const { cluster, reads } = watched([unprobed, service('web'), ingress('shop', ['web'])]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import jsonPatch from 'fast-json-patch';
 import { describe, expect, test } from 'vitest';
-import type { PolicyInput } from '../../../src/config/config.ts';
+import type { ConfigInput } from '../../../src/config/config.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { sound } from '../../laws/admission/apps.ts';
 import { createCluster, type Step } from '../../laws/admission/cluster.ts';
@@ -11,8 +11,8 @@ import { deployment, ingress, service, type WorkloadOptions, workload } from '..
 
 const routed = [service('web'), ingress('shop', ['web'])];
 
-async function apply(value: Json, stored: readonly Json[] = routed, policy: PolicyInput = {}): Promise<Step> {
-  return createCluster({ stored: stored.map(object), policy }).write(object(value));
+async function apply(value: Json, stored: readonly Json[] = routed, config: ConfigInput = {}): Promise<Step> {
+  return createCluster({ stored: stored.map(object), policy: config }).write(object(value));
 }
 
 const paths = ({ patched }: Step) => patched.map(({ path }) => path);
@@ -69,8 +69,8 @@ describe('what the author wrote', () => {
   });
 
   test('is replaced where the policy says so', async () => {
-    const policy: PolicyInput = { rules: { 'pre-stop-missing': { patch: 'replace' } } };
-    const { patched, verdict } = await apply(short(), routed, policy);
+    const config: ConfigInput = { rules: { 'pre-stop-missing': { patch: 'replace' } } };
+    const { patched, verdict } = await apply(short(), routed, config);
     expect(patched).toEqual([
       { op: 'add', path: `${container}/lifecycle`, value: { preStop: { sleep: { seconds: 10 } } } },
       { op: 'replace', path: grace, value: 25 },
@@ -79,8 +79,8 @@ describe('what the author wrote', () => {
   });
 
   test('is never replaced in an object of Argo CD', async () => {
-    const policy: PolicyInput = { rules: { 'pre-stop-missing': { patch: 'replace' } } };
-    const { patched, refusedBy } = await apply(argo(short()), routed, policy);
+    const config: ConfigInput = { rules: { 'pre-stop-missing': { patch: 'replace' } } };
+    const { patched, refusedBy } = await apply(argo(short()), routed, config);
     expect([patched, refusedBy]).toEqual([[], ['pre-stop-missing']]);
   });
 
@@ -88,17 +88,17 @@ describe('what the author wrote', () => {
     const strategy = { strategy: { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } } };
     const value = sound('web', { spec: strategy });
     expect((await apply(value)).refusedBy).toEqual(['rollout-drops-capacity']);
-    const policy: PolicyInput = { rules: { 'rollout-drops-capacity': { patch: 'replace' } } };
-    const step = await apply(value, routed, policy);
+    const config: ConfigInput = { rules: { 'rollout-drops-capacity': { patch: 'replace' } } };
+    const step = await apply(value, routed, config);
     expect(step.refusedBy).toEqual([]);
     expect(paths(step).some(path => path.startsWith('/spec/strategy'))).toBe(true);
   });
 
   test('is not what the API server filled in', async () => {
     // A load balancer that sends to pod addresses needs 30 s, and with them 45.
-    const policy: PolicyInput = { rules: { 'pre-stop-missing': { params: { seconds: 30 } } } };
+    const config: ConfigInput = { rules: { 'pre-stop-missing': { params: { seconds: 30 } } } };
     const defaulted = sound('web', { pod: { terminationGracePeriodSeconds: 30 } });
-    expect((await apply(defaulted, routed, policy)).patched.at(-1)).toEqual({
+    expect((await apply(defaulted, routed, config)).patched.at(-1)).toEqual({
       op: 'replace',
       path: grace,
       value: 45,
@@ -108,7 +108,7 @@ describe('what the author wrote', () => {
       pod: { terminationGracePeriodSeconds: 30 },
       metadata: { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': applied } },
     });
-    expect((await apply(written, routed, policy)).refusedBy).toEqual(['pre-stop-missing']);
+    expect((await apply(written, routed, config)).refusedBy).toEqual(['pre-stop-missing']);
   });
 });
 
@@ -127,18 +127,18 @@ describe('an update', () => {
 });
 
 test('what a patch set before and the request would drop is set again, and no rollout begins for a better number', async () => {
-  const policy: PolicyInput = { rules: { 'pre-stop-missing': { params: { seconds: 20 } } } };
+  const config: ConfigInput = { rules: { 'pre-stop-missing': { params: { seconds: 20 } } } };
   const sleeping = sound('web', { container: { lifecycle: { preStop: { sleep: { seconds: 12 } } } } });
   const seconds = ({ patched }: Step) => JSON.stringify(patched.map(({ value }) => value));
   // Server-side apply drops what the manifest no longer says.
-  expect(seconds(await apply(sound('web'), [sleeping, ...routed], policy))).toContain('"seconds":12');
+  expect(seconds(await apply(sound('web'), [sleeping, ...routed], config))).toContain('"seconds":12');
   const bumped = sound('web', { container: { image: 'registry.example/shop/web:2' } });
-  expect(seconds(await apply(bumped, [sleeping, ...routed], policy))).toContain('"seconds":20');
+  expect(seconds(await apply(bumped, [sleeping, ...routed], config))).toContain('"seconds":20');
 });
 
 test('below Kubernetes 1.30 there is no sleep, and a program that the image may lack is not called', async () => {
-  const policy: PolicyInput = { settings: { controllers: [], kubeVersion: 29 } };
-  const { patched, refusedBy } = await apply(sound('web'), routed, policy);
+  const config: ConfigInput = { settings: { controllers: [], kubeVersion: 29 } };
+  const { patched, refusedBy } = await apply(sound('web'), routed, config);
   expect([patched, refusedBy]).toEqual([[], []]);
 });
 
@@ -200,10 +200,10 @@ test('law (e): patches apply as RFC 6902, and what they made is patched no more'
         }),
       );
       const rules = ['pre-stop-missing', 'grace-period-too-short', 'rollout-drops-capacity'];
-      const policy: PolicyInput = replace
+      const config: ConfigInput = replace
         ? { rules: Object.fromEntries(rules.map(id => [id, { patch: 'replace' as const }])) }
         : {};
-      const cluster = createCluster({ stored: routed.map(object), policy });
+      const cluster = createCluster({ stored: routed.map(object), policy: config });
       const first = await cluster.write(given);
       const { newDocument } = jsonPatch.applyPatch(
         given.body,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { profiles } from '../../../policies/index.ts';
-import { weigh } from '../../../src/admission/review/compare.ts';
-import { createPolicy, defaultAdmission } from '../../../src/config/config.ts';
+import { compareBeforeAfter } from '../../../src/admission/review/compare.ts';
+import { createConfig, defaultAdmission } from '../../../src/config/config.ts';
 import type { Graph } from '../../../src/graph/index/graph.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { object } from '../../support/check.ts';
@@ -12,7 +12,7 @@ import {
   service,
   type WorkloadOptions,
 } from '../../support/manifests.ts';
-import { emptyCluster, judge, requestOf } from '../../support/simulate.ts';
+import { emptyCluster, evaluator, requestOf } from '../../support/simulate.ts';
 
 const probe = { readinessProbe: { httpGet: { path: '/ready', port: 'http' } } };
 const strategy = { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } };
@@ -37,9 +37,9 @@ interface Options {
 function rulings(graph: Graph, value: Json, options: Options = {}): readonly string[] {
   const request = { ...requestOf(graph, object(value)), dryRun: options.dryRun ?? false };
   const updates = options.updates ?? 'lenient';
-  const policy = createPolicy({ admission: { ...defaultAdmission, updates } }, profiles);
-  return weigh(request, graph, { ...judge, policy })
-    .rulings.filter(({ finding }) => finding.level === 'deny')
+  const config = createConfig({ admission: { ...defaultAdmission, updates } }, profiles);
+  return compareBeforeAfter(request, graph, { ...evaluator, config })
+    .decisions.filter(({ finding }) => finding.level === 'deny')
     .map(({ finding, refuses, why }) => `${refuses ? 'refused' : 'warned'} ${finding.rule}: ${why}`);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passOf } from '../../../src/admission/review/exclusions.ts';
+import { exclusionOf } from '../../../src/admission/review/exclusions.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { object } from '../../support/check.ts';
 import { deployment } from '../../support/manifests.ts';
@@ -7,20 +7,20 @@ import { emptyCluster, requestOf } from '../../support/simulate.ts';
 
 const nobody = { users: [], groups: [] };
 
-const pass = (metadata: { readonly [field: string]: Json }) =>
-  passOf(requestOf(emptyCluster, object(deployment('web', { metadata }))), nobody);
+const exclusion = (metadata: { readonly [field: string]: Json }) =>
+  exclusionOf(requestOf(emptyCluster, object(deployment('web', { metadata }))), nobody);
 
 const owner = { apiVersion: 'v1', kind: 'Shop', name: 'shop', uid: '1' };
 
 test('what goes, and what a controller writes, is not weighed', () => {
-  expect(pass({ deletionTimestamp: '2026-11-21T12:00:00Z' })).toBe('deleting');
-  expect(pass({ ownerReferences: [{ ...owner, controller: true }] })).toBe('controlled');
-  expect(pass({ ownerReferences: [owner] })).toBe(null);
-  expect(pass({})).toBe(null);
+  expect(exclusion({ deletionTimestamp: '2026-11-21T12:00:00Z' })).toBe('deleting');
+  expect(exclusion({ ownerReferences: [{ ...owner, controller: true }] })).toBe('controlled');
+  expect(exclusion({ ownerReferences: [owner] })).toBe(null);
+  expect(exclusion({})).toBe(null);
 });
 
-const by = (name: string, groups: readonly string[], exempt = nobody as Parameters<typeof passOf>[1]) =>
-  passOf({ ...requestOf(emptyCluster, object(deployment('web'))), user: { name, groups } }, exempt);
+const by = (name: string, groups: readonly string[], exempt = nobody as Parameters<typeof exclusionOf>[1]) =>
+  exclusionOf({ ...requestOf(emptyCluster, object(deployment('web'))), user: { name, groups } }, exempt);
 
 test('the control plane is not weighed, and an administrator is', () => {
   const controller = 'system:serviceaccount:kube-system:deployment-controller';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { World } from '../../../src/admission/live/cluster-view.ts';
-import { post, type Replied, review, reviewText, said, webhook, world } from './webhook.ts';
+import type { ClusterView } from '../../../src/admission/live/cluster-view.ts';
+import { cluster, post, type Replied, review, reviewText, said, webhook } from './webhook.ts';
 
 const json = { 'content-type': 'application/json' };
 
@@ -193,14 +193,14 @@ test('what is not served says what is', async () => {
 });
 
 test('an error of ours is a 500 and never a verdict, and only the log has its stack', async () => {
-  const broken: World = {
-    ...world,
+  const broken: ClusterView = {
+    ...cluster,
     graph() {
       throw new Error('the cache is broken');
     },
   };
   for (const path of ['/validate', '/mutate']) {
-    const { app, logged } = webhook({ world: broken });
+    const { app, logged } = webhook({ cluster: broken });
     const replied = await post(app, reviewText('create-by-apply'), path);
     expect(said(replied, '')).toBe(
       '500: an error of ingress-policy, not of the review; its log has the stack',
@@ -210,6 +210,6 @@ test('an error of ours is a 500 and never a verdict, and only the log has its st
 });
 
 test('before every kind has been listed everything passes', async () => {
-  const { app } = webhook({ world: { ...world, isSynced: () => false } });
+  const { app } = webhook({ cluster: { ...cluster, isSynced: () => false } });
   expect(line(await post(app, reviewText('create-by-apply')))).toBe('200 true');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Live } from '../../../src/admission/live/reader.ts';
+import type { LiveReader } from '../../../src/admission/live/reader.ts';
 import { budgetOf, parseTimeout } from '../../../src/admission/server/budget.ts';
-import { post, reviewText, webhook, world } from './webhook.ts';
+import { cluster, post, reviewText, webhook } from './webhook.ts';
 
 test.for<readonly [text: unknown, ms: number | null]>([
   ['10s', 10_000],
@@ -37,13 +37,13 @@ test('the time runs from the arrival, and only where it is asked for', async () 
 
 /** A cluster that never answers, and how long it was waited for. */
 async function waited(query: string): Promise<number> {
-  const live: Live = {
+  const live: LiveReader = {
     read: (_read, signal) =>
       new Promise(resolve =>
         signal.addEventListener('abort', () => resolve({ is: 'failed', why: 'not in time' })),
       ),
   };
-  const { app } = webhook({ world: { ...world, live } });
+  const { app } = webhook({ cluster: { ...cluster, live } });
   const start = performance.now();
   const { status, body } = await post(app, reviewText('create-by-apply'), `/validate${query}`);
   expect(status).toBe(200);

@@ -3,12 +3,12 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
-import type { World } from '../../../src/admission/live/cluster-view.ts';
+import type { ClusterView } from '../../../src/admission/live/cluster-view.ts';
 import type { AppOptions } from '../../../src/admission/server/app.ts';
 import { createCertificate } from '../../../src/admission/server/certificate.ts';
 import { type Drain, type DrainTimes, drainOf } from '../../../src/admission/server/drain.ts';
-import type { Limits } from '../../../src/admission/server/transport.ts';
-import { review, reviewText, webhook, world } from './webhook.ts';
+import type { TransportLimits } from '../../../src/admission/server/transport.ts';
+import { cluster, review, reviewText, webhook } from './webhook.ts';
 
 const certificate = await createCertificate(new Date());
 const ca = certificate.cert;
@@ -24,7 +24,7 @@ interface Listening {
 const running: Drain[] = [];
 
 async function listening(
-  limits: Partial<Limits> = {},
+  limits: Partial<TransportLimits> = {},
   times: Partial<DrainTimes> = {},
   options: Partial<AppOptions> = {},
 ): Promise<Listening> {
@@ -194,8 +194,8 @@ test('a connection is kept for longer than the API server keeps it', async () =>
 });
 
 /** A world in which a review takes so many milliseconds. */
-const slow = (ms: number): World => ({
-  ...world,
+const slow = (ms: number): ClusterView => ({
+  ...cluster,
   live: {
     read: async () => {
       await new Promise(resolve => setTimeout(resolve, ms));
@@ -205,7 +205,7 @@ const slow = (ms: number): World => ({
 });
 
 test('no review is lost while it stops', async () => {
-  const { port, drain } = await listening({}, {}, { world: slow(20) });
+  const { port, drain } = await listening({}, {}, { cluster: slow(20) });
   const agent = new https.Agent({ keepAlive: true, maxSockets: 8 });
   let isRefused = false;
   const counts = { before: 0, closing: 0, refused: 0 };
@@ -233,7 +233,7 @@ test('no review is lost while it stops', async () => {
 });
 
 test('it ends soon, whatever connections are idle, silent, or only half open', async () => {
-  const { port, drain } = await listening({}, { linger: 50, most: 60_000 }, { world: slow(100) });
+  const { port, drain } = await listening({}, { linger: 50, most: 60_000 }, { cluster: slow(100) });
   const agent = new https.Agent({ keepAlive: true });
   await Promise.all([ask(port, agent), ask(port, agent)]);
   const silent = await raw(port);
@@ -252,7 +252,7 @@ test('it ends soon, whatever connections are idle, silent, or only half open', a
 });
 
 test('with connections that speak and are answered it ends at once', async () => {
-  const { port, drain } = await listening({}, { linger: 0, most: 60_000 }, { world: slow(100) });
+  const { port, drain } = await listening({}, { linger: 0, most: 60_000 }, { cluster: slow(100) });
   const agent = new https.Agent({ keepAlive: true });
   const underWay = ask(port, agent);
   await new Promise(resolve => setTimeout(resolve, 50));

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { rules } from '../../../policies/index.ts';
-import { standInScope } from '../../../src/admission/live/in-memory-cluster.ts';
-import type { Live } from '../../../src/admission/live/reader.ts';
+import { inMemoryScope } from '../../../src/admission/live/in-memory-cluster.ts';
+import type { LiveReader } from '../../../src/admission/live/reader.ts';
 import { createMetrics } from '../../../src/admission/server/metrics.ts';
 import type { Graph } from '../../../src/graph/index/graph.ts';
 import { buildGraph } from '../../../src/graph/index/graph.ts';
-import { term } from '../../../src/graph/index/index-keys.ts';
+import { indexKey } from '../../../src/graph/index/index-keys.ts';
 import { kinds } from '../../../src/kube/kinds.ts';
 import { objectsOf, readText } from '../../support/check.ts';
 import { folder } from '../../support/run.ts';
 import { ask, get, kindState, metric, served } from './served.ts';
-import { post, review, reviewText, webhook, world } from './webhook.ts';
+import { cluster, post, review, reviewText, webhook } from './webhook.ts';
 
 /** The series of our own with their values, without those of the buckets. */
 async function series(health: string): Promise<Readonly<Record<string, number>>> {
@@ -112,7 +112,7 @@ test('the cache and what is read past it are measured a kind at a time', async (
       ...objectsOf(readText('test/admission/server/cluster.yaml')),
       ...objectsOf('apiVersion: v1\nkind: Service\nmetadata: { name: new, namespace: shop }\nspec: {}\n'),
     ],
-    standInScope,
+    inMemoryScope,
   );
   const { webhook: url, health } = await served([], { kinds: states, live: reading(truth) });
   const answer = await ask(`${url}/validate`, 'create-by-apply');
@@ -137,17 +137,17 @@ test('the cache and what is read past it are measured a kind at a time', async (
 });
 
 /** Reads what the graph holds. */
-const reading = (graph: Graph): Live => ({
+const reading = (graph: Graph): LiveReader => ({
   async read(read) {
-    if ('get' in read) return { is: 'read', objects: graph.store.lookup(term.object(read.get)) };
+    if ('get' in read) return { is: 'read', objects: graph.store.lookup(indexKey.object(read.get)) };
     const { group, kind } = read.list;
     if (read.selector !== null) return { is: 'not-served' };
-    return { is: 'read', objects: graph.store.lookup(term.kind(group, kind, read.namespace)) };
+    return { is: 'read', objects: graph.store.lookup(indexKey.kind(group, kind, read.namespace)) };
   },
 });
 
 test('what could not be confirmed is counted, and warns', async () => {
-  const failing: Live = { read: async () => ({ is: 'failed', why: 'the API server is away' }) };
+  const failing: LiveReader = { read: async () => ({ is: 'failed', why: 'the API server is away' }) };
   const { webhook: url, health } = await served([], { live: failing });
   expect((await ask(`${url}/validate`, 'create-by-apply')).json.response.allowed).toBe(true);
   const got = await series(health);
@@ -162,14 +162,14 @@ test('what could not be confirmed is counted, and warns', async () => {
 test('before the cache is there, and with an error of ours, that is what is counted', async () => {
   const metrics = createMetrics();
   const broken = {
-    ...world,
+    ...cluster,
     graph() {
       throw new Error('the cache is broken');
     },
   };
-  await post(webhook({ metrics, world: broken }).app, reviewText('create-by-apply'));
+  await post(webhook({ metrics, cluster: broken }).app, reviewText('create-by-apply'));
   for (const path of ['/validate', '/mutate']) {
-    const { app } = webhook({ metrics, world: { ...world, isSynced: () => false } });
+    const { app } = webhook({ metrics, cluster: { ...cluster, isSynced: () => false } });
     await post(app, reviewText('create-by-apply'), path);
   }
   const text = await metrics.registry.metrics();

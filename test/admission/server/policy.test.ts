@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { underSettings } from '../../../cli/serve/cluster-view.ts';
-import { standInScope } from '../../../src/admission/live/in-memory-cluster.ts';
+import { inMemoryScope } from '../../../src/admission/live/in-memory-cluster.ts';
 import { buildGraph } from '../../../src/graph/index/graph.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
 import { objectsOf, readText } from '../../support/check.ts';
@@ -79,29 +79,29 @@ test('a broken policy at the start ends it', async () => {
 test('the graph is under the settings of the policy in force, and keeps what it remembers', () => {
   let graph = buildGraph(
     objectsOf(readText('test/admission/server/cluster.yaml')),
-    standInScope,
+    inMemoryScope,
     defaultSettings,
   );
   let settings = defaultSettings;
   let version: number | null = null;
   const inner = { graph: () => graph, isSynced: () => true, live: null };
-  const world = underSettings(
+  const cluster = underSettings(
     inner,
     defaultSettings,
     () => settings,
     () => version,
   );
-  expect(world.graph()).toBe(graph);
+  expect(cluster.graph()).toBe(graph);
   settings = { ...defaultSettings };
-  const second = world.graph();
+  const second = cluster.graph();
   expect(second.settings).toEqual(defaultSettings);
-  expect(world.graph()).toBe(second);
+  expect(cluster.graph()).toBe(second);
   version = 29;
-  expect(world.graph().settings.kubeVersion).toBe(29);
+  expect(cluster.graph().settings.kubeVersion).toBe(29);
   settings = { ...defaultSettings, kubeVersion: 30 };
-  const third = world.graph();
+  const third = cluster.graph();
   expect(third.settings.kubeVersion).toBe(30);
-  graph = buildGraph([], standInScope);
-  expect(world.graph()).not.toBe(third);
-  expect([...world.graph().store.objects()]).toEqual([]);
+  graph = buildGraph([], inMemoryScope);
+  expect(cluster.graph()).not.toBe(third);
+  expect([...cluster.graph().store.objects()]).toEqual([]);
 });

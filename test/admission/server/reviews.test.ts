@@ -89,7 +89,7 @@ test('a refusal and a patch are logged, and what passes is not', async () => {
 test('words are passed on: the message, the warnings, the audit annotations and the patch', async () => {
   const add = { op: 'add', path: '/metadata/labels/a~1b', value: 'ä' } as const;
   const { app } = webhook({
-    words: {
+    responses: {
       validate: () => ({
         allowed: false,
         message: 'no\nroute',

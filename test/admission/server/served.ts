@@ -4,9 +4,9 @@ import tls from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { parseServe } from '../../../cli/serve/options.ts';
 import { serveUntil } from '../../../cli/serve/serve.ts';
-import type { ClusterWorld, KindState } from '../../../cli/serve/watched-cluster.ts';
+import type { KindState, WatchedCluster } from '../../../cli/serve/watched-cluster.ts';
 import type { Settings } from '../../../src/graph/index/query.ts';
-import { reviewText, world } from './webhook.ts';
+import { reviewText, cluster as world } from './webhook.ts';
 
 /** A cluster of which everything can be set, at any time. */
 export interface FakeCluster {
@@ -48,7 +48,7 @@ export interface Served {
 /** `serve` in this process, with a made-up cluster and files that are looked at often. */
 export async function served(
   args: readonly string[] = [],
-  { live = null, ...state }: Partial<FakeCluster & Pick<ClusterWorld, 'live'>> = {},
+  { live = null, ...state }: Partial<FakeCluster & Pick<WatchedCluster, 'live'>> = {},
 ): Promise<Served> {
   const cluster: FakeCluster = {
     isSynced: true,

@@ -1,23 +1,23 @@
 import fs from 'node:fs';
 import { expect } from 'vitest';
 import { profiles, rules } from '../../../policies/index.ts';
-import type { World } from '../../../src/admission/live/cluster-view.ts';
-import { standInScope } from '../../../src/admission/live/in-memory-cluster.ts';
-import { type AppOptions, createApp, type Words } from '../../../src/admission/server/app.ts';
+import type { ClusterView } from '../../../src/admission/live/cluster-view.ts';
+import { inMemoryScope } from '../../../src/admission/live/in-memory-cluster.ts';
+import { type AppOptions, createApp, type Responses } from '../../../src/admission/server/app.ts';
 import type { LogEntry } from '../../../src/admission/server/log.ts';
 import type { App } from '../../../src/admission/server/transport.ts';
-import { createPolicies } from '../../../src/config/profile-configs.ts';
+import { createProfileConfigs } from '../../../src/config/profile-configs.ts';
 import { buildGraph } from '../../../src/graph/index/graph.ts';
 import { forManifests } from '../../../src/rule.ts';
 import { now, objectsOf, readText } from '../../support/check.ts';
 
-const graph = buildGraph(objectsOf(readText('test/admission/server/cluster.yaml')), standInScope);
+const graph = buildGraph(objectsOf(readText('test/admission/server/cluster.yaml')), inMemoryScope);
 
 /** The cluster of `cluster.yaml`. */
-export const world: World = { graph: () => graph, isSynced: () => true, live: null };
+export const cluster: ClusterView = { graph: () => graph, isSynced: () => true, live: null };
 
 /** Nothing but the rules, so that these tests say which and not how it is worded. */
-export const plainWords: Words = {
+export const plainWords: Responses = {
   validate: ({ allowed, refused }) => ({
     allowed,
     message: allowed ? null : refused.map(({ rule }) => rule).join(' '),
@@ -34,9 +34,9 @@ export interface Webhook {
 
 export function webhook(options: Partial<AppOptions> = {}): Webhook {
   const logged: LogEntry[] = [];
-  const policies = createPolicies({}, profiles, forManifests(rules));
+  const configs = createProfileConfigs({}, profiles, forManifests(rules));
   const log = (entry: LogEntry) => logged.push(entry);
-  const given = { world, policies, clock: () => now, words: plainWords, log, tls: null };
+  const given = { cluster, configs, clock: () => now, responses: plainWords, log, tls: null };
   return { app: createApp({ ...given, ...options }), logged };
 }
 

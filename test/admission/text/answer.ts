@@ -1,14 +1,14 @@
 import { profiles, rules } from '../../../policies/index.ts';
-import { createStandIn } from '../../../src/admission/live/in-memory-cluster.ts';
-import type { Live } from '../../../src/admission/live/reader.ts';
+import { createInMemoryCluster } from '../../../src/admission/live/in-memory-cluster.ts';
+import type { LiveReader } from '../../../src/admission/live/reader.ts';
 import { mutate } from '../../../src/admission/patch/mutate.ts';
-import type { Court } from '../../../src/admission/review/context.ts';
+import type { ReviewContext } from '../../../src/admission/review/context.ts';
 import type { Request } from '../../../src/admission/review/request.ts';
 import { validate } from '../../../src/admission/review/validate.ts';
 import type { Verdict } from '../../../src/admission/review/verdict.ts';
 import { respondMutate, respondValidate } from '../../../src/admission/text/respond.ts';
 import { type AdmissionSettings, defaultAdmission } from '../../../src/config/config.ts';
-import { createPolicies } from '../../../src/config/profile-configs.ts';
+import { createProfileConfigs } from '../../../src/config/profile-configs.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { forManifests } from '../../../src/rule.ts';
@@ -24,26 +24,26 @@ export interface Case {
   readonly admission?: Partial<AdmissionSettings>;
   readonly dryRun?: boolean;
   readonly user?: string;
-  readonly live?: Live;
+  readonly live?: LiveReader;
   readonly isSynced?: boolean;
 }
 
 export type Answered = ReturnType<typeof respondValidate>;
 
-export function courtOf(one: Case): Court {
-  const world = createStandIn(one.cluster.map(object), defaultSettings);
-  for (const value of one.later ?? []) world.write(object(value));
+export function courtOf(one: Case): ReviewContext {
+  const cluster = createInMemoryCluster(one.cluster.map(object), defaultSettings);
+  for (const value of one.later ?? []) cluster.write(object(value));
   const admission = { ...defaultAdmission, ...one.admission };
   return {
-    world: { ...world, isSynced: () => one.isSynced ?? true, live: one.live ?? world.live },
-    policies: createPolicies({ admission }, profiles, forManifests(rules)),
+    cluster: { ...cluster, isSynced: () => one.isSynced ?? true, live: one.live ?? cluster.live },
+    configs: createProfileConfigs({ admission }, profiles, forManifests(rules)),
     now,
     signal: () => new AbortController().signal,
   };
 }
 
-export function requestIn(one: Case, court: Court): Request {
-  const request = requestOf(court.world.graph(), object(one.write));
+export function requestIn(one: Case, context: ReviewContext): Request {
+  const request = requestOf(context.cluster.graph(), object(one.write));
   const user = one.user === undefined ? request.user : { name: one.user, groups: [] };
   return { ...request, user, dryRun: one.dryRun ?? false };
 }
@@ -51,20 +51,20 @@ export function requestIn(one: Case, court: Court): Request {
 export async function verdictOn(
   one: Case,
 ): Promise<{ readonly verdict: Verdict; readonly answer: Answered }> {
-  const court = courtOf(one);
-  const request = requestIn(one, court);
-  const verdict = await validate(request, court);
+  const context = courtOf(one);
+  const request = requestIn(one, context);
+  const verdict = await validate(request, context);
   return { verdict, answer: respondValidate(verdict, request) };
 }
 
 /** What the API server is told: first by the webhook that patches, then, of what it made, by the one that validates. */
 export async function answerTo(one: Case): Promise<string> {
-  const court = courtOf(one);
-  const request = requestIn(one, court);
-  const mutation = await mutate(request, court);
+  const context = courtOf(one);
+  const request = requestIn(one, context);
+  const mutation = await mutate(request, context);
   const patched = respondMutate(mutation, request);
   const made = { ...request, object: mutation.patch?.object ?? request.object };
-  const answer = respondValidate(await validate(made, court), made);
+  const answer = respondValidate(await validate(made, context), made);
   return [
     ...patched.operations.map(operation => `patch: ${JSON.stringify(operation)}`),
     ...told(patched),

@@ -75,9 +75,9 @@ const warned: fc.Arbitrary<Warned> = fc.record({
 const verdict: fc.Arbitrary<Verdict> = fc.record({
   allowed: fc.constant(false),
   skipped: fc.constantFrom(null, 'not-synced' as const),
-  pass: fc.constantFrom(null, 'exempt-user' as const),
+  exclusion: fc.constantFrom(null, 'exempt-user' as const),
   mode: fc.constantFrom('enforce', 'warn', 'audit'),
-  doors: fc.constant({ enforce: 'off' as const, warn: 'strict' as const, audit: 'policy' as const }),
+  modes: fc.constant({ enforce: 'off' as const, warn: 'strict' as const, audit: 'policy' as const }),
   refused: fc.array(finding, { minLength: 1, maxLength: 40 }),
   warned: fc.array(warned, { maxLength: 40 }),
   audited: fc.array(finding, { maxLength: 5 }),

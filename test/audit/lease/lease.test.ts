@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Kept } from '../../../src/audit/lease/kept.ts';
+import type { WriteAnswer } from '../../../src/audit/lease/kept.ts';
 import { createLease, type Lease, type LeaseStore } from '../../../src/audit/lease/lease.ts';
 import { claimed, readLease, released } from '../../../src/audit/lease/lease-record.ts';
 import type { AuditEntry } from '../../../src/audit/log.ts';
@@ -36,7 +36,7 @@ function leaseServer() {
     put,
     as(name: string): LeaseStore {
       const failed = { is: 'failed', status: null, why: 'connect ECONNREFUSED' } as const;
-      async function answer(signal: AbortSignal, work: () => Kept): Promise<Kept> {
+      async function answer(signal: AbortSignal, work: () => WriteAnswer): Promise<WriteAnswer> {
         await server.delay(name, signal);
         if (signal.aborted || server.deaf.has(name)) return failed;
         const done = work();

@@ -5,8 +5,8 @@ import {
   type Report,
   reportFor,
 } from '../../../src/audit/reports/openreports.ts';
-import { digestOf, storedIn } from '../../../src/audit/reports/stored-report.ts';
-import type { Half } from '../../../src/audit/scan/halves.ts';
+import { digestOf, storedReportIn } from '../../../src/audit/reports/stored-report.ts';
+import type { PossibleHalf } from '../../../src/audit/scan/halves.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Finding, Level } from '../../../src/rule.ts';
 import { ref } from '../../report/build.ts';
@@ -124,7 +124,7 @@ test('nothing that runs is refused: the effect of a rule that no admission runs 
 test('one half of a change says of which release it is, and what it does not fit', () => {
   const finding = found('Service shop/web');
   const half = { finding, release: { tool: 'helm', release: 'shop/web' }, other: ref('Deployment shop/web') };
-  const told = { identify, liveRules, halves: new Map([[finding, half as Half]]) };
+  const told = { identify, liveRules, halves: new Map([[finding, half as PossibleHalf]]) };
   expect(reportFor('shop', [finding], told).results[0]?.properties.half).toBe(
     'it and Deployment shop/web are of one release (helm shop/web): one half of a change may not have come',
   );
@@ -216,8 +216,8 @@ test('what an API server gives back is known again, in whatever order and whoeve
       annotations: { 'someone.else/note': 'kept' },
     },
   };
-  expect(storedIn(stored)?.digest).toBe(digestOf(body));
-  expect(storedIn({ ...stored, summary: { fail: 9 } })?.digest).not.toBe(digestOf(body));
+  expect(storedReportIn(stored)?.digest).toBe(digestOf(body));
+  expect(storedReportIn({ ...stored, summary: { fail: 9 } })?.digest).not.toBe(digestOf(body));
 });
 
 const foreign: readonly (readonly [string, object])[] = [
@@ -228,6 +228,8 @@ const foreign: readonly (readonly [string, object])[] = [
 
 test.each(foreign)('a report with %s is not ours', (_, other) => {
   const body = bodyIn(reportIn('shop', found('Service shop/web'))) as { metadata: object };
-  expect(storedIn({ ...body, metadata: { ...body.metadata, uid: 'one' } } as Json)).not.toBeNull();
-  expect(storedIn({ ...body, metadata: { ...body.metadata, uid: 'one', ...other } } as Json)).toBeNull();
+  expect(storedReportIn({ ...body, metadata: { ...body.metadata, uid: 'one' } } as Json)).not.toBeNull();
+  expect(
+    storedReportIn({ ...body, metadata: { ...body.metadata, uid: 'one', ...other } } as Json),
+  ).toBeNull();
 });

@@ -1,13 +1,13 @@
 import { profiles, rules } from '../../../policies/index.ts';
-import { createStandIn, standInScope } from '../../../src/admission/live/in-memory-cluster.ts';
-import type { Live } from '../../../src/admission/live/reader.ts';
+import { createInMemoryCluster, inMemoryScope } from '../../../src/admission/live/in-memory-cluster.ts';
+import type { LiveReader } from '../../../src/admission/live/reader.ts';
 import { mutate } from '../../../src/admission/patch/mutate.ts';
-import type { Court } from '../../../src/admission/review/context.ts';
+import type { ReviewContext } from '../../../src/admission/review/context.ts';
 import type { Request } from '../../../src/admission/review/request.ts';
 import { validate } from '../../../src/admission/review/validate.ts';
 import type { Verdict } from '../../../src/admission/review/verdict.ts';
-import type { PolicyInput } from '../../../src/config/config.ts';
-import { createPolicies, type Policies } from '../../../src/config/profile-configs.ts';
+import type { ConfigInput } from '../../../src/config/config.ts';
+import { createProfileConfigs, type ProfileConfigs } from '../../../src/config/profile-configs.ts';
 import { buildGraph, type Graph } from '../../../src/graph/index/graph.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
 import { type Obj, type Ref, refKey } from '../../../src/kube/object.ts';
@@ -20,12 +20,12 @@ export type Lag = number | 'cold';
 
 export interface ClusterOptions {
   readonly lag?: Lag;
-  readonly policy?: PolicyInput;
+  readonly policy?: ConfigInput;
   readonly isSynced?: boolean;
   /** What stands there before anything is asked; every cache knows it but a cold one. */
   readonly stored?: readonly Obj[];
   /** What is asked past the cache; the cluster itself where not given. */
-  readonly live?: ((truth: Live) => Live | null) | undefined;
+  readonly live?: ((truth: LiveReader) => LiveReader | null) | undefined;
 }
 
 export interface Step {
@@ -48,36 +48,36 @@ export interface ModelCluster {
   remove(ref: Ref): void;
   stored(ref: Ref): Obj | null;
   graph(): Graph;
-  readonly court: Court;
+  readonly court: ReviewContext;
 }
 
 type Event = { readonly is: 'written'; readonly obj: Obj } | { readonly is: 'gone'; readonly ref: Ref };
 
-const policiesOf = new Map<PolicyInput, Policies>();
-const baseline: PolicyInput = {};
+const policiesOf = new Map<ConfigInput, ProfileConfigs>();
+const baseline: ConfigInput = {};
 
-function policiesFor(input: PolicyInput): Policies {
+function policiesFor(input: ConfigInput): ProfileConfigs {
   let known = policiesOf.get(input);
   if (known === undefined) {
-    known = createPolicies(input, profiles, forManifests(rules));
+    known = createProfileConfigs(input, profiles, forManifests(rules));
     policiesOf.set(input, known);
   }
   return known;
 }
 
 export function createCluster(options: ClusterOptions = {}): ModelCluster {
-  const { lag = 0, policy = baseline, isSynced = true } = options;
-  const truth = createStandIn([], policy.settings ?? defaultSettings);
+  const { lag = 0, policy: config = baseline, isSynced = true } = options;
+  const truth = createInMemoryCluster([], config.settings ?? defaultSettings);
   const events: Event[] = [];
   const known = (options.stored ?? []).map(truth.write);
   const live = options.live === undefined ? truth.live : options.live(truth.live);
-  const court: Court = {
-    world: {
+  const context: ReviewContext = {
+    cluster: {
       graph: () => (lag === 0 ? truth.graph() : behind(known, events, lag)),
       isSynced: () => isSynced,
       live,
     },
-    policies: policiesFor(policy),
+    configs: policiesFor(config),
     now,
     signal: () => new AbortController().signal,
   };
@@ -95,9 +95,9 @@ export function createCluster(options: ClusterOptions = {}): ModelCluster {
       user: { name: user, groups: ['system:authenticated'] },
       dryRun,
     };
-    const { patch } = await mutate(request, court);
+    const { patch } = await mutate(request, context);
     const object = patch?.object ?? request.object;
-    const verdict = await validate({ ...request, object }, court);
+    const verdict = await validate({ ...request, object }, context);
     if (verdict.allowed && !dryRun) events.push({ is: 'written', obj: truth.write(object) });
     return {
       obj: object,
@@ -115,7 +115,7 @@ export function createCluster(options: ClusterOptions = {}): ModelCluster {
     },
     stored: truth.stored,
     graph: truth.graph,
-    court,
+    court: context,
   };
 }
 
@@ -127,12 +127,12 @@ function withUidOf(obj: Obj, old: Obj): Obj {
 
 /** What a cache holds that has not been told of the last events. */
 function behind(known: readonly Obj[], events: readonly Event[], lag: Lag): Graph {
-  if (lag === 'cold') return buildGraph([], standInScope);
+  if (lag === 'cold') return buildGraph([], inMemoryScope);
   const seen = events.slice(0, Math.max(0, events.length - lag));
   const objects = new Map(known.map(obj => [refKey(obj.ref), obj]));
   for (const event of seen) {
     if (event.is === 'written') objects.set(refKey(event.obj.ref), event.obj);
     else objects.delete(refKey(event.ref));
   }
-  return buildGraph(objects.values(), standInScope);
+  return buildGraph(objects.values(), inMemoryScope);
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { inOrder, type Order, orders } from '../../../cli/review/apply-order.ts';
+import { type ApplyOrder, applyOrders, inApplyOrder } from '../../../cli/review/apply-order.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Obj } from '../../../src/kube/object.ts';
 import { object } from '../../support/check.ts';
@@ -94,12 +94,12 @@ describe('a broken set', () => {
 function isExpected(app: Broken, { order }: Run): boolean {
   if (app.is === 'closed') return true;
   if (app.is !== 'near-selector' && app.is !== 'near-backend') return false;
-  const tools: readonly Order[] =
+  const tools: readonly ApplyOrder[] =
     app.is === 'near-selector'
       ? ['helm', 'argo', 'flux', 'kustomize', 'kubectl']
       : ['helm', 'argo', 'flux', 'kustomize'];
   const names = order.map(nameOf).join();
-  return tools.some(tool => inOrder(objectsOf(app.objects), tool).map(nameOf).join() === names);
+  return tools.some(tool => inApplyOrder(objectsOf(app.objects), tool).map(nameOf).join() === names);
 }
 
 test('a dry run is refused for nothing that others say', async () => {
@@ -131,7 +131,7 @@ test('before every kind is listed all is admitted', async () => {
 });
 
 /** What each step of a tool's own order gives, with the marks that the tool leaves. */
-const tools: readonly (readonly [Order, (value: Json) => Json])[] = [
+const tools: readonly (readonly [ApplyOrder, (value: Json) => Json])[] = [
   ['helm', value => helm(value)],
   ['flux', flux],
   ['kubectl', value => value],
@@ -144,7 +144,7 @@ test.for([...soundApps, ...brokenApps].map(app => [app.name, app] as const))(
     for (const [tool, mark] of tools) {
       lines.push(`# ${tool}`);
       const cluster = createCluster();
-      for (const obj of inOrder(app.objects.map(mark).map(object), tool)) {
+      for (const obj of inApplyOrder(app.objects.map(mark).map(object), tool)) {
         const { refusedBy, verdict, patched } = await cluster.write(obj);
         lines.push(`${refusedBy.length === 0 ? 'admitted' : 'refused '} ${nameOf(obj)}`);
         lines.push(...refusedBy.map(rule => `  ${rule}`));
@@ -173,10 +173,10 @@ describe('the matrix', () => {
     ];
     const near = brokenApps.filter(({ is }) => is === 'near-selector' || is === 'near-backend');
     cells.push([], ['near misses refused, fresh cache', 'refused', 'of']);
-    for (const tool of orders.filter(one => one !== 'given')) {
+    for (const tool of applyOrders.filter(one => one !== 'given')) {
       let refused = 0;
       for (const app of near) {
-        const one = await run(inOrder(objectsOf(app.objects), tool), 0);
+        const one = await run(inApplyOrder(objectsOf(app.objects), tool), 0);
         if (rulesOf(one).includes(app.rule)) refused++;
       }
       cells.push([`in the order of ${tool}`, String(refused), String(near.length)]);
@@ -188,9 +188,9 @@ describe('the matrix', () => {
   });
 
   test('names every order', () => {
-    for (const order of orders) {
+    for (const order of applyOrders) {
       const objects = objectsOf(soundApps[3]?.objects ?? []);
-      expect(inOrder(objects, order).map(nameOf).sort()).toEqual(objects.map(nameOf).sort());
+      expect(inApplyOrder(objects, order).map(nameOf).sort()).toEqual(objects.map(nameOf).sort());
     }
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Graph } from '../../../src/graph/index/graph.ts';
-import { evaluate, type Judge } from '../../../src/judge/evaluate.ts';
+import { type Evaluator, evaluate } from '../../../src/judge/evaluate.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Obj } from '../../../src/kube/object.ts';
 import type { Finding } from '../../../src/rule.ts';
@@ -15,7 +15,7 @@ import {
   referenceGrant,
   service,
 } from '../../support/manifests.ts';
-import { judge } from '../../support/simulate.ts';
+import { evaluator } from '../../support/simulate.ts';
 import { nameOf, sound } from './apps.ts';
 import { createCluster, type Lag, type ModelCluster, type Step } from './cluster.ts';
 
@@ -92,7 +92,7 @@ function whole(order: readonly Obj[]): Graph {
   return cluster.graph();
 }
 
-const denied = (graph: Graph, by: Judge = judge): readonly Finding[] =>
+const denied = (graph: Graph, by: Evaluator = evaluator): readonly Finding[] =>
   evaluate(graph, by).findings.filter(({ level }) => level === 'deny');
 
 const words = (order: readonly Obj[], steps: readonly Step[]) =>
@@ -103,7 +103,7 @@ test('a set of which nothing is to be refused is only refused what the design st
     fc.asyncProperty(set, lag, async (order, behind) => {
       fc.pre(denied(whole(order)).length === 0);
       const { steps } = await writeAll(order, behind);
-      const said = new Set(evaluate(whole(order), judge).findings.map(({ rule }) => rule));
+      const said = new Set(evaluate(whole(order), evaluator).findings.map(({ rule }) => rule));
       for (const { verdict, obj } of steps) {
         const wrong = verdict.refused.filter(
           ({ open, near }) => !open || (near === null && obj.ref.kind !== 'NetworkPolicy'),

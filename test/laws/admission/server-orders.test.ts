@@ -2,8 +2,8 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import jsonPatch from 'fast-json-patch';
 import { expect, test } from 'vitest';
-import { inOrder, type Order } from '../../../cli/review/apply-order.ts';
-import { createStandIn } from '../../../src/admission/live/in-memory-cluster.ts';
+import { type ApplyOrder, inApplyOrder } from '../../../cli/review/apply-order.ts';
+import { createInMemoryCluster } from '../../../src/admission/live/in-memory-cluster.ts';
 import { createCertificate } from '../../../src/admission/server/certificate.ts';
 import { drainOf } from '../../../src/admission/server/drain.ts';
 import { respondMutate, respondValidate } from '../../../src/admission/text/respond.ts';
@@ -15,7 +15,7 @@ import { object } from '../../support/check.ts';
 import { brokenApps, nameOf, objectsOf, soundApps } from './apps.ts';
 import { createCluster } from './cluster.ts';
 
-const tools: readonly Order[] = ['helm', 'kubectl'];
+const tools: readonly ApplyOrder[] = ['helm', 'kubectl'];
 
 interface Response {
   readonly allowed: boolean;
@@ -28,11 +28,11 @@ test('over HTTPS every small application is answered as the functions answer', a
   const agent = new https.Agent({ keepAlive: true, maxSockets: 1, ca: certificate.cert });
   for (const app of [...soundApps, ...brokenApps]) {
     for (const tool of tools) {
-      const cluster = createStandIn([], defaultSettings);
+      const cluster = createInMemoryCluster([], defaultSettings);
       const { app: server } = webhook({
-        world: cluster,
+        cluster,
         tls: certificate,
-        words: { validate: respondValidate, mutate: respondMutate },
+        responses: { validate: respondValidate, mutate: respondMutate },
       });
       const drain = drainOf(server, { linger: 0, most: 1000 });
       await server.ready();
@@ -41,7 +41,7 @@ test('over HTTPS every small application is answered as the functions answer', a
       const ask = (path: string, obj: Obj, old: Obj | null) =>
         post({ port, path, agent }, reviewOf(obj, old));
       const expected = createCluster();
-      for (const given of inOrder(objectsOf(app.objects), tool)) {
+      for (const given of inApplyOrder(objectsOf(app.objects), tool)) {
         const old = cluster.stored(given.ref);
         const { patch } = await ask('/mutate', given, old);
         const obj = patch === undefined ? given : patched(given, patch);

@@ -1,6 +1,6 @@
 import { buildGraph, type Graph } from '../../../src/graph/index/graph.ts';
-import { scopeOf } from '../../../src/graph/index/manifest-scope.ts';
-import { toObject } from '../../../src/kube/decode.ts';
+import { manifestScopeOf } from '../../../src/graph/index/manifest-scope.ts';
+import { decode } from '../../../src/kube/decode.ts';
 import { isJsonObject, type Json } from '../../../src/kube/json.ts';
 import { type Obj, type Ref, sameRef } from '../../../src/kube/object.ts';
 import { type Pointer, parsePointer } from '../../../src/kube/pointer.ts';
@@ -8,7 +8,7 @@ import { type Pointer, parsePointer } from '../../../src/kube/pointer.ts';
 /** The objects of one application, in the order of its files. */
 export type App = readonly Obj[];
 
-export const graphOf = (app: App): Graph => buildGraph(app, scopeOf(app, null, false));
+export const graphOf = (app: App): Graph => buildGraph(app, manifestScopeOf(app, null, false));
 
 export const isThere = (app: App, ref: Ref) => app.some(obj => sameRef(obj.ref, ref));
 
@@ -30,14 +30,14 @@ export function added(app: App, ...bodies: readonly Json[]): App {
 }
 
 export function made(body: Json): Obj {
-  const obj = toObject(body, { from: 'request', uid: 'mutation' });
+  const obj = decode(body, { from: 'request', uid: 'mutation' });
   if (typeof obj === 'string') throw new Error(obj);
   return obj;
 }
 
 /** Only what is changed is read anew: another object may be ambiguous, which its body does not show. */
 function reread(obj: Obj, body: Json): Obj {
-  const read = toObject(body, obj.origin);
+  const read = decode(body, obj.origin);
   if (typeof read === 'string') throw new Error(read);
   return obj.opaque === 'ambiguous' ? { ...read, opaque: 'ambiguous' } : read;
 }

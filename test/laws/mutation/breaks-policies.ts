@@ -1,6 +1,6 @@
 import { controllersOf } from '../../../src/graph/network/controllers.ts';
 import { type NetworkPolicy, policiesOf, portsAdmit } from '../../../src/graph/network/network-policy.ts';
-import { sendersOf } from '../../../src/graph/network/traffic-sources.ts';
+import { trafficSourcesOf } from '../../../src/graph/network/traffic-sources.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { pointer } from '../../../src/kube/pointer.ts';
 import { protocolOf } from '../../../src/kube/ports.ts';
@@ -22,8 +22,8 @@ function policiesOver({ app, workload, query }: SoundChain): readonly NetworkPol
 
 /** A proxy on the node's own network gets at least to the pods of its node, so that a rule only warns. */
 function shutOut(chain: SoundChain, app: App): Broken {
-  const { senders } = sendersOf(chain.route, chain.query);
-  return senders.some(({ source }) => source.sender === 'node') ? warning(app) : error(app);
+  const { sources } = trafficSourcesOf(chain.route, chain.query);
+  return sources.some(({ source }) => source.kind === 'node') ? warning(app) : error(app);
 }
 
 type PlacedRule = {
@@ -124,8 +124,8 @@ export const breaksOfPolicies: readonly Break[] = [
 
 /** The proxies of a Gateway may stand beside it, in the namespace of the pods. */
 function mayShareNamespace({ route, workload, query }: SoundChain): boolean {
-  const { senders, by } = sendersOf(route, query);
-  const namespaces = senders.map(({ source }) =>
+  const { sources, by } = trafficSourcesOf(route, query);
+  const namespaces = sources.map(({ source }) =>
     source.namespace.is === 'named' ? source.namespace.name : null,
   );
   const isBeside =

@@ -1,5 +1,5 @@
-import { walk } from '../../../src/graph/chain/resolve-backend.ts';
-import { ownerOf, podSpecFor, resolve } from '../../../src/graph/chain/resolve-port.ts';
+import { resolveBackend } from '../../../src/graph/chain/resolve-backend.ts';
+import { ownerOf, podSpecFor, resolveServicePort } from '../../../src/graph/chain/resolve-port.ts';
 import { portsOf, serviceOf } from '../../../src/graph/chain/routing.ts';
 import { workloadsOf } from '../../../src/graph/chain/selection.ts';
 import type { PlacedServicePort } from '../../../src/graph/chain/subject.ts';
@@ -36,7 +36,7 @@ export function* chainsOf(app: App, graph: Graph): Iterable<SoundChain> {
     const route = routeOf(obj);
     if (route === null || route.served.by === 'mesh') continue;
     for (const backend of route.backends) {
-      if (backend.weight > 0 && !backend.mirror && walk(backend, query).is === 'resolved') {
+      if (backend.weight > 0 && !backend.mirror && resolveBackend(backend, query).is === 'resolved') {
         yield* chainsThrough(app, route, backend, query);
       }
     }
@@ -51,7 +51,7 @@ function* chainsThrough(app: App, route: Route, backend: Backend, query: Query):
   const { yes, maybe } = workloadsOf(service.value, query);
   for (const port of ports.value) {
     for (const workload of yes) {
-      const resolved = resolve(port, workload, query);
+      const resolved = resolveServicePort(port, workload, query);
       if (resolved.is === 'missing' || isTransient(workload)) continue;
       yield {
         app,

@@ -1,5 +1,5 @@
 import { profiles, rules } from '../../../policies/index.ts';
-import { createPolicy } from '../../../src/config/config.ts';
+import { createConfig } from '../../../src/config/config.ts';
 import { evaluate } from '../../../src/judge/evaluate.ts';
 import { refKey, sameRef } from '../../../src/kube/object.ts';
 import { type Finding, type Severity, severityOf } from '../../../src/rule.ts';
@@ -24,11 +24,11 @@ export interface Suite {
   readonly changes: readonly Change[];
 }
 
-const policy = createPolicy({}, profiles);
+const config = createConfig({}, profiles);
 const now = new Date('2026-11-21T12:00:00Z');
 
 export const findingsOf = (app: App): readonly Finding[] =>
-  evaluate(graphOf(app), { rules, policy, now }).findings;
+  evaluate(graphOf(app), { rules, config, now }).findings;
 
 /** Every mutation of every sound chain of an application, each by itself. */
 export function* mutate(name: string, app: App, { breaks, changes }: Suite): Iterable<Outcome> {

@@ -16,9 +16,9 @@ const route = (name: string) => ({
 const gateway = 'gateway.networking.k8s.io';
 
 for (const aggregated of [true, false]) {
-  const way = aggregated ? 'in one answer' : 'in parts';
+  const trace = aggregated ? 'in one answer' : 'in parts';
 
-  test(`a kind that is not served is known to have no objects; discovery ${way}`, async () => {
+  test(`a kind that is not served is known to have no objects; discovery ${trace}`, async () => {
     const one = await start({ fake: { aggregated } });
     await synced(one);
     expect(one.state('HTTPRoute')).toMatchObject({ served: false, synced: true, objects: 0 });
@@ -26,7 +26,7 @@ for (const aggregated of [true, false]) {
     expect(one.api.asked('list', 'httproutes')).toEqual([]);
   });
 
-  test(`a kind that appears is listed, and one that vanishes is empty; discovery ${way}`, async () => {
+  test(`a kind that appears is listed, and one that vanishes is empty; discovery ${trace}`, async () => {
     const one = await start({ fake: { aggregated } });
     await settled(one);
     one.api.store.addKind(httpRoute);

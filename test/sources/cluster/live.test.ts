@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Answer, ApiRead } from '../../../src/admission/live/reader.ts';
+import type { ApiRead, LiveAnswer } from '../../../src/admission/live/reader.ts';
 import { formatLabels } from '../../../src/kube/selector.ts';
 import { settled, start } from './support.ts';
 import { service, type Watched } from './world.ts';
 
 const never = new AbortController().signal;
 
-async function read({ world }: Watched, what: ApiRead, signal = never): Promise<Answer> {
-  if (world.live === null) throw new Error('a cluster can be read');
-  return world.live.read(what, signal);
+async function read({ world: cluster }: Watched, what: ApiRead, signal = never): Promise<LiveAnswer> {
+  if (cluster.live === null) throw new Error('a cluster can be read');
+  return cluster.live.read(what, signal);
 }
 const get = (group: string, kind: string, name: string, namespace: string | null = 'shop'): ApiRead => ({
   get: { group, kind, namespace, name },
@@ -23,7 +23,7 @@ const list = (
   namespace,
   selector,
 });
-const none: Answer = { is: 'read', objects: [] };
+const none: LiveAnswer = { is: 'read', objects: [] };
 const pod = (name: string, labels: object) => ({
   apiVersion: 'v1',
   kind: 'Pod',

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 export const services = ({ names }: Watched) => names('', 'Service');
 
-export const synced = ({ world }: Watched) => until(world.isSynced, 'synced');
+export const synced = ({ world: cluster }: Watched) => until(cluster.isSynced, 'synced');
 
 export const has = (one: Watched, ...wanted: readonly string[]) =>
   until(() => services(one).join() === wanted.join(), `services ${wanted.join()}`);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { profiles, rules } from '../../../policies/index.ts';
-import type { Court } from '../../../src/admission/review/context.ts';
+import type { ReviewContext } from '../../../src/admission/review/context.ts';
 import { validate } from '../../../src/admission/review/validate.ts';
-import { createPolicy } from '../../../src/config/config.ts';
-import { createPolicies } from '../../../src/config/profile-configs.ts';
+import { createConfig } from '../../../src/config/config.ts';
+import { createProfileConfigs } from '../../../src/config/profile-configs.ts';
 import { evaluate } from '../../../src/judge/evaluate.ts';
 import { forManifests } from '../../../src/rule.ts';
 import { line, now, object } from '../../support/check.ts';
@@ -43,14 +43,14 @@ const deployment = {
   },
 };
 
-const found = ({ world }: Watched) => {
-  const policy = createPolicy({}, profiles);
-  return evaluate(world.graph(), { rules: forManifests(rules), policy, now }).findings.map(line);
+const found = ({ world: cluster }: Watched) => {
+  const config = createConfig({}, profiles);
+  return evaluate(cluster.graph(), { rules: forManifests(rules), config, now }).findings.map(line);
 };
 
-function courtOf({ world }: Watched): Court {
+function courtOf({ world: cluster }: Watched): ReviewContext {
   const signal = () => AbortSignal.timeout(20_000);
-  return { world, policies: createPolicies({}, profiles, forManifests(rules)), now, signal };
+  return { cluster, configs: createProfileConfigs({}, profiles, forManifests(rules)), now, signal };
 }
 
 const creates = (body: object) => ({

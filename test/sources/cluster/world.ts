@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import {
   type ClusterEntry,
-  type ClusterWorld,
-  openClusterWorld,
+  openWatchedCluster,
+  type WatchedCluster,
 } from '../../../cli/serve/watched-cluster.ts';
-import { term } from '../../../src/graph/index/index-keys.ts';
+import { indexKey } from '../../../src/graph/index/index-keys.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
 import type { Obj } from '../../../src/kube/object.ts';
 import type { KindState, Timing } from '../../../src/sources/cluster/shapes.ts';
@@ -26,7 +26,7 @@ export const quick: Timing = {
 
 export interface Watched {
   readonly api: FakeApi;
-  readonly world: ClusterWorld;
+  readonly world: WatchedCluster;
   readonly said: readonly ClusterEntry[];
   readonly file: string;
   state(kind: string): KindState;
@@ -57,7 +57,7 @@ export async function watchFake(options: WatchedOptions = {}): Promise<Watched> 
   options.prepare?.(api);
   const { path: file, remove } = kubeconfigFile(api, options.user);
   const said: ClusterEntry[] = [];
-  const world = openClusterWorld({
+  const cluster = openWatchedCluster({
     kubeconfig: file,
     context: null,
     settings: defaultSettings,
@@ -66,25 +66,25 @@ export async function watchFake(options: WatchedOptions = {}): Promise<Watched> 
   });
   return {
     api,
-    world,
+    world: cluster,
     said,
     file,
     state(kind) {
-      const found = world.kinds().find(one => one.kind === kind);
+      const found = cluster.kinds().find(one => one.kind === kind);
       if (found === undefined) throw new Error(`no such kind: ${kind}`);
       return found;
     },
-    names: (group, kind, namespace) => namesIn(world, group, kind, namespace ?? 'shop'),
+    names: (group, kind, namespace) => namesIn(cluster, group, kind, namespace ?? 'shop'),
     async end() {
-      await world.close();
+      await cluster.close();
       await api.close();
       remove();
     },
   };
 }
 
-function namesIn(world: ClusterWorld, group: string, kind: string, namespace: string): readonly string[] {
-  const objects = world.graph().store.lookup(term.kind(group, kind, namespace));
+function namesIn(cluster: WatchedCluster, group: string, kind: string, namespace: string): readonly string[] {
+  const objects = cluster.graph().store.lookup(indexKey.kind(group, kind, namespace));
   return objects.map(({ ref }: Obj) => ref.name).sort();
 }
 

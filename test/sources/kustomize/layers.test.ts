@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { profiles, rules } from '../../../policies/index.ts';
-import { createPolicy } from '../../../src/config/config.ts';
+import { createConfig } from '../../../src/config/config.ts';
 import { buildGraph } from '../../../src/graph/index/graph.ts';
-import { scopeOf } from '../../../src/graph/index/manifest-scope.ts';
+import { manifestScopeOf } from '../../../src/graph/index/manifest-scope.ts';
 import { evaluate } from '../../../src/judge/evaluate.ts';
 import { formatRef } from '../../../src/kube/object.ts';
 import { line, now } from '../../support/check.ts';
@@ -41,8 +41,8 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
 
 function errorsOf(files: Files): readonly string[] {
   const { objects, unread } = readFolder(files);
-  const graph = buildGraph(objects, scopeOf(objects, null, unread));
-  return evaluate(graph, { rules, policy: createPolicy({}, profiles), now })
+  const graph = buildGraph(objects, manifestScopeOf(objects, null, unread));
+  return evaluate(graph, { rules, config: createConfig({}, profiles), now })
     .findings.map(line)
     .filter(text => text.startsWith('error'))
     .sort();

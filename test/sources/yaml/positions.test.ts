@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toObject } from '../../../src/kube/decode.ts';
+import { decode } from '../../../src/kube/decode.ts';
 import type { Pointer } from '../../../src/kube/pointer.ts';
 import { readText } from '../manifests/folder.ts';
 
@@ -93,7 +93,7 @@ test('what stands after a bracket at the margin is where the file has it', () =>
 });
 
 test('an object that came from no file is nowhere', () => {
-  const obj = toObject({ apiVersion: 'v1', kind: 'A' }, { from: 'request', uid: '1' });
+  const obj = decode({ apiVersion: 'v1', kind: 'A' }, { from: 'request', uid: '1' });
   if (typeof obj === 'string') throw new Error(obj);
   expect(readText('').locate(obj.origin, '')).toMatchObject({ file: '', exact: false });
 });

@@ -82,14 +82,14 @@ function wanted({ store }: FakeApi): readonly string[] {
     .sort();
 }
 
-const held = ({ world }: Watched) =>
-  [...world.graph().store.objects()].map(obj => JSON.stringify([obj.ref, obj.body])).sort();
+const held = ({ world: cluster }: Watched) =>
+  [...cluster.graph().store.objects()].map(obj => JSON.stringify([obj.ref, obj.body])).sort();
 
 test('after 2,000 writes and 200 faults the index holds what the cluster does', async () => {
   const seed = fc.sample(fc.nat(), 1)[0] ?? 1;
   const random = numbers(seed);
   const one = await start({ timing: { idle: 300, request: 200, backOff: { least: 1, most: 30 }, poll: 10 } });
-  const { api, world } = one;
+  const { api, world: cluster } = one;
   await settled(one);
   for (let n = 0; n < 2000; n++) {
     write(api, random);
@@ -102,12 +102,12 @@ test('after 2,000 writes and 200 faults the index holds what the cluster does', 
   const model = wanted(api);
   await until(() => held(one).join() === model.join(), `the same objects; seed ${seed}`);
   expect(model.length).toBeGreaterThan(20);
-  expect(world.isSynced()).toBe(true);
+  expect(cluster.isSynced()).toBe(true);
   // The index that was written all the time answers as one that is built of the same objects.
-  const fresh = buildGraph(world.graph().store.objects(), world.graph().scope);
+  const fresh = buildGraph(cluster.graph().store.objects(), cluster.graph().scope);
   for (const term of ['w|shop', 'k|/Service|other', 'routes', 'k|apps/Deployment|shop']) {
     const names = (found: readonly { readonly ref: { readonly name: string } }[]) =>
       found.map(({ ref }) => ref.name).sort();
-    expect(names(world.graph().store.lookup(term))).toEqual(names(fresh.store.lookup(term)));
+    expect(names(cluster.graph().store.lookup(term))).toEqual(names(fresh.store.lookup(term)));
   }
 });

@@ -15,9 +15,9 @@ beforeEach(async () => {
 afterEach(() => scene.end());
 
 /** `FAULT_TABLE=file` collects what each event cost. */
-function note(event: string, { tally }: Load): void {
+function note(event: string, { tally: coverage }: Load): void {
   const { FAULT_TABLE } = process.env;
-  const { sent, answered, failed, refusedConnections } = tally;
+  const { sent, answered, failed, refusedConnections } = coverage;
   const row = [event, sent, answered, failed.length, refusedConnections];
   if (FAULT_TABLE !== undefined) fs.appendFileSync(FAULT_TABLE, `| ${row.join(' | ')} |\n`);
 }

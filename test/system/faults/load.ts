@@ -38,7 +38,7 @@ export interface LoadOptions {
  * from the endpoints there are. A review that was written is never sent again.
  */
 export function startLoad({ lanes, ports, asks, ca }: LoadOptions): Load {
-  const tally: Tally = { sent: 0, answered: 0, failed: [], wrong: [], refusedConnections: 0 };
+  const coverage: Tally = { sent: 0, answered: 0, failed: [], wrong: [], refusedConnections: 0 };
   let isStopping = false;
   let turn = 0;
 
@@ -65,27 +65,27 @@ export function startLoad({ lanes, ports, asks, ca }: LoadOptions): Load {
     const wanted = ask.allowed();
     const result = await post(port, agent, ask.body, [ca()].flat());
     if (result.is === 'not-sent') {
-      tally.refusedConnections += 1;
+      coverage.refusedConnections += 1;
       await pause();
       return;
     }
-    tally.sent += 1;
+    coverage.sent += 1;
     if (result.is === 'failed') {
-      tally.failed.push({ port, why: result.why });
+      coverage.failed.push({ port, why: result.why });
       return;
     }
-    tally.answered += 1;
+    coverage.answered += 1;
     // It may have changed while the review was under way.
     if (wanted !== null && ask.allowed() === wanted && result.allowed !== wanted)
-      tally.wrong.push(`${result.allowed ? 'allowed' : 'refused'}: ${result.text.slice(0, 300)}`);
+      coverage.wrong.push(`${result.allowed ? 'allowed' : 'refused'}: ${result.text.slice(0, 300)}`);
   }
 
   const running = Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
   return {
-    tally,
+    tally: coverage,
     async more(answers) {
-      const enough = tally.answered + answers;
-      while (tally.answered < enough) await pause();
+      const enough = coverage.answered + answers;
+      while (coverage.answered < enough) await pause();
     },
     async stop() {
       isStopping = true;
