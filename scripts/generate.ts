@@ -26,7 +26,7 @@ const at = (file: string) => path.join(home, file);
 const configSchema = 'policies/config.schema.json';
 
 const outputs: readonly Output[] = [
-  { file: 'src/kube/validate.generated.js', make: () => banner('src/kube/schemas.ts') + kindValidators() },
+  { file: 'src/kube/validate.generated.js', make: () => banner('src/kube/kinds/') + kindValidators() },
   {
     file: 'src/kube/validate.generated.d.ts',
     make: () => banner('scripts/kind-validators.ts') + kindValidatorTypes,

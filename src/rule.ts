@@ -1,3 +1,4 @@
+import type { Chain, Exposure, Hop } from './graph/chain/chain.ts';
 import type { Subject, SubjectKind, SubjectOf } from './graph/chain/subject.ts';
 import type { Query } from './graph/index/query.ts';
 import type { Json } from './kube/json.ts';
@@ -5,6 +6,7 @@ import { namedPointerOf } from './kube/named-pointer.ts';
 import { type Obj, type Ref, refKey } from './kube/object.ts';
 import type { Operation } from './kube/patch.ts';
 import { type Pointer, valueAt } from './kube/pointer.ts';
+import type { Failure, Symptom, When } from './routes/failure.ts';
 
 /** What a finding does to a request, strongest first. A policy's action is the most that a rule may do. */
 export const levels = ['deny', 'patch', 'warn', 'audit', 'off'] as const;
@@ -19,36 +21,6 @@ export type Severity = (typeof severities)[number];
  * What is neither is `unknown`, and can at most warn.
  */
 export type Certainty = 'proven' | 'likely' | 'unknown';
-
-/** Who leads to the subject: a route, a load balancer or node port, some Service, nobody; or no route was seen yet. */
-export type Exposure = 'routed' | 'exposed' | 'served' | 'none' | 'unknown';
-
-/** What goes wrong for a request. Which status the client sees of it is its controller's: see routes/symptoms.ts. */
-export type Failure =
-  | 'service-missing'
-  | 'port-missing'
-  | 'not-permitted'
-  | 'no-endpoint'
-  /** No proxy of the controller takes the connection. */
-  | 'unreachable'
-  | 'refused'
-  | 'dropped'
-  | 'cut-short'
-  /** Too few pods are left for the load, or one of them hangs. */
-  | 'overloaded'
-  /** Some pods receive no request, and the others answer. */
-  | 'idle'
-  | 'rejected';
-
-/** In which event requests fail; what completes "503 from …, ". */
-export type When =
-  | 'always'
-  | 'for a share of requests'
-  | 'in every rollout'
-  /** While pods of the old template serve on: of one step, which a check before a cluster judges. */
-  | 'until the rollout is over'
-  | 'whenever a pod starts'
-  | 'whenever a pod stops';
 
 /**
  * What a finding rests on, with the value as it was seen. `fault` is what contradicts, `reach` what makes it routed.
@@ -74,12 +46,9 @@ export interface Fix {
   readonly creates: readonly Json[];
 }
 
-/** Where the chain breaks, counted along the walk. */
-export type Hop = 'route' | 'service' | 'workload' | 'container';
-
 /** A place in an object. What the object is to others does not matter here. */
 export interface ObjectLocation {
-  readonly obj: Obj<unknown>;
+  readonly obj: Obj;
   readonly at: Pointer;
 }
 
@@ -112,34 +81,9 @@ export interface Found<Data> {
   readonly part?: Subject | undefined;
   readonly broken: Hop;
   /** The policies that shut the pods out: links of the chain. */
-  readonly policies?: readonly Obj<unknown>[];
+  readonly policies?: readonly Obj[];
   readonly evidence: readonly Evidence[];
   readonly fix?: Fix | undefined;
-}
-
-/** One object on the way of a request. `label` is what the walk used of it: `port 80 → http`, `container app port 8080`. */
-export interface Link {
-  readonly ref: Ref;
-  readonly label: string;
-  /** Where in the object the walk went on, for a reader to look at. */
-  readonly at: Pointer;
-  /** False for what a route names and nobody has. */
-  readonly exists: boolean;
-}
-
-/** One walk of a request, from its route on. */
-export interface Chain {
-  readonly links: readonly Link[];
-  /** The index of the link at which the walk ends, `links.length` where nothing stands behind the last; null for none. */
-  readonly broken: number | null;
-}
-
-/** What a client of one controller sees. */
-export interface Symptom {
-  readonly controller: string;
-  /** An HTTP status, or words where there is none: `503`, `reset`. */
-  readonly status: string;
-  readonly when: When;
 }
 
 /** A fault as the judge hands it on. Its identity is rule, object and key; `evaluate` makes one of all with one cause. */
@@ -213,7 +157,7 @@ export function forManifests(rules: readonly AnyRule[]): readonly AnyRule[] {
 }
 
 /** Evidence of a value of an object, under a place that an inserted sidecar does not shift. */
-export function evidence(of: Evidence['of'], obj: Obj<unknown>, at: Pointer): Evidence {
+export function evidence(of: Evidence['of'], obj: Obj, at: Pointer): Evidence {
   return { ref: obj.ref, at: namedPointerOf(obj.body, at), value: valueAt(obj.body, at) ?? 'absent', of };
 }
 
@@ -236,22 +180,6 @@ export function severityOf(level: Level): Severity | null {
       return null;
     default:
       return level satisfies never;
-  }
-}
-
-/** Requests fail with no event to wait for: no rollout, no start or stop of a pod. */
-export function breaksSteadily(when: When): boolean {
-  switch (when) {
-    case 'always':
-    case 'for a share of requests':
-    case 'until the rollout is over':
-      return true;
-    case 'in every rollout':
-    case 'whenever a pod starts':
-    case 'whenever a pod stops':
-      return false;
-    default:
-      return when satisfies never;
   }
 }
 

@@ -1,9 +1,11 @@
+import type { Chain } from '../../src/graph/chain/chain.ts';
 import { chainsOf } from '../../src/graph/chain/route-chains.ts';
 import type { Graph } from '../../src/graph/index/graph.ts';
 import { type Obj, type Ref, sameRef } from '../../src/kube/object.ts';
 import type { ChainShown } from '../../src/report/ways-text.ts';
+import { breaksSteadily } from '../../src/routes/failure.ts';
 import { isRouteKind, routeOf } from '../../src/routes/route-kinds.ts';
-import { breaksSteadily, type Chain, type Finding, severityOf } from '../../src/rule.ts';
+import { type Finding, severityOf } from '../../src/rule.ts';
 
 /** Every way of the routes: as far as it leads, and broken where a finding says that it fails all the time. */
 export function shownChains(

@@ -1,5 +1,5 @@
+import { annotationOf } from '../../src/kube/metadata.ts';
 import type { Obj } from '../../src/kube/object.ts';
-import type { Body } from '../../src/kube/types.ts';
 
 /** The orders in which tools write the objects of one release. */
 export const applyOrders = ['helm', 'argo', 'flux', 'kustomize', 'kubectl', 'given'] as const;
@@ -75,8 +75,8 @@ const byIdentity = [
 ];
 
 const wave = number(obj => {
-  const annotations = (obj as unknown as Obj<Body>).body.metadata?.annotations;
-  return Number.parseInt(String(annotations?.['argocd.argoproj.io/sync-wave'] ?? '0'), 10) || 0;
+  const value = annotationOf(obj, 'argocd.argoproj.io/sync-wave');
+  return Number.parseInt(value ?? '0', 10) || 0;
 });
 
 /** `kubectl apply -f folder/` walks by name; what comes from no file is taken as one file a kind. */

@@ -7,11 +7,10 @@ import { type Pointer, pointer } from '../../src/kube/pointer.ts';
 import type { Problem } from '../../src/report/report.ts';
 
 /** Where a note about an object stands. */
-export type WhereOf = (obj: Obj<unknown>, at: Pointer) => Pick<Problem, 'file' | 'line' | 'isFile'>;
+export type WhereOf = (obj: Obj, at: Pointer) => Pick<Problem, 'file' | 'line' | 'isFile'>;
 
 /** For what the cluster holds, which stands in no file. */
-export const atObject = ({ ref }: Obj<unknown>) =>
-  ({ file: formatRef(ref), line: null, isFile: false }) as const;
+export const atObject = ({ ref }: Obj) => ({ file: formatRef(ref), line: null, isFile: false }) as const;
 export const atCluster = { file: 'the cluster', line: null, isFile: false } as const;
 
 /** An exemption that does not count leaves its finding, and says why. */

@@ -8,7 +8,7 @@ import { controllersOf } from '../../src/graph/network/controllers.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { listPorts, portNameFault, protocolMark, protocolOf, targetOf } from '../../src/kube/ports.ts';
-import { isIdled, type Service } from '../../src/kube/service.ts';
+import { isIdled, type ReadableService } from '../../src/kube/service.ts';
 import { type Backend, formatPort, isIdle, isShare, type Route } from '../../src/routes/route.ts';
 import { type Certainty, defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
 
@@ -91,7 +91,7 @@ function isInvalid({ port }: Backend): boolean {
 function confusion(
   route: Route,
   backend: Backend,
-  service: Service,
+  service: ReadableService,
   query: Query,
   port: string,
 ): Partial<Pick<Found<Data>, 'data' | 'certainty' | 'cap'>> {
@@ -119,7 +119,7 @@ function confusion(
 }
 
 /** Nothing seems to listen there, so that whoever takes it for the port is refused. */
-function isDead(backend: Backend, service: Service, query: Query): boolean {
+function isDead(backend: Backend, service: ReadableService, query: Query): boolean {
   const workloads = workloadsOf(service, query).yes;
   return (
     workloads.length > 0 &&
@@ -134,15 +134,20 @@ function isDead(backend: Backend, service: Service, query: Query): boolean {
 }
 
 /** The ports that aim at what the backend names. */
-function targeted(backend: Backend, service: Service): readonly PlacedServicePort[] {
+function targeted(backend: Backend, service: ReadableService): readonly PlacedServicePort[] {
   const { port } = backend;
   const wanted = port.by === 'number' ? port.number : port.by === 'name' ? port.name : null;
   return wanted === null ? [] : placedPorts(service).filter(placed => targetOf(placed.port) === wanted);
 }
 
 /** An OpenShift Route without a port spreads its requests over every port of the Service that is not UDP. */
-function* everyPort(route: Route, backend: Backend, service: Service, query: Query): Iterable<Found<Data>> {
-  if (route.served.by !== 'openshift') return;
+function* everyPort(
+  route: Route,
+  backend: Backend,
+  service: ReadableService,
+  query: Query,
+): Iterable<Found<Data>> {
+  if (route.kind !== 'Route') return;
   const ports = placedPorts(service).filter(({ port }) => protocolOf(port) !== 'UDP');
   const ends = new Set(ports.map(placed => podPort(placed, service, query) ?? String(targetOf(placed.port))));
   if (ends.size < 2) return;
@@ -179,7 +184,7 @@ function* everyPort(route: Route, backend: Backend, service: Service, query: Que
 }
 
 /** The number that the port has on the pods; null where none of them shows it. */
-function podPort(placed: PlacedServicePort, service: Service, query: Query): number | null {
+function podPort(placed: PlacedServicePort, service: ReadableService, query: Query): number | null {
   const target = targetOf(placed.port);
   if (typeof target === 'number') return target;
   for (const workload of workloadsOf(service, query).yes) {
@@ -190,7 +195,7 @@ function podPort(placed: PlacedServicePort, service: Service, query: Query): num
 }
 
 /** A Route is about pods, so that there the targetPort is told too. */
-function portsIn(backend: Backend, service: Service): string {
+function portsIn(backend: Backend, service: ReadableService): string {
   const isRoute = backend.port.by === 'endpoint' || backend.port.by === 'all';
   return listPorts(service.body.spec?.ports ?? [], port => {
     const target = targetOf(port);
@@ -201,7 +206,7 @@ function portsIn(backend: Backend, service: Service): string {
 }
 
 /** The one port of the Service, or the one whose other number was written. */
-function otherPort(route: Route, backend: Backend, service: Service, query: Query): Fix | undefined {
+function otherPort(route: Route, backend: Backend, service: ReadableService, query: Query): Fix | undefined {
   const meant = meantPort(backend, service);
   // The port of an action stands in the JSON of an annotation.
   if (meant === null || backend.portAt.startsWith('/metadata/')) return undefined;
@@ -223,7 +228,7 @@ function otherPort(route: Route, backend: Backend, service: Service, query: Quer
   }
 }
 
-function meantPort(backend: Backend, service: Service): PlacedServicePort | null {
+function meantPort(backend: Backend, service: ReadableService): PlacedServicePort | null {
   const ports = placedPorts(service);
   if (ports.length === 1) return ports[0] ?? null;
   const { port } = backend;

@@ -86,9 +86,9 @@ function certaintyOf(
   return isUnseen && elsewhere !== null ? 'unknown' : null;
 }
 
-function requestsTo({ match, weight, total, mirror: liveStore }: Backend): string {
+function requestsTo({ match, weight, total, mirror }: Backend): string {
   const requests = match.includes(' ') ? match : `"${match}"`;
-  if (liveStore) return `copies of ${requests}`;
+  if (mirror) return `copies of ${requests}`;
   if (weight === 0) return `none of ${requests}`;
   if (weight >= total) return requests;
   return `${Math.max(1, Math.round((100 * weight) / total))} % of ${requests}`;

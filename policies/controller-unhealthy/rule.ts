@@ -5,7 +5,7 @@ import { missingProxies, proxyOf } from '../../src/graph/network/proxies.ts';
 import { countsOf } from '../../src/kube/counts.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { troublesIn } from '../../src/kube/pod-state.ts';
-import { podLabelsWritten, type Workload } from '../../src/kube/workload.ts';
+import { podLabelsWritten, type ReadableWorkload } from '../../src/kube/workload.ts';
 import { byPodLabels } from '../../src/routes/controllers/candidates.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
 
@@ -69,15 +69,15 @@ export default defineRule({
   },
 });
 
-function titleOf(proxy: Workload): string {
+function titleOf(proxy: ReadableWorkload): string {
   const [preset] = byPodLabels(proxy.ref.namespace, podLabelsWritten(proxy));
   return preset?.title ?? 'its controller';
 }
 
-const readyAt = ({ ref }: Workload) =>
+const readyAt = ({ ref }: ReadableWorkload) =>
   ref.kind === 'DaemonSet' ? '/status/numberReady' : '/status/readyReplicas';
 
-function faultOf(proxy: Workload, query: Query): Data['is'] | null {
+function faultOf(proxy: ReadableWorkload, query: Query): Data['is'] | null {
   switch (missingProxies(proxy)) {
     case 'all':
       return 'down';
@@ -89,14 +89,14 @@ function faultOf(proxy: Workload, query: Query): Data['is'] | null {
 }
 
 /** A DaemonSet has one a node, and an autoscaler adds more where they are needed. */
-function isAlone(proxy: Workload, query: Query): boolean {
+function isAlone(proxy: ReadableWorkload, query: Query): boolean {
   const { kind } = proxy.ref;
   if (kind !== 'Deployment' && kind !== 'StatefulSet') return false;
   const { by, max } = replicasOf(proxy, query);
   return by === 'author' && max === 1 && countsOf(proxy)?.ready === 1;
 }
 
-function whyOf(proxy: Workload, query: Query): string {
+function whyOf(proxy: ReadableWorkload, query: Query): string {
   const down = podsOf(proxy, query)
     .flatMap(troublesIn)
     .find(({ when }) => when === 'down');

@@ -7,8 +7,8 @@ import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import type { PlacedServicePort } from '../../src/graph/chain/subject.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { isExternalName, isIdled, type Service, selectorOf } from '../../src/kube/service.ts';
-import { isTransient, type Workload } from '../../src/kube/workload.ts';
+import { isExternalName, isIdled, type ReadableService, selectorOf } from '../../src/kube/service.ts';
+import { isTransient, type ReadableWorkload } from '../../src/kube/workload.ts';
 import { absence, defineRule, evidence, type Found } from '../../src/rule.ts';
 import { type Data, dataOf, say } from './say.ts';
 
@@ -67,9 +67,9 @@ const nameOf = ({ port }: PlacedServicePort) => (port.name ?? '') || String(port
 
 /** One cause is one finding: that of the rule which names the place to edit. */
 function isSaidElsewhere(
-  service: Service,
+  service: ReadableService,
   servicePort: PlacedServicePort,
-  workloads: readonly Workload[],
+  workloads: readonly ReadableWorkload[],
   query: Query,
 ): boolean {
   if (workloads.length === 0) {

@@ -1,10 +1,10 @@
 import type { Endpoints } from '../../src/graph/chain/endpoints.ts';
+import type { Labels } from '../../src/kube/kinds/metadata.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { oneLine } from '../../src/kube/one-line.ts';
 import { isGated, unschedulable } from '../../src/kube/pod-state.ts';
 import { formatLabels } from '../../src/kube/selector.ts';
-import type { Labels } from '../../src/kube/types.ts';
-import type { Workload } from '../../src/kube/workload.ts';
+import type { ReadableWorkload } from '../../src/kube/workload.ts';
 
 export interface Data {
   readonly service: string;
@@ -15,11 +15,11 @@ export interface Data {
 }
 
 export interface Seen extends Omit<Data, 'state'> {
-  readonly pods: readonly Workload[];
+  readonly pods: readonly ReadableWorkload[];
   /** Pods of the workloads, with the labels or without. */
   readonly kept: number;
   readonly arePodsSeen: boolean;
-  readonly workloads: readonly Workload[];
+  readonly workloads: readonly ReadableWorkload[];
   readonly selector: Labels | null;
   readonly isAsleep: boolean;
 }
@@ -79,7 +79,7 @@ function some(number: number, { length }: readonly unknown[]): string {
 }
 
 /** The API server's own word on why the pods cannot be made: a quota, an admission. */
-function refusedPods({ ref, body }: Workload): readonly string[] {
+function refusedPods({ ref, body }: ReadableWorkload): readonly string[] {
   return (body.status?.conditions ?? [])
     .filter(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
     .map(({ reason, message }) => {

@@ -2,7 +2,7 @@ import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
 import { gracePeriod, preStopDelay } from '../../src/kube/termination.ts';
-import { isTransient, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import { isTransient, podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
 import { type Delayed, type Shortage, shortageOf } from './shortage.ts';
 
@@ -106,7 +106,7 @@ const weights: Readonly<Record<Shortage, Weight>> = {
   'little-left': slowOnly,
 };
 
-function lengthen(workload: Workload, path: Pointer, seconds: number, written: boolean): Fix {
+function lengthen(workload: ReadableWorkload, path: Pointer, seconds: number, written: boolean): Fix {
   return {
     safety: 'safe',
     title: `Give the pods ${seconds} s to end`,

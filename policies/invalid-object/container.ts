@@ -1,12 +1,22 @@
 import { own } from '../../src/kube/json.ts';
+import type { Container, PodSpec, Probe } from '../../src/kube/kinds/pod-template.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
-import type { Container, Maybe, PodSpec, Probe } from '../../src/kube/types.ts';
-import { anyOf, type Fault, oneOf, portName, portNumber, portOrName, protocols, within } from './fault.ts';
+import type { Maybe } from '../../src/kube/schema.ts';
+import {
+  anyOf,
+  oneOf,
+  portName,
+  portNumber,
+  portOrName,
+  protocols,
+  type ValueFault,
+  within,
+} from '../../src/kube/value-faults.ts';
 
 /** Source: ValidatePodTemplateSpec and what it calls, pkg/apis/core/validation. */
-export function* podFaults(spec: PodSpec, at: Pointer): Iterable<Fault> {
+export function* podFaults(spec: PodSpec, at: Pointer): Iterable<ValueFault> {
   for (const list of ['containers', 'initContainers'] as const) {
     for (const [index, container] of (spec[list] ?? []).entries()) {
       yield* containerFaults(container, join(at, list, index));
@@ -17,7 +27,7 @@ export function* podFaults(spec: PodSpec, at: Pointer): Iterable<Fault> {
   }
 }
 
-function* containerFaults(container: Container, at: Pointer): Iterable<Fault> {
+function* containerFaults(container: Container, at: Pointer): Iterable<ValueFault> {
   yield* portsFaults(container, at);
   for (const field of ['startupProbe', 'readinessProbe', 'livenessProbe'] as const) {
     yield* probeFaults(container[field], `${at}/${field}`, field);
@@ -30,7 +40,7 @@ function* containerFaults(container: Container, at: Pointer): Iterable<Fault> {
   yield* oneOf(`${at}/restartPolicy`, container.restartPolicy, ['Always', 'OnFailure', 'Never']);
 }
 
-function* portsFaults(container: Container, at: Pointer): Iterable<Fault> {
+function* portsFaults(container: Container, at: Pointer): Iterable<ValueFault> {
   const names = new Set<string>();
   for (const [index, port] of (container.ports ?? []).entries()) {
     const place = join(at, 'ports', index);
@@ -50,7 +60,7 @@ function* portsFaults(container: Container, at: Pointer): Iterable<Fault> {
 }
 
 /** Only an init container that runs on beside the others may have probes and hooks. */
-function* initFaults(container: Container, at: Pointer): Iterable<Fault> {
+function* initFaults(container: Container, at: Pointer): Iterable<ValueFault> {
   if (container.restartPolicy === 'Always' || isParametric(container.restartPolicy ?? '')) return;
   for (const field of ['startupProbe', 'readinessProbe', 'livenessProbe', 'lifecycle'] as const) {
     if (container[field] == null) continue;
@@ -71,7 +81,7 @@ const seconds = [
   'failureThreshold',
 ] as const;
 
-function* probeFaults(probe: Maybe<Probe>, at: Pointer, field: string): Iterable<Fault> {
+function* probeFaults(probe: Maybe<Probe>, at: Pointer, field: string): Iterable<ValueFault> {
   if (probe === null || probe === undefined) return;
   yield* handlerFaults(probe, at, probeHandlers);
   yield* portOrName(`${at}/httpGet/port`, probe.httpGet?.port);
@@ -86,7 +96,7 @@ function* probeFaults(probe: Maybe<Probe>, at: Pointer, field: string): Iterable
 }
 
 /** Read as JSON, since not every handler is among the fields that we type. */
-function* handlerFaults(holder: unknown, at: Pointer, known: readonly string[]): Iterable<Fault> {
+function* handlerFaults(holder: unknown, at: Pointer, known: readonly string[]): Iterable<ValueFault> {
   if (holder === null || holder === undefined) return;
   const given = known.filter(name => own(holder, name) != null);
   if (given.length === 0) yield { at, says: `has no handler: ${anyOf(known)} fits` };

@@ -1,19 +1,21 @@
+import type { LabelSelector, Labels } from '../../src/kube/kinds/metadata.ts';
+import { labelsOf } from '../../src/kube/metadata.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
-import type { Body, LabelSelector, Labels, Maybe } from '../../src/kube/types.ts';
-import { isWorkload, templateAt, templateOf } from '../../src/kube/workload.ts';
-import { type Fault, oneOf } from './fault.ts';
+import type { Maybe } from '../../src/kube/schema.ts';
+import { oneOf, type ValueFault } from '../../src/kube/value-faults.ts';
+import { isWorkload, podLabelsWritten, templateAt } from '../../src/kube/workload.ts';
 
 /** The labels that the object itself and its pods carry. */
-export function* labelFaults(obj: Obj): Iterable<Fault> {
-  yield* labelMap('/metadata/labels', (obj as unknown as Obj<Body>).body.metadata?.labels);
+export function* labelFaults(obj: Obj): Iterable<ValueFault> {
+  yield* labelMap('/metadata/labels', labelsOf(obj));
   if (!isWorkload(obj) || obj.ref.kind === 'Pod') return;
-  yield* labelMap(`${templateAt(obj)}/metadata/labels`, templateOf(obj)?.metadata?.labels);
+  yield* labelMap(`${templateAt(obj)}/metadata/labels`, podLabelsWritten(obj));
 }
 
 /** Source: IsQualifiedName and IsValidLabelValue, apimachinery/pkg/util/validation. */
-export function* labelMap(at: Pointer, labels: Maybe<Labels>): Iterable<Fault> {
+export function* labelMap(at: Pointer, labels: Maybe<Labels>): Iterable<ValueFault> {
   for (const [key, value] of Object.entries(labels ?? {})) {
     const wrong = keyFault(key);
     if (wrong !== null) {
@@ -54,7 +56,7 @@ function partFault(part: string): string | null {
 const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
 /** The values of a requirement are let alone: older servers take any. Source: ValidateLabelSelectorRequirement. */
-export function* selectorFaults(at: Pointer, selector: Maybe<LabelSelector>): Iterable<Fault> {
+export function* selectorFaults(at: Pointer, selector: Maybe<LabelSelector>): Iterable<ValueFault> {
   yield* labelMap(`${at}/matchLabels`, selector?.matchLabels);
   for (const [index, { operator, values }] of (selector?.matchExpressions ?? []).entries()) {
     const place = join(`${at}/matchExpressions`, index);

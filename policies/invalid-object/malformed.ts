@@ -1,10 +1,10 @@
 import type { Json } from '../../src/kube/json.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import { type Pointer, parsePointer, valueAt } from '../../src/kube/pointer.ts';
-import { type Fault, type Repair, replace } from './fault.ts';
+import { type Repair, replace, type ValueFault } from '../../src/kube/value-faults.ts';
 
 /** What the door found: a type that the API server's decoder does not take. */
-export function* malformedFaults(obj: Obj): Iterable<Fault> {
+export function* malformedFaults(obj: Obj): Iterable<ValueFault> {
   for (const part of obj.malformed) {
     yield { at: part.at, says: part.message, repair: repairOf(part.at, valueAt(obj.body, part.at)) };
   }

@@ -1,11 +1,15 @@
+import type {
+  NetworkPolicyBody,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+} from '../../src/kube/kinds/network-policy.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
-import type { NetworkPolicyBody, NetworkPolicyPeer, NetworkPolicyPort } from '../../src/kube/types.ts';
-import { type Fault, oneOf, portNumber, portOrName, protocols } from './fault.ts';
+import { oneOf, portNumber, portOrName, protocols, type ValueFault } from '../../src/kube/value-faults.ts';
 import { selectorFaults } from './labels.ts';
 
 /** Its egress rules are not read. Source: ValidateNetworkPolicySpec, pkg/apis/networking/validation. */
-export function* policyFaults({ spec }: NetworkPolicyBody): Iterable<Fault> {
+export function* policyFaults({ spec }: NetworkPolicyBody): Iterable<ValueFault> {
   yield* selectorFaults('/spec/podSelector', spec?.podSelector);
   for (const [index, type] of (spec?.policyTypes ?? []).entries()) {
     yield* oneOf(join('/spec/policyTypes', index), type, ['Ingress', 'Egress']);
@@ -19,7 +23,7 @@ export function* policyFaults({ spec }: NetworkPolicyBody): Iterable<Fault> {
   }
 }
 
-function* peerFaults(peer: NetworkPolicyPeer, at: Pointer): Iterable<Fault> {
+function* peerFaults(peer: NetworkPolicyPeer, at: Pointer): Iterable<ValueFault> {
   yield* selectorFaults(`${at}/podSelector`, peer.podSelector);
   yield* selectorFaults(`${at}/namespaceSelector`, peer.namespaceSelector);
   const selects = peer.podSelector != null || peer.namespaceSelector != null;
@@ -30,7 +34,7 @@ function* peerFaults(peer: NetworkPolicyPeer, at: Pointer): Iterable<Fault> {
   }
 }
 
-function* portFaults({ port, endPort, protocol }: NetworkPolicyPort, at: Pointer): Iterable<Fault> {
+function* portFaults({ port, endPort, protocol }: NetworkPolicyPort, at: Pointer): Iterable<ValueFault> {
   yield* oneOf(`${at}/protocol`, protocol, protocols);
   yield* portOrName(`${at}/port`, port);
   if (endPort === null || endPort === undefined) return;

@@ -1,17 +1,18 @@
-import { type KnownKind, kindOf } from '../../src/kube/kinds.ts';
+import { networkPolicy } from '../../src/kube/kinds/network-policy.ts';
+import { podDisruptionBudget } from '../../src/kube/kinds/pod-disruption-budget.ts';
+import { service } from '../../src/kube/kinds/service.ts';
+import { isOf, type KnownKind, kindOf } from '../../src/kube/kinds.ts';
 import { namedPointerOf } from '../../src/kube/named-pointer.ts';
-import { formatRef, type Obj, versionOf } from '../../src/kube/object.ts';
-import type { Body, LabelSelector, Maybe } from '../../src/kube/types.ts';
+import { formatRef, type Obj, type ReadableObj, versionOf } from '../../src/kube/object.ts';
+import type { ValueFault } from '../../src/kube/value-faults.ts';
 import { isWorkload } from '../../src/kube/workload.ts';
+import { routeFaults } from '../../src/routes/route-kinds.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
-import type { Fault } from './fault.ts';
-import { ingressFaults } from './ingress.ts';
 import { labelFaults, selectorFaults } from './labels.ts';
 import { malformedFaults } from './malformed.ts';
 import { nameFaults } from './name.ts';
 import { policyFaults } from './network-policy.ts';
 import { placeInWords } from './place.ts';
-import { gatewayRouteFaults, openshiftRouteFaults } from './route.ts';
 import { serviceFaults } from './service.ts';
 import { goneFault, kindAsWritten, slipFault } from './version.ts';
 import { workloadFaults } from './workload.ts';
@@ -36,7 +37,7 @@ export default defineRule({
   say: data => `${data.subject} ${data.says}`,
 });
 
-function found(obj: Obj, fault: Fault): Found<Data> {
+function found(obj: Obj, fault: ValueFault): Found<Data> {
   const key = namedPointerOf(obj.body, fault.at);
   const { repair } = fault;
   return {
@@ -48,8 +49,7 @@ function found(obj: Obj, fault: Fault): Found<Data> {
     },
     failure: 'rejected',
     when: 'always',
-    certainty: fault.certainty ?? 'proven',
-    cap: fault.cap,
+    ...(fault.dependsOnServer === true ? { certainty: 'likely', cap: 'warn' } : { certainty: 'proven' }),
     selfContained: true,
     broken: 'container',
     evidence: [evidence('fault', obj, fault.at)],
@@ -57,7 +57,7 @@ function found(obj: Obj, fault: Fault): Found<Data> {
   };
 }
 
-function* faultsOf(obj: Obj, known: KnownKind, oldest: number | null): Iterable<Fault> {
+function* faultsOf(obj: Obj, known: KnownKind, oldest: number | null): Iterable<ValueFault> {
   yield* malformedFaults(obj);
   const gone = goneFault(obj, known, oldest);
   if (gone !== null) yield gone;
@@ -70,31 +70,11 @@ function* faultsOf(obj: Obj, known: KnownKind, oldest: number | null): Iterable<
   yield* valueFaults(obj);
 }
 
-type BodyOf<F extends (body: never) => unknown> = Parameters<F>[0];
-
-function valueFaults(obj: Obj): Iterable<Fault> {
-  // The door has seen that the body has the shape of its kind.
-  const body: unknown = obj.body;
+/** Values that the API server refuses, in an object whose shape the decoder has checked. */
+function valueFaults(obj: ReadableObj): Iterable<ValueFault> {
   if (isWorkload(obj)) return workloadFaults(obj);
-  switch (obj.ref.kind) {
-    case 'Service':
-      return serviceFaults(body as BodyOf<typeof serviceFaults>);
-    case 'Ingress':
-      return ingressFaults(body as BodyOf<typeof ingressFaults>);
-    case 'HTTPRoute':
-    case 'GRPCRoute':
-      return gatewayRouteFaults(body as BodyOf<typeof gatewayRouteFaults>);
-    case 'Route':
-      return openshiftRouteFaults(body as BodyOf<typeof openshiftRouteFaults>);
-    case 'NetworkPolicy':
-      return policyFaults(body as BodyOf<typeof policyFaults>);
-    case 'PodDisruptionBudget':
-      return selectorFaults('/spec/selector', (body as WithSelector).spec?.selector);
-    default:
-      return [];
-  }
-}
-
-interface WithSelector extends Body {
-  readonly spec?: Maybe<{ readonly selector?: Maybe<LabelSelector> }>;
+  if (isOf(service, obj)) return serviceFaults(obj.body);
+  if (isOf(networkPolicy, obj)) return policyFaults(obj.body);
+  if (isOf(podDisruptionBudget, obj)) return selectorFaults('/spec/selector', obj.body.spec?.selector);
+  return routeFaults(obj);
 }

@@ -1,14 +1,14 @@
+import type { ServiceBody, ServicePort } from '../../src/kube/kinds/service.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
-import type { ServiceBody, ServicePort } from '../../src/kube/types.ts';
-import { type Fault, oneOf, portNumber, portOrName, protocols } from './fault.ts';
+import { oneOf, portNumber, portOrName, protocols, type ValueFault } from '../../src/kube/value-faults.ts';
 import { labelMap } from './labels.ts';
 
 const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
 
 /** Source: ValidateService and validateServicePort, pkg/apis/core/validation. */
-export function* serviceFaults({ spec }: ServiceBody): Iterable<Fault> {
+export function* serviceFaults({ spec }: ServiceBody): Iterable<ValueFault> {
   yield* oneOf('/spec/type', spec?.type, types);
   yield* labelMap('/spec/selector', spec?.selector);
   const ports = spec?.ports ?? [];
@@ -24,7 +24,7 @@ function needsPorts(spec: ServiceBody['spec']): boolean {
   return type !== 'ExternalName' && clusterIP !== 'None' && !isParametric(type + clusterIP);
 }
 
-function* portFaults(port: ServicePort, at: Pointer): Iterable<Fault> {
+function* portFaults(port: ServicePort, at: Pointer): Iterable<ValueFault> {
   yield* portNumber(`${at}/port`, port.port);
   yield* oneOf(`${at}/protocol`, port.protocol, protocols);
   // SetDefaults_Service reads 0 and "" as an absent targetPort.
@@ -43,7 +43,7 @@ function* portFaults(port: ServicePort, at: Pointer): Iterable<Fault> {
     yield { at: `${at}/name`, says: `is "${name}", which begins or ends with "-"` };
 }
 
-function* nameFaults(ports: readonly ServicePort[]): Iterable<Fault> {
+function* nameFaults(ports: readonly ServicePort[]): Iterable<ValueFault> {
   const unnamed = ports.findIndex(port => !port.name);
   if (ports.length > 1 && unnamed !== -1) {
     const at = join('/spec/ports', unnamed, 'name');
@@ -56,7 +56,7 @@ function* nameFaults(ports: readonly ServicePort[]): Iterable<Fault> {
   }
 }
 
-function* repeatFaults(ports: readonly ServicePort[]): Iterable<Fault> {
+function* repeatFaults(ports: readonly ServicePort[]): Iterable<ValueFault> {
   const seen = new Set<string>();
   for (const [index, port] of ports.entries()) {
     const what = `port ${port.port} for ${protocolOf(port) || 'TCP'}`;

@@ -1,7 +1,7 @@
 import { own } from '../../src/kube/json.ts';
 import type { Kind, KnownKind } from '../../src/kube/kinds.ts';
 import type { Obj } from '../../src/kube/object.ts';
-import { type Fault, replace } from './fault.ts';
+import { replace, type ValueFault } from '../../src/kube/value-faults.ts';
 
 /**
  * An API version that no supported server has. Null where the oldest cluster that the policy names still has it.
@@ -11,7 +11,7 @@ export function goneFault(
   obj: Obj,
   { kind, removedIn: gone }: KnownKind,
   oldest: number | null,
-): Fault | null {
+): ValueFault | null {
   // What an API server sends it serves.
   if (gone === null || obj.origin.from !== 'file' || (oldest !== null && oldest < Number(gone.split('.')[1])))
     return null;
@@ -29,7 +29,7 @@ export function goneFault(
 const preferred = ({ group, versions }: Kind) => [group, versions[0]].filter(part => part !== '').join('/');
 
 /** What came from a cluster is served there, by a Kubernetes that is newer than the table of kinds. */
-export function* slipFault(obj: Obj, { kind, typo: slip }: KnownKind): Iterable<Fault> {
+export function* slipFault(obj: Obj, { kind, typo: slip }: KnownKind): Iterable<ValueFault> {
   if (obj.origin.from !== 'file' || slip === null) return;
   if (slip === 'kind') {
     const written = kindAsWritten(obj);

@@ -1,33 +1,34 @@
+import type { RollingUpdate, Strategy } from '../../src/kube/kinds/workload-parts.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { isZero } from '../../src/kube/rollout.ts';
-import type { IntOrString, LabelSelector, Maybe, RollingUpdate, Strategy } from '../../src/kube/types.ts';
-import { podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import type { IntOrString, Maybe } from '../../src/kube/schema.ts';
+import { oneOf, type Repair, replace, type ValueFault, within } from '../../src/kube/value-faults.ts';
+import { labelSelectorOf, podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import { podFaults } from './container.ts';
-import { type Fault, oneOf, type Repair, replace, within } from './fault.ts';
 import { selectorFaults } from './labels.ts';
 
 /** Source: pkg/apis/apps/validation; for a DeploymentConfig openshift-apiserver, pkg/apps/apis/apps/validation. */
-export function* workloadFaults(workload: Workload): Iterable<Fault> {
+export function* workloadFaults(workload: ReadableWorkload): Iterable<ValueFault> {
   const { spec } = workload.body;
   yield* podFaults(podSpecOf(workload), podSpecAt(workload));
   yield* within('/spec/replicas', spec?.replicas, 0);
   switch (workload.ref.kind) {
     case 'Deployment':
-      yield* selectorFaults('/spec/selector', spec?.selector as Maybe<LabelSelector>);
+      yield* selectorFaults('/spec/selector', labelSelectorOf(workload));
       yield* deploymentFaults(spec?.strategy);
       break;
     case 'StatefulSet':
-      yield* selectorFaults('/spec/selector', spec?.selector as Maybe<LabelSelector>);
+      yield* selectorFaults('/spec/selector', labelSelectorOf(workload));
       yield* statefulSetFaults(spec?.updateStrategy);
       break;
     case 'DaemonSet':
-      yield* selectorFaults('/spec/selector', spec?.selector as Maybe<LabelSelector>);
+      yield* selectorFaults('/spec/selector', labelSelectorOf(workload));
       yield* daemonSetFaults(spec?.updateStrategy);
       break;
     case 'ReplicaSet':
     case 'Job':
-      yield* selectorFaults('/spec/selector', spec?.selector as Maybe<LabelSelector>);
+      yield* selectorFaults('/spec/selector', labelSelectorOf(workload));
       break;
     case 'DeploymentConfig':
       yield* oneOf('/spec/strategy/type', spec?.strategy?.type, ['Rolling', 'Recreate', 'Custom']);
@@ -35,7 +36,7 @@ export function* workloadFaults(workload: Workload): Iterable<Fault> {
   }
 }
 
-function* deploymentFaults(strategy: Maybe<Strategy>): Iterable<Fault> {
+function* deploymentFaults(strategy: Maybe<Strategy>): Iterable<ValueFault> {
   const at = '/spec/strategy/rollingUpdate';
   yield* oneOf('/spec/strategy/type', strategy?.type, ['RollingUpdate', 'Recreate']);
   const update = strategy?.rollingUpdate;
@@ -53,7 +54,7 @@ function* deploymentFaults(strategy: Maybe<Strategy>): Iterable<Fault> {
   }
 }
 
-function* statefulSetFaults(strategy: Maybe<Strategy>): Iterable<Fault> {
+function* statefulSetFaults(strategy: Maybe<Strategy>): Iterable<ValueFault> {
   const at = '/spec/updateStrategy/rollingUpdate';
   // Recreate is there since Kubernetes 1.37.
   yield* oneOf('/spec/updateStrategy/type', strategy?.type, ['RollingUpdate', 'OnDelete', 'Recreate']);
@@ -61,7 +62,7 @@ function* statefulSetFaults(strategy: Maybe<Strategy>): Iterable<Fault> {
   yield* within(`${at}/partition`, update?.partition, 0);
   const { maxUnavailable } = update ?? {};
   // Where the gate MaxUnavailableStatefulSet is off, the field is dropped before anyone judges it.
-  const depends = { certainty: 'likely', cap: 'warn' } as const;
+  const depends = { dependsOnServer: true } as const;
   for (const fault of stepFaults(`${at}/maxUnavailable`, maxUnavailable, true))
     yield { ...fault, ...depends };
   if (isZero(maxUnavailable)) {
@@ -74,7 +75,7 @@ function* statefulSetFaults(strategy: Maybe<Strategy>): Iterable<Fault> {
   }
 }
 
-function* daemonSetFaults(strategy: Maybe<Strategy>): Iterable<Fault> {
+function* daemonSetFaults(strategy: Maybe<Strategy>): Iterable<ValueFault> {
   const at = '/spec/updateStrategy/rollingUpdate';
   yield* oneOf('/spec/updateStrategy/type', strategy?.type, ['RollingUpdate', 'OnDelete']);
   const update = strategy?.rollingUpdate;
@@ -85,7 +86,7 @@ function* daemonSetFaults(strategy: Maybe<Strategy>): Iterable<Fault> {
 }
 
 /** A node's pod goes before its successor or after it, so exactly one of the two is above 0. Defaults: 1 and 0. */
-function* eitherFaults({ maxUnavailable, maxSurge }: RollingUpdate, at: Pointer): Iterable<Fault> {
+function* eitherFaults({ maxUnavailable, maxSurge }: RollingUpdate, at: Pointer): Iterable<ValueFault> {
   if (![maxUnavailable, maxSurge].every(value => typeof value !== 'string' || /^[0-9]+%$/.test(value)))
     return;
   const takes = !isZero(maxUnavailable ?? 1);
@@ -108,7 +109,7 @@ function* eitherFaults({ maxUnavailable, maxSurge }: RollingUpdate, at: Pointer)
   };
 }
 
-function* stepFaults(at: Pointer, step: Maybe<IntOrString>, atMostAll: boolean): Iterable<Fault> {
+function* stepFaults(at: Pointer, step: Maybe<IntOrString>, atMostAll: boolean): Iterable<ValueFault> {
   if (typeof step !== 'string') {
     yield* within(at, step, 0);
   } else if (isParametric(step)) {

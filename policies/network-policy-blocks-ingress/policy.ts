@@ -3,7 +3,7 @@ import type { PacketDestination } from '../../src/graph/network/network-policy.t
 import type { TrafficSource } from '../../src/graph/network/traffic-sources.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { selectorOf } from '../../src/kube/service.ts';
-import type { Workload } from '../../src/kube/workload.ts';
+import type { ReadableWorkload } from '../../src/kube/workload.ts';
 import type { Fix } from '../../src/rule.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Fix } from '../../src/rule.ts';
  * so that it is for a person to decide.
  */
 export function additivePolicy(
-  workload: Workload,
+  workload: ReadableWorkload,
   arrival: Arrival,
   destination: PacketDestination,
   source: TrafficSource | null,

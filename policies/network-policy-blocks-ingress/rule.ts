@@ -5,11 +5,11 @@ import {
   peersAdmit,
   portsAdmit,
 } from '../../src/graph/network/network-policy.ts';
+import type { NetworkPolicyPort } from '../../src/kube/kinds/network-policy.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
-import type { NetworkPolicyPort } from '../../src/kube/types.ts';
-import type { Workload } from '../../src/kube/workload.ts';
+import type { ReadableWorkload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
 import { additivePolicy } from './policy.ts';
 import { judge, type Shut, type Verdict } from './verdict.ts';
@@ -72,7 +72,7 @@ export default defineRule({
 });
 
 function found(
-  workload: Workload,
+  workload: ReadableWorkload,
   arrival: Arrival,
   destination: PacketDestination,
   verdict: Verdict,

@@ -1,8 +1,15 @@
+import { own } from '../../src/kube/json.ts';
+import type { LabelSelector, Labels } from '../../src/kube/kinds/metadata.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { pointer } from '../../src/kube/pointer.ts';
+import { pointer, valueAt } from '../../src/kube/pointer.ts';
 import { formatLabels, isEmpty, isEmptySelector, matchesSelector, written } from '../../src/kube/selector.ts';
-import type { LabelSelector, Labels } from '../../src/kube/types.ts';
-import { podLabelsWritten, templateAt, templateOf, type Workload } from '../../src/kube/workload.ts';
+import {
+  hasTemplate,
+  labelSelectorOf,
+  podLabelsWritten,
+  type ReadableWorkload,
+  templateAt,
+} from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 interface Data {
@@ -25,19 +32,24 @@ export default defineRule({
   *check({ workload }): Iterable<Found<Data>> {
     const { kind } = workload.ref;
     const isPlain = kind === 'ReplicationController' || kind === 'DeploymentConfig';
-    if ((!kinds.has(kind) && !isPlain) || templateOf(workload) === null) return;
-    const selector = workload.body.spec?.selector;
+    if ((!kinds.has(kind) && !isPlain) || !hasTemplate(workload)) return;
+    const selector = labelSelectorOf(workload);
     const labels = podLabelsWritten(workload);
-    if (selector === null || selector === undefined || (!isPlain && isEmptySelector(selector))) {
+    if (selector === null || (!isPlain && isEmptySelector(selector))) {
       // A ReplicationController takes the template's labels; a Rollout with workloadRef that of its Deployment.
       // Before apps/v1 the API server took the template's labels.
       if (isPlain || kind === 'Rollout' || workload.apiVersion !== 'apps/v1') return;
       yield found(workload, 'absent', '', labels, writeSelector(workload, labels));
       return;
     }
-    const wanted: LabelSelector = isPlain ? { matchLabels: selector as Labels } : selector;
-    if (matchesSelector(wanted, written(labels)) !== 'no') return;
-    yield found(workload, 'mismatch', formatSelector(wanted), labels, addLabels(workload, wanted, labels));
+    if (matchesSelector(selector, written(labels)) !== 'no') return;
+    yield found(
+      workload,
+      'mismatch',
+      formatSelector(selector),
+      labels,
+      addLabels(workload, selector, labels),
+    );
   },
 
   say(data) {
@@ -53,7 +65,7 @@ export default defineRule({
 });
 
 function found(
-  workload: Workload,
+  workload: ReadableWorkload,
   is: Data['is'],
   selector: string,
   labels: Labels,
@@ -95,7 +107,7 @@ function quoted(labels: Labels): string {
 /** Labels that change with a release do not belong in a selector, which never can. */
 const passing = /(^|[-/.])(version|chart|revision|release|commit|managed-by)$/;
 
-function writeSelector(workload: Workload, labels: Labels): Fix | undefined {
+function writeSelector(workload: ReadableWorkload, labels: Labels): Fix | undefined {
   const kept = Object.entries(labels).filter(([key]) => !passing.test(key));
   if (kept.length === 0) return undefined;
   const matchLabels = Object.fromEntries(kept.map(([key, value]) => [key, value ?? '']));
@@ -109,13 +121,13 @@ function writeSelector(workload: Workload, labels: Labels): Fix | undefined {
 }
 
 /** The selector of a stored workload cannot change, so labels are added to the template and never taken away. */
-function addLabels(workload: Workload, selector: LabelSelector, labels: Labels): Fix | undefined {
+function addLabels(workload: ReadableWorkload, selector: LabelSelector, labels: Labels): Fix | undefined {
   const wanted = selector.matchLabels ?? {};
   const absent = Object.keys(wanted).filter(key => !Object.hasOwn(labels, key));
   const others = Object.keys(wanted).some(key => Object.hasOwn(labels, key) && labels[key] !== wanted[key]);
   if (absent.length === 0 || others || (selector.matchExpressions ?? []).length > 0) return undefined;
   const base = [...templateAt(workload).split('/').slice(1), 'metadata'];
-  const metadata = templateOf(workload)?.metadata;
+  const metadata = valueAt(workload.body, pointer(...base));
   const pairs = Object.fromEntries(absent.map(key => [key, wanted[key] ?? '']));
   return {
     safety: 'suggestion',
@@ -124,7 +136,7 @@ function addLabels(workload: Workload, selector: LabelSelector, labels: Labels):
     operations:
       metadata == null
         ? [{ op: 'add', path: pointer(...base), value: { labels: pairs } }]
-        : metadata.labels == null
+        : (own(metadata, 'labels') ?? null) === null
           ? [{ op: 'add', path: pointer(...base, 'labels'), value: pairs }]
           : absent.map(
               key =>

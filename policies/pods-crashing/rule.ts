@@ -5,8 +5,9 @@ import { isLackingProxy } from '../../src/graph/network/proxies.ts';
 import { wantedOf } from '../../src/kube/counts.ts';
 import { conditionOf, isReady } from '../../src/kube/pod-state.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
-import { isTransient, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
-import { defineRule, evidence, type Failure, type Found, type Level, type When } from '../../src/rule.ts';
+import { isTransient, podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
+import type { Failure, When } from '../../src/routes/failure.ts';
+import { defineRule, evidence, type Found, type Level } from '../../src/rule.ts';
 import { type Data, dataOf, say } from './say.ts';
 import { type Struck, struckIn } from './struck.ts';
 
@@ -70,7 +71,7 @@ function capOf({ when, is }: Struck, isWhole: boolean): Level | undefined {
 }
 
 /** Containers that were injected stand in no template. */
-function containerAt(workload: Workload, name: string): Pointer {
+function containerAt(workload: ReadableWorkload, name: string): Pointer {
   const spec = podSpecOf(workload);
   for (const list of ['containers', 'initContainers'] as const) {
     const index = (spec[list] ?? []).findIndex(container => container.name === name);

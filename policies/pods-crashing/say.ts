@@ -1,5 +1,5 @@
 import { formatRef } from '../../src/kube/object.ts';
-import type { Workload } from '../../src/kube/workload.ts';
+import type { ReadableWorkload } from '../../src/kube/workload.ts';
 import type { Struck } from './struck.ts';
 
 export interface Data extends Pick<Struck, 'when' | 'is' | 'restarts'> {
@@ -25,7 +25,7 @@ interface Around {
   readonly isStuck: boolean;
 }
 
-export function dataOf(workload: Workload, struck: Struck, around: Around): Data {
+export function dataOf(workload: ReadableWorkload, struck: Struck, around: Around): Data {
   const { when, is, restarts, seen } = struck;
   // Of several pods the one that explains it: the cause is the gravest of all.
   const shown = seen.find(({ trouble }) => trouble.is === is)?.trouble;

@@ -1,16 +1,16 @@
 import { type Trouble, troublesIn } from '../../src/kube/pod-state.ts';
-import type { Workload } from '../../src/kube/workload.ts';
+import type { ReadableWorkload } from '../../src/kube/workload.ts';
 
 /** A container, and in which of the pods something is wrong with it. */
 export interface Struck extends Pick<Trouble, 'container' | 'when' | 'is'> {
-  readonly seen: readonly { readonly pod: Workload; readonly trouble: Trouble }[];
+  readonly seen: readonly { readonly pod: ReadableWorkload; readonly trouble: Trouble }[];
   /** The most of any pod. */
   readonly restarts: number;
 }
 
 /** One a container. What keeps pods down hides what is over. */
-export function struckIn(pods: readonly Workload[]): readonly Struck[] {
-  const byContainer = new Map<string, { readonly pod: Workload; readonly trouble: Trouble }[]>();
+export function struckIn(pods: readonly ReadableWorkload[]): readonly Struck[] {
+  const byContainer = new Map<string, { readonly pod: ReadableWorkload; readonly trouble: Trouble }[]>();
   for (const pod of pods) {
     for (const trouble of troublesIn(pod)) {
       const seen = byContainer.get(trouble.container);

@@ -1,5 +1,5 @@
+import type { Container } from '../../src/kube/kinds/pod-template.ts';
 import { preStopDelay } from '../../src/kube/termination.ts';
-import type { Container } from '../../src/kube/types.ts';
 
 /** Why SIGTERM comes before the proxies have dropped the endpoint. */
 export type Gap =

@@ -4,7 +4,7 @@ import type { Operation } from '../../src/kube/patch.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import type { PlacedContainer } from '../../src/kube/ports.ts';
 import { gracePeriod } from '../../src/kube/termination.ts';
-import { podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import { podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import type { Fix } from '../../src/rule.ts';
 
 /** What a process needs after SIGTERM to answer what it has begun, in seconds. */
@@ -14,7 +14,12 @@ const drain = 15;
  * The kubelet's own sleep needs nothing of the image (on by default since 1.30). The grace period is made to cover it
  * and what follows. A hook that its author wrote is only suggested away.
  */
-export function sleepFix(workload: Workload, owner: PlacedContainer, seconds: number, query: Query): Fix {
+export function sleepFix(
+  workload: ReadableWorkload,
+  owner: PlacedContainer,
+  seconds: number,
+  query: Query,
+): Fix {
   const { kubeVersion } = query.settings;
   const isNative = kubeVersion === null || kubeVersion >= 30;
   const preStop = isNative ? { sleep: { seconds } } : { exec: { command: ['sleep', String(seconds)] } };
@@ -28,14 +33,18 @@ export function sleepFix(workload: Workload, owner: PlacedContainer, seconds: nu
   };
 }
 
-function hook(workload: Workload, { container, list, index }: PlacedContainer, preStop: Json): Operation {
+function hook(
+  workload: ReadableWorkload,
+  { container, list, index }: PlacedContainer,
+  preStop: Json,
+): Operation {
   const at: Pointer = `${podSpecAt(workload)}/${list}/${index}/lifecycle`;
   if (container.lifecycle == null) return { op: 'add', path: at, value: { preStop } };
   const op = container.lifecycle.preStop == null ? 'add' : 'replace';
   return { op, path: `${at}/preStop`, value: preStop };
 }
 
-function grace(workload: Workload, seconds: number): readonly Operation[] {
+function grace(workload: ReadableWorkload, seconds: number): readonly Operation[] {
   const spec = podSpecOf(workload);
   if (gracePeriod(spec) >= seconds + drain) return [];
   const op = spec.terminationGracePeriodSeconds == null ? 'add' : 'replace';

@@ -1,11 +1,12 @@
 import { isInjected } from '../../src/graph/chain/port-doubt.ts';
 import { servingsOf } from '../../src/graph/chain/serving.ts';
 import type { Query } from '../../src/graph/index/query.ts';
+import type { Container } from '../../src/kube/kinds/pod-template.ts';
 import { isParametric } from '../../src/kube/parameter.ts';
 import { isPortNumber, type PlacedContainer, servingContainers } from '../../src/kube/ports.ts';
 import { hasNamedPort, probePort } from '../../src/kube/probe.ts';
-import type { Container, IntOrString } from '../../src/kube/types.ts';
-import { podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import type { IntOrString } from '../../src/kube/schema.ts';
+import { podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 
 export type Fault =
   /** The kubelet resolves a name among the ports of the same container alone: ResolveContainerPort. */
@@ -30,7 +31,7 @@ type Field = 'readinessProbe' | 'startupProbe' | 'livenessProbe';
 export function portFault(
   field: Field,
   placed: PlacedContainer,
-  workload: Workload,
+  workload: ReadableWorkload,
   query: Query,
 ): Exclude<Fault, { is: 'killed-first' }> | null {
   const { container } = placed;
@@ -55,7 +56,7 @@ export function portFault(
 function numberFault(
   target: { readonly handler: string; readonly port: IntOrString },
   { container }: PlacedContainer,
-  workload: Workload,
+  workload: ReadableWorkload,
   query: Query,
 ): PortFault<'undeclared' | 'elsewhere'> | null {
   const containers = servingContainers(podSpecOf(workload)).map(placed => placed.container);
@@ -75,13 +76,13 @@ const declares = (container: Container, port: IntOrString) =>
   (container.ports ?? []).some(({ containerPort }) => containerPort === port);
 
 /** Whether a Service sends requests to that very container. */
-function isSent(container: Container, workload: Workload, query: Query): boolean {
+function isSent(container: Container, workload: ReadableWorkload, query: Query): boolean {
   return servingsOf(workload, query).some(
     ({ owner, arrivals }) => owner?.container === container && arrivals.length > 0,
   );
 }
 
-function owners(workload: Workload, container: Container, name: string): string {
+function owners(workload: ReadableWorkload, container: Container, name: string): string {
   const own = (container.ports ?? []).map(port => `"${port.name ?? port.containerPort}"`);
   const other = servingContainers(podSpecOf(workload)).find(
     placed => placed.container !== container && hasNamedPort(placed.container, name),

@@ -1,5 +1,5 @@
+import type { Container } from '../../src/kube/kinds/pod-template.ts';
 import { firstKill, firstSuccess } from '../../src/kube/probe.ts';
-import type { Container } from '../../src/kube/types.ts';
 import type { Fault } from './port.ts';
 
 /** Liveness gives up before readiness may first say yes: a slow start ends in a restart, again and again. */

@@ -1,10 +1,11 @@
 import { type Replicas, replicasOf, rolloutOf } from '../../src/graph/chain/replicas.ts';
 import type { Arrival } from '../../src/graph/chain/subject.ts';
 import type { Query } from '../../src/graph/index/query.ts';
+import type { RollingUpdate } from '../../src/kube/kinds/workload-parts.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { deploymentStep, isZero, scaled } from '../../src/kube/rollout.ts';
-import type { IntOrString, RollingUpdate } from '../../src/kube/types.ts';
-import { podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import type { IntOrString } from '../../src/kube/schema.ts';
+import { podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import type { Certainty, Level } from '../../src/rule.ts';
 import { holdsNodePort } from './surge.ts';
 
@@ -16,7 +17,7 @@ export type LossKind = (typeof kinds)[number];
 export interface Loss {
   readonly is: LossKind;
   /** The object that has the strategy: the workload, or the Argo Rollout that takes its template. */
-  readonly on: Workload;
+  readonly on: ReadableWorkload;
   readonly at: Pointer;
   readonly replicas: number;
   readonly unavailable: number;
@@ -29,7 +30,7 @@ export interface Loss {
 }
 
 /** Null where a rollout loses no pods that matter. */
-export function lossOf(workload: Workload, arrivals: readonly Arrival[], query: Query): Loss | null {
+export function lossOf(workload: ReadableWorkload, arrivals: readonly Arrival[], query: Query): Loss | null {
   const { spec } = workload.body;
   switch (workload.ref.kind) {
     case 'Deployment': {
@@ -57,13 +58,13 @@ export function lossOf(workload: Workload, arrivals: readonly Arrival[], query: 
  * Blue-green starts all new pods first. With traffic routing the stable pods stay until the canary has taken over,
  * and neither value counts: https://github.com/argoproj/argo-rollouts/discussions/2237.
  */
-function canary(rollout: Workload, query: Query): Loss | null {
+function canary(rollout: ReadableWorkload, query: Query): Loss | null {
   const strategy = rollout.body.spec?.strategy?.canary;
   if (strategy === null || strategy === undefined || strategy.trafficRouting != null) return null;
   return rolling(rollout, strategy, '/spec/strategy/canary', query);
 }
 
-function recreate(on: Workload, at: Pointer, query: Query): Loss {
+function recreate(on: ReadableWorkload, at: Pointer, query: Query): Loss {
   const counted = replicasOf(on, query);
   const replicas = Math.max(counted.min, 1);
   const cap = on.ref.kind === 'StatefulSet' || !isSaid(counted) ? 'warn' : 'deny';
@@ -81,7 +82,7 @@ function recreate(on: Workload, at: Pointer, query: Query): Loss {
   };
 }
 
-function rolling(on: Workload, update: RollingUpdate, at: Pointer, query: Query): Loss | null {
+function rolling(on: ReadableWorkload, update: RollingUpdate, at: Pointer, query: Query): Loss | null {
   const { maxUnavailable, maxSurge } = update;
   if (isRefused(maxUnavailable, maxSurge)) return null;
   const counted = replicasOf(on, query);
@@ -112,7 +113,7 @@ function isRefused(maxUnavailable: Value, maxSurge: Value): boolean {
 type Value = IntOrString | null | undefined;
 
 /** Where the author wrote the value that decides; the strategy where it is left to the default. */
-function placeOf(workload: Workload, at: Pointer, update: RollingUpdate): Pointer {
+function placeOf(workload: ReadableWorkload, at: Pointer, update: RollingUpdate): Pointer {
   if (update.maxUnavailable != null) return `${at}/maxUnavailable`;
   if (update.maxSurge != null) return `${at}/maxSurge`;
   return workload.body.spec?.strategy == null ? '/spec' : '/spec/strategy';
@@ -122,7 +123,7 @@ function placeOf(workload: Workload, at: Pointer, update: RollingUpdate): Pointe
  * A StatefulSet has no surge: it ends a pod and puts its successor in its place. Before 1.37 most servers take a
  * maxUnavailable above 1 as 1 (gate MaxUnavailableStatefulSet).
  */
-function ordered(on: Workload, query: Query): Loss | null {
+function ordered(on: ReadableWorkload, query: Query): Loss | null {
   const strategy = on.body.spec?.updateStrategy;
   if (strategy?.type === 'OnDelete') return null;
   if (strategy?.type === 'Recreate') return recreate(on, '/spec/updateStrategy/type', query);
@@ -145,7 +146,7 @@ function ordered(on: Workload, query: Query): Loss | null {
  * One node at a time loses its pod. That is a gap where a node's own pod is meant (a hostPort, traffic that stays on
  * the node), or where all go at once.
  */
-function perNode(on: Workload, arrivals: readonly Arrival[], query: Query): Loss | null {
+function perNode(on: ReadableWorkload, arrivals: readonly Arrival[], query: Query): Loss | null {
   const strategy = on.body.spec?.updateStrategy;
   if (strategy?.type === 'OnDelete') return null;
   const update = strategy?.rollingUpdate ?? {};

@@ -1,5 +1,5 @@
 import type { Pointer } from '../../src/kube/pointer.ts';
-import type { Workload } from '../../src/kube/workload.ts';
+import type { ReadableWorkload } from '../../src/kube/workload.ts';
 import { atMost, defineRule, evidence, type Found, type Level } from '../../src/rule.ts';
 import { type Loss, lossOf } from './loss.ts';
 import { type Data, dataOf, say } from './say.ts';
@@ -45,7 +45,7 @@ const leavesNone = ({ is, local }: Loss) =>
 /** Another workload stands behind the same ports: one step less. */
 const weaker = (cap: Level): Level => (cap === 'deny' ? 'warn' : 'audit');
 
-function strategyAt(workload: Workload): Pointer {
+function strategyAt(workload: ReadableWorkload): Pointer {
   const { kind } = workload.ref;
   return kind === 'StatefulSet' || kind === 'DaemonSet' ? '/spec/updateStrategy' : '/spec/strategy';
 }

@@ -1,5 +1,5 @@
 import { formatRef } from '../../src/kube/object.ts';
-import type { IntOrString } from '../../src/kube/types.ts';
+import type { IntOrString } from '../../src/kube/schema.ts';
 import type { Loss, LossKind } from './loss.ts';
 
 export interface Data {

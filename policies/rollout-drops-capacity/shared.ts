@@ -4,11 +4,11 @@ import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import type { Arrival, PlacedServicePort } from '../../src/graph/chain/subject.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import type { Resolved } from '../../src/kube/ports.ts';
-import type { Service } from '../../src/kube/service.ts';
-import { isTransient, type Workload } from '../../src/kube/workload.ts';
+import type { ReadableService } from '../../src/kube/service.ts';
+import { isTransient, type ReadableWorkload } from '../../src/kube/workload.ts';
 
 /** Another workload, which is not rolled out at the same time, stands behind every Service port of this one. */
-export function isShared(workload: Workload, arrivals: readonly Arrival[], query: Query): boolean {
+export function isShared(workload: ReadableWorkload, arrivals: readonly Arrival[], query: Query): boolean {
   return (
     arrivals.length > 0 &&
     arrivals.every(({ service, servicePort }) => othersServe(workload, service, servicePort, query))
@@ -16,8 +16,8 @@ export function isShared(workload: Workload, arrivals: readonly Arrival[], query
 }
 
 function othersServe(
-  workload: Workload,
-  service: Service,
+  workload: ReadableWorkload,
+  service: ReadableService,
   servicePort: PlacedServicePort,
   query: Query,
 ): boolean {

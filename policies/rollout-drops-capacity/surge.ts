@@ -1,11 +1,11 @@
 import type { Query } from '../../src/graph/index/query.ts';
 import { refs } from '../../src/graph/index/refs.ts';
 import type { Json } from '../../src/kube/json.ts';
+import type { PodSpec } from '../../src/kube/kinds/pod-template.ts';
 import type { Operation } from '../../src/kube/patch.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
-import type { PodSpec } from '../../src/kube/types.ts';
-import { podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import { podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import type { Fix } from '../../src/rule.ts';
 
 /** Whether a pod holds a port of its node, or the node's whole network, which one pod at a time can have. */
@@ -20,7 +20,7 @@ export function holdsNodePort(spec: PodSpec): boolean {
  * Whether an old pod keeps its successor from starting beside it: a port or the network of the node, or a volume
  * that is not known to be writable from many nodes.
  */
-export function isKeptFromSurging(workload: Workload, query: Query): boolean {
+export function isKeptFromSurging(workload: ReadableWorkload, query: Query): boolean {
   const spec = podSpecOf(workload);
   if (holdsNodePort(spec)) return true;
   return (spec.volumes ?? []).some(volume => {
@@ -29,7 +29,7 @@ export function isKeptFromSurging(workload: Workload, query: Query): boolean {
   });
 }
 
-function isShared(name: string, workload: Workload, query: Query): boolean {
+function isShared(name: string, workload: ReadableWorkload, query: Query): boolean {
   const found = query.get(refs.claim(workload.ref.namespace, name));
   if (found.is !== 'found' || found.value.opaque !== null) return false;
   const modes = found.value.body.spec?.accessModes ?? [];
@@ -52,8 +52,8 @@ function isHardToPlace(spec: PodSpec): boolean {
  * starts no rollout. Undefined where pods cannot surge, or the kind knows no surge.
  */
 export function surgeFix(
-  workload: Workload,
-  pods: Workload,
+  workload: ReadableWorkload,
+  pods: ReadableWorkload,
   replicas: number,
   query: Query,
 ): Fix | undefined {
@@ -77,7 +77,7 @@ export function surgeFix(
 
 type Step = { readonly maxUnavailable: Json; readonly maxSurge: Json };
 
-function operationsFor({ ref, body }: Workload, step: Step): readonly Operation[] | null {
+function operationsFor({ ref, body }: ReadableWorkload, step: Step): readonly Operation[] | null {
   switch (ref.kind) {
     case 'Deployment':
       return [rolling('/spec/strategy', body.spec?.strategy, step)];

@@ -1,7 +1,7 @@
 import { isOfNow } from '../../src/kube/counts.ts';
 import { oneLine } from '../../src/kube/one-line.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
-import type { Workload } from '../../src/kube/workload.ts';
+import type { ReadableWorkload } from '../../src/kube/workload.ts';
 
 /** Why a rollout does not come to its end, as its controller says it. */
 export interface Stall {
@@ -18,7 +18,7 @@ export interface Stall {
 }
 
 /** Null for what goes on or is done, and for a status that is absent or of before the last change. */
-export function stallOf(workload: Workload): Stall | null {
+export function stallOf(workload: ReadableWorkload): Stall | null {
   const { status } = workload.body;
   if (status == null || !isOfNow(workload)) return null;
   switch (workload.ref.kind) {
@@ -31,7 +31,7 @@ export function stallOf(workload: Workload): Stall | null {
   }
 }
 
-function deploymentStall(workload: Workload): Stall | null {
+function deploymentStall(workload: ReadableWorkload): Stall | null {
   const refused = find(workload, 'ReplicaFailure', 'True');
   if (refused !== -1) return stall(workload, 'refused', `/status/conditions/${refused}/reason`, refused);
   const progress = find(workload, 'Progressing', 'False');
@@ -42,13 +42,23 @@ function deploymentStall(workload: Workload): Stall | null {
   return complete && lost !== -1 ? stall(workload, 'short', `/status/conditions/${lost}/reason`, lost) : null;
 }
 
-function find({ body }: Workload, type: string, status: string, reason: string | null = null): number {
+function find(
+  { body }: ReadableWorkload,
+  type: string,
+  status: string,
+  reason: string | null = null,
+): number {
   return (body.status?.conditions ?? []).findIndex(
     one => one.type === type && one.status === status && (reason === null || one.reason === reason),
   );
 }
 
-function stall({ body }: Workload, is: Stall['is'], at: Pointer, condition: number | null = null): Stall {
+function stall(
+  { body }: ReadableWorkload,
+  is: Stall['is'],
+  at: Pointer,
+  condition: number | null = null,
+): Stall {
   const { spec, status } = body;
   const told = condition === null ? null : status?.conditions?.[condition];
   return {

@@ -10,12 +10,12 @@ import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import { collections } from '../../src/graph/index/collections.ts';
 import { neighbours } from '../../src/graph/index/namespaces.ts';
 import type { Query } from '../../src/graph/index/query.ts';
+import type { Labels } from '../../src/kube/kinds/metadata.ts';
 import { formatRef, refKey } from '../../src/kube/object.ts';
 import { pointer } from '../../src/kube/pointer.ts';
 import { formatLabels, isEmpty } from '../../src/kube/selector.ts';
-import { isExternalName, isManaged, type Service, selectorOf } from '../../src/kube/service.ts';
-import type { Labels } from '../../src/kube/types.ts';
-import { isTransient, podLabelsWritten, type Workload } from '../../src/kube/workload.ts';
+import { isExternalName, isManaged, type ReadableService, selectorOf } from '../../src/kube/service.ts';
+import { isTransient, podLabelsWritten, type ReadableWorkload } from '../../src/kube/workload.ts';
 import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 type Data =
@@ -91,7 +91,11 @@ export default defineRule({
 });
 
 /** Pods that are matched and not there. Both may be meant, so neither does more than warn. */
-function* sleeping(service: Service, workloads: readonly Workload[], query: Query): Iterable<Found<Data>> {
+function* sleeping(
+  service: ReadableService,
+  workloads: readonly ReadableWorkload[],
+  query: Query,
+): Iterable<Found<Data>> {
   const common = {
     failure: 'no-endpoint',
     when: 'always',
@@ -132,13 +136,13 @@ function* sleeping(service: Service, workloads: readonly Workload[], query: Quer
 }
 
 /** An autoscaler explains the zero. One that goes down to 1 does not: 0 replicas switch it off. */
-function isWoken(workload: Workload, query: Query): boolean {
+function isWoken(workload: ReadableWorkload, query: Query): boolean {
   const { min, by, scaler } = replicasOf(workload, query);
   return by === 'autoscaler' && (min === 0 || scaler?.ref.kind === 'ScaledObject');
 }
 
 /** Endpoints without a selector are an object of their own, which a program may write: manifests seldom hold it. */
-function* unfed(service: Service, query: Query): Iterable<Found<Data>> {
+function* unfed(service: ReadableService, query: Query): Iterable<Found<Data>> {
   const { namespace, name } = service.ref;
   if (isExternalName(service) || isManaged(service) || !isEmpty(service.body.spec?.selector)) return;
   if (namespace === 'default' && name === 'kubernetes') return;
@@ -160,7 +164,7 @@ function* unfed(service: Service, query: Query): Iterable<Found<Data>> {
   };
 }
 
-function describe(service: Service, near: NearMiss | null, query: Query): string {
+function describe(service: ReadableService, near: NearMiss | null, query: Query): string {
   if (near?.kind === 'slip') return sayNear(near);
   const outside = workloadLabelledOutside(service, query);
   if (outside !== null) return `; ${formatRef(outside.ref)} has them on itself and not on its pod template`;
@@ -176,14 +180,14 @@ function sayNear(near: NearMiss): string {
 }
 
 /** Where one workload has more of the pairs than any other, what it has instead of the rest. */
-function sayClosest(service: Service, query: Query): string {
+function sayClosest(service: ReadableService, query: Query): string {
   const selector = selectorOf(service) ?? {};
   const keys = Object.keys(selector);
-  const lacks = (workload: Workload) => {
+  const lacks = (workload: ReadableWorkload) => {
     const labels = podLabelsWritten(workload);
     return keys.filter(key => (labels[key] ?? null) !== (selector[key] ?? ''));
   };
-  let closest: Workload | null = null;
+  let closest: ReadableWorkload | null = null;
   let fewest = keys.length;
   for (const workload of workloadsBeside(service, query)) {
     const lacking = lacks(workload).length;
@@ -201,7 +205,7 @@ function sayClosest(service: Service, query: Query): string {
 }
 
 /** Never the other way: labels of a template are bound to a selector that cannot change. */
-function select(service: Service, near: NearMiss): Fix | undefined {
+function select(service: ReadableService, near: NearMiss): Fix | undefined {
   const selector: Labels = service.body.spec?.selector ?? {};
   const [only, ...more] = near.differs;
   if (only === undefined || only.has === null || more.length > 0 || only.hasKey !== only.key)

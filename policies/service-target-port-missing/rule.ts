@@ -17,8 +17,8 @@ import {
   servingContainers,
   targetOf,
 } from '../../src/kube/ports.ts';
-import type { Service } from '../../src/kube/service.ts';
-import { isTransient, podSpecAt, podSpecOf, type Workload } from '../../src/kube/workload.ts';
+import type { ReadableService } from '../../src/kube/service.ts';
+import { isTransient, podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 interface Data {
@@ -115,20 +115,20 @@ export default defineRule({
 });
 
 /** A name that is a parameter may become the one that is wanted. */
-const hasParametricName = (workload: Workload) =>
+const hasParametricName = (workload: ReadableWorkload) =>
   declaredPorts(podSpecOf(workload)).some(({ port }) => isParametric(port.name ?? ''));
 
 const isOther = (number: number) => (placed: { readonly port: { readonly containerPort: number } }) =>
   placed.port.containerPort !== number;
 
-function isRouted(service: Service, placed: PlacedServicePort, query: Query): boolean {
+function isRouted(service: ReadableService, placed: PlacedServicePort, query: Query): boolean {
   return backendsTo(service, placed, query).backends.length > 0;
 }
 
 function named(
-  service: Service,
+  service: ReadableService,
   placed: PlacedServicePort,
-  workload: Workload,
+  workload: ReadableWorkload,
   resolved: Resolved,
   everywhere: boolean,
 ): Found<Data> {
@@ -140,7 +140,7 @@ function named(
 }
 
 function whyMissing(
-  workload: Workload,
+  workload: ReadableWorkload,
   resolved: Resolved,
 ): 'name' | 'protocol' | 'init-container' | 'sidecar' {
   const near = resolved.is === 'missing' ? resolved.near : null;
@@ -150,9 +150,9 @@ function whyMissing(
 }
 
 function found(
-  service: Service,
+  service: ReadableService,
   placed: PlacedServicePort,
-  workload: Workload,
+  workload: ReadableWorkload,
   why: Data['why'],
 ): Omit<Found<Data>, 'failure' | 'certainty'> {
   const target = targetOf(placed.port);
@@ -184,14 +184,14 @@ function found(
 }
 
 /** Every container's ports, since any of them might have been the one that is meant. */
-function portEvidence(workload: Workload) {
+function portEvidence(workload: ReadableWorkload) {
   const at = podSpecAt(workload);
   return servingContainers(podSpecOf(workload)).map(({ list, index }) =>
     evidence('fault', workload, `${at}/${list}/${index}/ports`),
   );
 }
 
-function portsIn(workload: Workload): string {
+function portsIn(workload: ReadableWorkload): string {
   return listPorts(
     declaredPorts(podSpecOf(workload)).map(({ port }) => port),
     port => `${port.containerPort}${protocolMark(port)}`,
@@ -200,9 +200,9 @@ function portsIn(workload: Workload): string {
 
 /** Where the pods have one port that could be meant, that one. */
 function aimAt(
-  service: Service,
+  service: ReadableService,
   placed: PlacedServicePort,
-  workload: Workload,
+  workload: ReadableWorkload,
   why: Data['why'],
 ): Fix | undefined {
   // What would suit the pods that lack the name may not suit the others.

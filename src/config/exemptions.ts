@@ -1,5 +1,5 @@
+import { annotationOf } from '../kube/metadata.ts';
 import type { Obj, Ref } from '../kube/object.ts';
-import type { Body } from '../kube/types.ts';
 import { matches } from './glob.ts';
 
 /** A recorded exception: which rules it silences, on what, why, and until when (a date, inclusive, in UTC). */
@@ -25,12 +25,7 @@ export const annotations = {
 } as const;
 
 /** Whether the rule is silenced on the object, by its annotations or by the policy. `now` is the caller's clock. */
-export function exemptionOf(
-  rule: string,
-  obj: Obj<unknown>,
-  policy: readonly Exemption[],
-  now: Date,
-): ExemptionState {
+export function exemptionOf(rule: string, obj: Obj, policy: readonly Exemption[], now: Date): ExemptionState {
   const own = byAnnotation(rule, obj, now);
   if (own.is === 'exempt') return own;
   const verdicts = policy
@@ -39,7 +34,7 @@ export function exemptionOf(
   return verdicts.find(verdict => verdict.is === 'exempt') ?? verdicts[0] ?? own;
 }
 
-function byAnnotation(rule: string, obj: Obj<unknown>, now: Date): ExemptionState {
+function byAnnotation(rule: string, obj: Obj, now: Date): ExemptionState {
   const own = annotated(obj, now);
   return own !== null && names(own.rules, rule) ? own.state : { is: 'none' };
 }
@@ -53,7 +48,7 @@ export interface Annotated {
 }
 
 /** Null where the object names no rule. */
-export function annotated(obj: Obj<unknown>, now: Date): Annotated | null {
+export function annotated(obj: Obj, now: Date): Annotated | null {
   const given = readAnnotations(obj);
   const rules = listIn(given(annotations.exempt));
   if (rules.length === 0) return null;
@@ -66,7 +61,7 @@ export const exemptionState = ({ reason, until }: Exemption, now: Date): Exempti
   stateOf(reason, until, now);
 
 /** The rules that the object's annotation names, each once; they need not be rules that there are. */
-export function rulesNamedBy(obj: Obj<unknown>): readonly string[] {
+export function rulesNamedBy(obj: Obj): readonly string[] {
   return [...new Set(listIn(readAnnotations(obj)(annotations.exempt)))];
 }
 
@@ -78,14 +73,8 @@ function listIn(text: string | null): readonly string[] {
     .filter(item => item !== '');
 }
 
-/** Annotations are read of objects with a wrong shape too, so nothing is taken for granted. */
-function readAnnotations(obj: Obj<unknown>): (key: string) => string | null {
-  const all: unknown = (obj as Obj<Body>).body.metadata?.annotations;
-  return key => {
-    if (typeof all !== 'object' || all === null || !Object.hasOwn(all, key)) return null;
-    const value: unknown = (all as Record<string, unknown>)[key];
-    return typeof value === 'string' ? value : null;
-  };
+function readAnnotations(obj: Obj): (key: string) => string | null {
+  return key => annotationOf(obj, key);
 }
 
 function stateOf(reason: string | null, until: string | null, now: Date): ExemptionState {

@@ -7,7 +7,8 @@ import type { JsonObject } from '../kube/json.ts';
 import { type Obj, type Ref, refKey, sameRef } from '../kube/object.ts';
 import { isService } from '../kube/service.ts';
 import { isTransient, isWorkload } from '../kube/workload.ts';
-import { atMost, breaksSteadily, type Finding, identityOf, type Level } from '../rule.ts';
+import { breaksSteadily } from '../routes/failure.ts';
+import { atMost, type Finding, identityOf, type Level } from '../rule.ts';
 import { type Evaluation, type Evaluator, evaluate } from './evaluate.ts';
 
 /**
@@ -91,11 +92,12 @@ function whileRolling(cluster: Graph, given: readonly Obj[], evaluator: Evaluato
 }
 
 /** Its old pods have gone before the new ones come; rollout-drops-capacity tells the outage that this is. */
-const isRecreated = (obj: Obj) => isWorkload(obj) && obj.body.spec?.strategy?.type === 'Recreate';
+const isRecreated = (obj: Obj) =>
+  isWorkload(obj) && obj.opaque === null && obj.body.spec?.strategy?.type === 'Recreate';
 
 function isWithoutPods(ref: Ref, cluster: Graph): boolean {
   const obj = storedIn(cluster, ref);
-  return obj !== null && isWorkload(obj) && isScaledToZero(obj, cluster.query());
+  return obj !== null && isWorkload(obj) && obj.opaque === null && isScaledToZero(obj, cluster.query());
 }
 
 const endsAtService = ({ chain: { broken, links } }: Finding) => broken !== null && broken >= links.length;
@@ -107,7 +109,7 @@ function cutsOff({ chain, routes }: Finding, cluster: Graph): boolean {
   const query = cluster.query();
   return chain.links.some(({ ref }) => {
     const service = storedIn(cluster, ref);
-    if (service === null || !isService(service)) return false;
+    if (service === null || !isService(service) || service.opaque !== null) return false;
     const { backends } = backendsTo(service, null, query);
     return (
       backends.some(({ route }) => routes.some(broken => sameRef(broken, route.obj.ref))) &&

@@ -7,8 +7,9 @@ import type { Graph } from '../graph/index/graph.ts';
 import type { Query } from '../graph/index/query.ts';
 import { controllersOf } from '../graph/network/controllers.ts';
 import { type Obj, refKey } from '../kube/object.ts';
+import type { Symptom } from '../routes/failure.ts';
 import { symptoms } from '../routes/symptoms.ts';
-import { type AnyRule, type Finding, type Found, levels, type Symptom } from '../rule.ts';
+import { type AnyRule, type Finding, type Found, levels } from '../rule.ts';
 import { awaitsRoute, exposureAndScopeOf, levelOf } from './level.ts';
 import { certaintyIn, fullyKnown, type PartlyKnown, partlyKnownIn } from './partly-known.ts';
 
@@ -132,12 +133,7 @@ function symptomsOf(
   const seen = new Map<string, Symptom>();
   const routes = new Set(backends.map(({ route }) => route));
   for (const route of routes) {
-    for (const symptom of symptoms(
-      found.failure,
-      found.when,
-      controllersOf(route, query),
-      route.obj.ref.kind,
-    )) {
+    for (const symptom of symptoms(found.failure, found.when, controllersOf(route, query), route.kind)) {
       seen.set(`${symptom.controller}|${symptom.status}`, symptom);
     }
   }

@@ -1,10 +1,11 @@
 import type { RuleScope, RuleSettings } from '../config/config.ts';
+import type { Exposure } from '../graph/chain/chain.ts';
 import { exposureOf } from '../graph/chain/exposure.ts';
 import type { Subject } from '../graph/chain/subject.ts';
 import type { Query } from '../graph/index/query.ts';
 import { refKey } from '../kube/object.ts';
 import { isTransient, isWorkload, isWorkloadKind, type Workload } from '../kube/workload.ts';
-import { atMost, type Exposure, type Found, type Level } from '../rule.ts';
+import { atMost, type Found, type Level } from '../rule.ts';
 
 /** Where a subject stands: who leads to it, and how far a rule reaches there. */
 export interface ExposureAndScope {

@@ -1,6 +1,7 @@
+import type { Chain } from '../graph/chain/chain.ts';
 import type { Obj, Ref } from '../kube/object.ts';
 import { refKey } from '../kube/object.ts';
-import type { Certainty, Chain, Evidence, Found } from '../rule.ts';
+import type { Certainty, Evidence, Found } from '../rule.ts';
 
 /** What is known of an input in part: objects that something changes before they are applied, and where they stand. */
 export interface PartlyKnown {

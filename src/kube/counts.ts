@@ -1,5 +1,5 @@
 import { isReady } from './pod-state.ts';
-import type { Workload } from './workload.ts';
+import type { ReadableWorkload } from './workload.ts';
 
 /** How many pods a workload wants and has. */
 export interface Counts {
@@ -10,7 +10,7 @@ export interface Counts {
 }
 
 /** As its controller reports it; null where it reports nothing, or what was before the last change. */
-export function countsOf(workload: Workload): Counts | null {
+export function countsOf(workload: ReadableWorkload): Counts | null {
   const { spec, status } = workload.body;
   if (workload.ref.kind === 'Pod') {
     const ready = isReady(workload) ? 1 : 0;
@@ -34,7 +34,7 @@ export function countsOf(workload: Workload): Counts | null {
 }
 
 /** How many pods the workload is to have now; null where nobody says. */
-export function wantedOf({ ref, body }: Workload): number | null {
+export function wantedOf({ ref, body }: ReadableWorkload): number | null {
   switch (ref.kind) {
     case 'Pod':
       return 1;
@@ -46,7 +46,7 @@ export function wantedOf({ ref, body }: Workload): number | null {
 }
 
 /** Whether the status is of the spec that stands there now. */
-export function isOfNow({ body }: Workload): boolean {
+export function isOfNow({ body }: ReadableWorkload): boolean {
   const seen = body.status?.observedGeneration;
   const generation = body.metadata?.generation;
   if (seen == null || generation == null) return false;

@@ -1,113 +1,90 @@
+import { cronJob } from './kinds/cron-job.ts';
+import { daemonSet } from './kinds/daemon-set.ts';
+import type { BodyOf, Kind, MergedBody } from './kinds/define.ts';
+import { deployment } from './kinds/deployment.ts';
+import { deploymentConfig } from './kinds/deployment-config.ts';
+import { endpointSlice } from './kinds/endpoint-slice.ts';
+import { endpoints } from './kinds/endpoints.ts';
+import { gateway } from './kinds/gateway.ts';
+import { gatewayClass } from './kinds/gateway-class.ts';
+import { grpcRoute } from './kinds/grpc-route.ts';
+import { horizontalPodAutoscaler } from './kinds/horizontal-pod-autoscaler.ts';
+import { httpRoute } from './kinds/http-route.ts';
+import { ingress } from './kinds/ingress.ts';
+import { ingressClass } from './kinds/ingress-class.ts';
+import { job } from './kinds/job.ts';
+import { namespace } from './kinds/namespace.ts';
+import { networkPolicy } from './kinds/network-policy.ts';
+import { openshiftRoute } from './kinds/openshift-route.ts';
+import { persistentVolumeClaim } from './kinds/persistent-volume-claim.ts';
+import { pod } from './kinds/pod.ts';
+import { podDisruptionBudget } from './kinds/pod-disruption-budget.ts';
+import { referenceGrant } from './kinds/reference-grant.ts';
+import { replicaSet } from './kinds/replica-set.ts';
+import { replicationController } from './kinds/replication-controller.ts';
+import { rollout } from './kinds/rollout.ts';
+import { scaledObject } from './kinds/scaled-object.ts';
+import { service } from './kinds/service.ts';
+import { statefulSet } from './kinds/stateful-set.ts';
 import { intendedKind, isUnknownVersion } from './meant-kind.ts';
-import { groupOf, versionOf } from './object.ts';
+import { groupOf, type Obj, versionOf } from './object.ts';
 
-/** What a kind is to us. `role` says which room reads it; a kind that is not in the table is only seen to be there. */
-export interface Kind {
-  readonly group: string;
-  readonly kind: string;
-  readonly plural: string;
-  /** The versions that we read, the preferred one first. */
-  readonly versions: readonly string[];
-  /** Versions that API servers no longer serve, and the version since which they do not. */
-  readonly removed: Readonly<Record<string, string>>;
-  readonly namespaced: boolean;
-  readonly role:
-    | 'route'
-    | 'service'
-    | 'endpoints'
-    | 'workload'
-    | 'policy'
-    | 'class'
-    | 'grant'
-    | 'scaler'
-    | 'other';
+export type { Kind } from './kinds/define.ts';
+
+/** Every kind that we read. A new kind is its file in `kinds/` and a row here; what depends on the kind then fails to compile. */
+const table = [
+  service,
+  endpoints,
+  pod,
+  replicationController,
+  namespace,
+  persistentVolumeClaim,
+  endpointSlice,
+  deployment,
+  statefulSet,
+  daemonSet,
+  replicaSet,
+  job,
+  cronJob,
+  deploymentConfig,
+  rollout,
+  ingress,
+  ingressClass,
+  networkPolicy,
+  podDisruptionBudget,
+  horizontalPodAutoscaler,
+  scaledObject,
+  httpRoute,
+  grpcRoute,
+  gateway,
+  gatewayClass,
+  referenceGrant,
+  openshiftRoute,
+] as const;
+
+export const kinds: readonly Kind[] = table;
+
+type Row = (typeof table)[number];
+type RowOf<R extends Kind['role']> = Extract<Row, { readonly role: R }>;
+
+/** The names of the kinds of one role. No two kinds of the table have one name. */
+export type KindName<R extends Kind['role'] = Kind['role']> = RowOf<R>['kind'];
+export type RouteKind = KindName<'route'>;
+export type WorkloadKind = KindName<'workload'>;
+/** The bodies of all kinds of a role, as one. */
+export type WorkloadBody = MergedBody<BodyOf<RowOf<'workload'>>>;
+export type ScalerBody = MergedBody<BodyOf<RowOf<'scaler'>>>;
+export type ClassBody = MergedBody<BodyOf<RowOf<'class'>>>;
+
+const byName: ReadonlyMap<string, Kind> = new Map(
+  kinds.map(entry => [`${entry.group}/${entry.kind}`, entry]),
+);
+const byFormerName = new Map<string, { readonly kind: Kind; readonly since: string | null }>();
+for (const kind of kinds) {
+  for (const [group, since] of Object.entries(kind.formerGroups))
+    byFormerName.set(`${group}/${kind.kind}`, { kind, since });
+  if (kind.alsoInCore) byFormerName.set(`/${kind.kind}`, { kind, since: null });
 }
-
-const kind = (
-  group: string,
-  name: string,
-  plural: string,
-  role: Kind['role'],
-  versions: readonly string[] = ['v1'],
-  extra: { readonly namespaced?: boolean; readonly removed?: Kind['removed'] } = {},
-): Kind => ({
-  group,
-  kind: name,
-  plural,
-  versions,
-  removed: extra.removed ?? {},
-  namespaced: extra.namespaced ?? true,
-  role,
-});
-
-const cluster = { namespaced: false };
-
-export const kinds: readonly Kind[] = [
-  kind('', 'Service', 'services', 'service'),
-  kind('', 'Endpoints', 'endpoints', 'endpoints'),
-  kind('', 'Pod', 'pods', 'workload'),
-  kind('', 'ReplicationController', 'replicationcontrollers', 'workload'),
-  kind('', 'Namespace', 'namespaces', 'other', ['v1'], cluster),
-  kind('', 'PersistentVolumeClaim', 'persistentvolumeclaims', 'other'),
-  kind('discovery.k8s.io', 'EndpointSlice', 'endpointslices', 'endpoints', ['v1'], {
-    removed: { v1beta1: '1.25' },
-  }),
-  kind('apps', 'Deployment', 'deployments', 'workload', ['v1'], {
-    removed: { v1beta1: '1.16', v1beta2: '1.16' },
-  }),
-  kind('apps', 'StatefulSet', 'statefulsets', 'workload', ['v1'], {
-    removed: { v1beta1: '1.16', v1beta2: '1.16' },
-  }),
-  kind('apps', 'DaemonSet', 'daemonsets', 'workload', ['v1'], { removed: { v1beta2: '1.16' } }),
-  kind('apps', 'ReplicaSet', 'replicasets', 'workload', ['v1'], { removed: { v1beta2: '1.16' } }),
-  kind('batch', 'Job', 'jobs', 'workload'),
-  kind('batch', 'CronJob', 'cronjobs', 'workload', ['v1'], {
-    removed: { v1beta1: '1.25', v2alpha1: '1.21' },
-  }),
-  kind('apps.openshift.io', 'DeploymentConfig', 'deploymentconfigs', 'workload'),
-  kind('argoproj.io', 'Rollout', 'rollouts', 'workload', ['v1alpha1']),
-  kind('networking.k8s.io', 'Ingress', 'ingresses', 'route', ['v1'], { removed: { v1beta1: '1.22' } }),
-  kind('networking.k8s.io', 'IngressClass', 'ingressclasses', 'class', ['v1'], {
-    ...cluster,
-    removed: { v1beta1: '1.22' },
-  }),
-  kind('networking.k8s.io', 'NetworkPolicy', 'networkpolicies', 'policy'),
-  kind('policy', 'PodDisruptionBudget', 'poddisruptionbudgets', 'other', ['v1'], {
-    removed: { v1beta1: '1.25' },
-  }),
-  kind('autoscaling', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', 'scaler', ['v2', 'v1'], {
-    removed: { v2beta1: '1.25', v2beta2: '1.26' },
-  }),
-  kind('keda.sh', 'ScaledObject', 'scaledobjects', 'scaler', ['v1alpha1']),
-  kind('gateway.networking.k8s.io', 'HTTPRoute', 'httproutes', 'route', ['v1', 'v1beta1', 'v1alpha2']),
-  kind('gateway.networking.k8s.io', 'GRPCRoute', 'grpcroutes', 'route', ['v1', 'v1alpha2']),
-  kind('gateway.networking.k8s.io', 'Gateway', 'gateways', 'other', ['v1', 'v1beta1', 'v1alpha2']),
-  kind(
-    'gateway.networking.k8s.io',
-    'GatewayClass',
-    'gatewayclasses',
-    'class',
-    ['v1', 'v1beta1', 'v1alpha2'],
-    cluster,
-  ),
-  kind('gateway.networking.k8s.io', 'ReferenceGrant', 'referencegrants', 'grant', [
-    'v1',
-    'v1beta1',
-    'v1alpha2',
-  ]),
-  kind('route.openshift.io', 'Route', 'routes', 'route'),
-];
-
-/** Groups that once held kinds which live elsewhere now; the versions below are gone from every supported server. */
-const moved: Readonly<Record<string, { readonly group: string; readonly since: string }>> = {
-  'extensions/Ingress': { group: 'networking.k8s.io', since: '1.22' },
-  'extensions/NetworkPolicy': { group: 'networking.k8s.io', since: '1.16' },
-  'extensions/Deployment': { group: 'apps', since: '1.16' },
-  'extensions/DaemonSet': { group: 'apps', since: '1.16' },
-  'extensions/ReplicaSet': { group: 'apps', since: '1.16' },
-};
-
-const table = new Map(kinds.map(entry => [`${entry.group}/${entry.kind}`, entry]));
 
 /** The kind that is meant, and what keeps the object from being served as that. */
 export interface KnownKind {
@@ -119,152 +96,44 @@ export interface KnownKind {
 }
 
 export function kindOf(apiVersion: string, name: string): KnownKind | null {
-  const group = groupOf(apiVersion);
-  const known = table.get(`${group}/${name}`);
+  const key = `${groupOf(apiVersion)}/${name}`;
+  const known = byName.get(key);
   if (known !== undefined) {
-    const gone = own(known.removed, versionOf(apiVersion));
-    return {
-      kind: known,
-      removedIn: gone,
-      typo: gone === null && isUnknownVersion(apiVersion, known) ? 'apiVersion' : null,
-    };
+    const removedIn = own(known.removed, versionOf(apiVersion));
+    const isWrong = removedIn === null && isUnknownVersion(apiVersion, known);
+    return { kind: known, removedIn, typo: isWrong ? 'apiVersion' : null };
   }
-  const old = own(moved, `${group}/${name}`);
-  if (old !== null) {
-    const now = table.get(`${old.group}/${name}`);
-    if (now !== undefined) return { kind: now, removedIn: old.since, typo: null };
-  }
-  // OpenShift served Route and DeploymentConfig under the bare `v1` before 4.0, and templates still say so.
-  if (group === '' && (name === 'Route' || name === 'DeploymentConfig')) {
-    const now = table.get(
-      name === 'Route' ? 'route.openshift.io/Route' : 'apps.openshift.io/DeploymentConfig',
-    );
-    if (now !== undefined) return { kind: now, removedIn: null, typo: null };
-  }
-  const meant = intendedKind(apiVersion, name, kinds);
-  return meant === null ? null : { ...meant, removedIn: null };
+  const former = byFormerName.get(key);
+  if (former !== undefined) return { kind: former.kind, removedIn: former.since, typo: null };
+  const intended = intendedKind(apiVersion, name, kinds);
+  return intended === null ? null : { ...intended, removedIn: null };
+}
+
+/** Whether the kind is in the table. */
+export function isKnownKind(group: string, name: string): boolean {
+  return byName.has(`${group}/${name}`);
 }
 
 /** False for the kinds of ours that stand outside of namespaces. */
 export function isNamespaced(group: string, name: string): boolean {
-  return table.get(`${group}/${name}`)?.namespaced ?? true;
+  return byName.get(`${group}/${name}`)?.namespaced ?? true;
 }
+
+/** Whether the object is of that kind: by group and name, whatever its version. */
+export function isOf<K extends Kind>(kind: K, obj: Obj): obj is Obj<BodyOf<K>> {
+  return obj.ref.kind === kind.kind && obj.ref.group === kind.group;
+}
+
+/** The kind of that name, whose role the caller knows. */
+export function isOfRole<R extends Kind['role']>(
+  role: R,
+  ref: { readonly group: string; readonly kind: string },
+): ref is { readonly group: string; readonly kind: KindName<R> } {
+  return byName.get(`${ref.group}/${ref.kind}`)?.role === role;
+}
+
+export const isScaler = (obj: Obj): obj is Obj<ScalerBody> => isOfRole('scaler', obj.ref);
 
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | null {
   return Object.hasOwn(record, key) ? (record[key] ?? null) : null;
 }
-
-/** Groups of which no kind but a workload makes pods behind a Service. */
-const podlessGroups = new Set([
-  '',
-  'dapr.io',
-  'apps',
-  'batch',
-  'autoscaling',
-  'policy',
-  'networking.k8s.io',
-  'discovery.k8s.io',
-  'events.k8s.io',
-  'rbac.authorization.k8s.io',
-  'storage.k8s.io',
-  'scheduling.k8s.io',
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'apiregistration.k8s.io',
-  'certificates.k8s.io',
-  'coordination.k8s.io',
-  'flowcontrol.apiserver.k8s.io',
-  'node.k8s.io',
-  'resource.k8s.io',
-  'authentication.k8s.io',
-  'authorization.k8s.io',
-  'internal.apiserver.k8s.io',
-  'extensions',
-  // Custom resources that configure and make no pods behind a Service.
-  'gateway.networking.k8s.io',
-  'cert-manager.io',
-  'acme.cert-manager.io',
-  'networking.istio.io',
-  'security.istio.io',
-  'telemetry.istio.io',
-  'cilium.io',
-  'projectcalico.org',
-  'crd.projectcalico.org',
-  'policy.networking.k8s.io',
-  'traefik.io',
-  'traefik.containo.us',
-  'projectcontour.io',
-  'gateway.envoyproxy.io',
-  'gateway.nginx.org',
-  'k8s.nginx.org',
-  'kyverno.io',
-  'policies.kyverno.io',
-  'templates.gatekeeper.sh',
-  'constraints.gatekeeper.sh',
-  'external-secrets.io',
-  'bitnami.com',
-  'cloud.google.com',
-  'networking.gke.io',
-  'elbv2.k8s.aws',
-  'keda.sh',
-  'route.openshift.io',
-  'image.openshift.io',
-  'build.openshift.io',
-  'project.openshift.io',
-  'user.openshift.io',
-  'security.openshift.io',
-  'authorization.openshift.io',
-  'template.openshift.io',
-  'apps.openshift.io',
-  'linkerd.io',
-  'policy.linkerd.io',
-  'split.smi-spec.io',
-  'snapshot.storage.k8s.io',
-  'metrics.k8s.io',
-]);
-
-/** A custom resource whose controller may make pods: nothing in the input says that it does not. */
-export function mayMakePods(group: string, name: string): boolean {
-  // The group of a custom resource is a domain: `skaffold/v4` and its like never reach a cluster.
-  if (podlessGroups.has(group) || !group.includes('.') || localGroups.test(group)) return false;
-  if (configures.test(name)) return false;
-  if (group === 'monitoring.coreos.com')
-    return /^(Prometheus|PrometheusAgent|Alertmanager|ThanosRuler)$/.test(name);
-  if (group === 'argoproj.io')
-    return name !== 'Rollout' && !/^(AppProject|AnalysisTemplate|ClusterAnalysisTemplate)$/.test(name);
-  return true;
-}
-
-/** By the word that it ends in, what only configures something else, whoever's it is. */
-const configures =
-  /(Policy|Plugin|Secret|SecretStore|SecretProviderClass|Repository|Dashboard|Datasource|Scrape|Rule|Topic|User|Class|Autoscaler|Monitor|Monitoring|Issuer|Certificate|DNSEndpoint|NetworkAttachmentDefinition|Middleware|Backup|Bucket|Role|RoleBinding|Account|Quota)$/;
-
-/** Configuration of programs, written like an object. */
-const localGroups =
-  /(^|\.)(config\.k8s\.io|config\.k3s\.io|kubeadm\.k8s\.io|kind\.x-k8s\.io|config\.kpt\.dev)$/;
-
-/** Policies of other APIs, which may admit or refuse what a NetworkPolicy says. */
-export function isForeignPolicy(group: string, name: string): boolean {
-  return group === 'policy.networking.k8s.io' || (policyGroups.has(group) && name.endsWith('NetworkPolicy'));
-}
-
-const policyGroups = new Set(['cilium.io', 'projectcalico.org', 'crd.projectcalico.org', 'crd.antrea.io']);
-
-/** Route kinds that we do not read; where one is present, "no route leads here" is not known. */
-export function isForeignRoute(group: string, name: string): boolean {
-  return foreignRoutes.has(`${group}/${name}`);
-}
-
-const foreignRoutes = new Set([
-  'networking.istio.io/VirtualService',
-  'traefik.io/IngressRoute',
-  'traefik.containo.us/IngressRoute',
-  'projectcontour.io/HTTPProxy',
-  'k8s.nginx.org/VirtualServer',
-  'k8s.nginx.org/VirtualServerRoute',
-  'gateway.networking.k8s.io/TLSRoute',
-  'gateway.networking.k8s.io/TCPRoute',
-  'getambassador.io/Mapping',
-  'gateway.solo.io/VirtualService',
-  'apisix.apache.org/ApisixRoute',
-]);

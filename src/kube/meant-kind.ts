@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.ts';
+import type { Kind } from './kinds/define.ts';
 import { groupOf, versionOf } from './object.ts';
 import { isTypo } from './typo.ts';
 

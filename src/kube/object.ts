@@ -28,21 +28,35 @@ export interface Malformed {
  */
 export type Opaque = 'ambiguous' | 'malformed' | 'parameter' | 'partial';
 
-/**
- * One Kubernetes object. `body` is the raw JSON, never defaulted and never changed.
- * Who reads `body` as a narrower type must first see that `opaque` is null.
- */
-export interface Obj<Body = JsonObject> {
+interface Known {
   readonly ref: Ref;
   readonly apiVersion: string;
-  readonly body: Body;
   readonly origin: Origin;
-  readonly opaque: Opaque | null;
   /** What the API server refuses; outside of the annotations and labels the object is opaque for it. */
   readonly malformed: readonly Malformed[];
-  /** True for an object that something else changes before it is applied: what is wrong with it may be mended there. */
+  /** True for an object that something else changes before it is applied: a fault in it may be mended there. */
   readonly partlyKnown?: boolean;
 }
+
+/** An object whose shape the decoder has checked. */
+export interface ReadableObj<Body = JsonObject> extends Known {
+  readonly opaque: null;
+  readonly body: Body;
+}
+
+/** An object that is known to be there while its contents are not: nothing about the shape of `body` is known. */
+export interface OpaqueObj extends Known {
+  readonly opaque: Opaque;
+  readonly body: JsonObject;
+}
+
+/**
+ * One Kubernetes object. `body` is the raw JSON, never defaulted and never changed. Its fields can be read only after
+ * `opaque` was seen to be null.
+ */
+export type Obj<Body = JsonObject> = ReadableObj<Body> | OpaqueObj;
+
+export const isReadable = <Body>(obj: Obj<Body>): obj is ReadableObj<Body> => obj.opaque === null;
 
 /** The key of every map of objects. Two API versions of one object have one key. */
 export function refKey(ref: Ref): string {

@@ -1,4 +1,5 @@
-import { controllersIn, type Workload } from './workload.ts';
+import { controllerRefsOf, labelsOf } from './metadata.ts';
+import type { Workload } from './workload.ts';
 
 export interface Owner {
   readonly kind: string;
@@ -10,10 +11,10 @@ export interface Owner {
  * and the hash that its pods carry, and a DeploymentConfig's pods carry its name. Null for a pod that nobody keeps.
  */
 export function topOwnerOf(pod: Workload): Owner | null {
-  const [owner] = controllersIn(pod);
+  const [owner] = controllerRefsOf(pod);
   if (owner?.kind == null || owner.name == null) return null;
   const { kind, name } = owner;
-  const labels = pod.body.metadata?.labels ?? {};
+  const labels = labelsOf(pod);
   const config = kind === 'ReplicationController' ? labels.deploymentconfig : null;
   if (config != null) return { kind: 'DeploymentConfig', name: config };
   if (kind !== 'ReplicaSet') return { kind, name };

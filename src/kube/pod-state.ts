@@ -1,7 +1,8 @@
+import type { ContainerStatus, Terminated } from './kinds/status.ts';
+import { isBeingDeleted } from './metadata.ts';
 import { oneLine } from './one-line.ts';
 import type { Pointer } from './pointer.ts';
-import type { ContainerStatus, Terminated } from './status.ts';
-import type { Workload } from './workload.ts';
+import type { ReadableWorkload } from './workload.ts';
 
 /** What is wrong with a container of a pod, as the kubelet says it. */
 export interface Trouble {
@@ -42,37 +43,37 @@ const steady = 600_000;
 const many = 10;
 
 /** A pod that a request could be sent to: neither ended nor on its way out, and of which something is known. */
-export function isCurrent(pod: Workload): boolean {
-  const { metadata, status } = pod.body;
-  if (pod.opaque !== null || status == null || metadata?.deletionTimestamp != null) return false;
+export function isCurrent(pod: ReadableWorkload): boolean {
+  const { status } = pod.body;
+  if (status == null || isBeingDeleted(pod)) return false;
   return status.phase !== 'Succeeded' && status.phase !== 'Failed';
 }
 
-export function isReady(pod: Workload): boolean {
+export function isReady(pod: ReadableWorkload): boolean {
   return conditionOf(pod, 'Ready') === 'True';
 }
 
 /** The status of the condition; null where there is none. */
-export function conditionOf({ body }: Workload, type: string): string | null {
+export function conditionOf({ body }: ReadableWorkload, type: string): string | null {
   return body.status?.conditions?.find(one => one.type === type)?.status ?? null;
 }
 
 /** Whether all its containers are ready, and a condition that somebody else is to set is missing. */
-export function isGated({ body }: Workload): boolean {
+export function isGated({ body }: ReadableWorkload): boolean {
   return (body.status?.conditions ?? []).some(
     one => one.type === 'Ready' && one.status === 'False' && one.reason === 'ReadinessGatesNotReady',
   );
 }
 
 /** Why no node takes it, in the scheduler's words; null where one does. */
-export function unschedulable({ body }: Workload): string | null {
+export function unschedulable({ body }: ReadableWorkload): string | null {
   const condition = (body.status?.conditions ?? []).find(
     one => one.type === 'PodScheduled' && one.status === 'False' && one.reason === 'Unschedulable',
   );
   return condition === undefined ? null : oneLine(condition.message);
 }
 
-export function troublesIn({ body }: Workload): readonly Trouble[] {
+export function troublesIn({ body }: ReadableWorkload): readonly Trouble[] {
   const { containerStatuses, initContainerStatuses } = body.status ?? {};
   return [
     ...troubles(initContainerStatuses, 'initContainerStatuses'),
@@ -80,7 +81,7 @@ export function troublesIn({ body }: Workload): readonly Trouble[] {
   ];
 }
 
-export const isDown = (pod: Workload) => troublesIn(pod).some(({ when }) => when === 'down');
+export const isDown = (pod: ReadableWorkload) => troublesIn(pod).some(({ when }) => when === 'down');
 
 function troubles(
   statuses: readonly ContainerStatus[] | null | undefined,

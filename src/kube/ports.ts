@@ -1,4 +1,6 @@
-import type { Container, ContainerPort, IntOrString, PodSpec, ServicePort } from './types.ts';
+import type { Container, ContainerPort, PodSpec } from './kinds/pod-template.ts';
+import type { ServicePort } from './kinds/service.ts';
+import type { IntOrString } from './schema.ts';
 
 /**
  * What a Service port aims at: `targetPort`, or `port` where it is absent, 0 or "".

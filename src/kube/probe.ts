@@ -1,4 +1,5 @@
-import type { Container, IntOrString, Probe } from './types.ts';
+import type { Container, Probe } from './kinds/pod-template.ts';
+import type { IntOrString } from './schema.ts';
 
 /** The port that a probe goes to, and where it is written; null for one without a port. */
 export function probePort(probe: Probe): { readonly handler: string; readonly port: IntOrString } | null {

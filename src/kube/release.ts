@@ -1,5 +1,5 @@
+import { annotationsOf, labelsOf } from './metadata.ts';
 import type { Obj } from './object.ts';
-import type { Body } from './types.ts';
 
 export type Tool = 'helm' | 'argocd' | 'flux';
 
@@ -14,10 +14,10 @@ export interface ReleaseMark {
  * Sources: Helm's release annotations; Argo CD's resource tracking, whose id begins with the application; the labels
  * of Flux' kustomize-controller and helm-controller.
  */
-export function releaseMarkOf(obj: Obj<unknown>): ReleaseMark | null {
-  const { metadata } = (obj as Obj<Body>).body;
-  const annotation = (key: string) => text(metadata?.annotations, key);
-  const label = (key: string) => text(metadata?.labels, key);
+export function releaseMarkOf(obj: Obj): ReleaseMark | null {
+  const [annotations, labels] = [annotationsOf(obj), labelsOf(obj)];
+  const annotation = (key: string) => annotations[key] || null;
+  const label = (key: string) => labels[key] || null;
 
   const flux = label('kustomize.toolkit.fluxcd.io/name') ?? label('helm.toolkit.fluxcd.io/name');
   if (flux !== null) {
@@ -35,13 +35,7 @@ export function releaseMarkOf(obj: Obj<unknown>): ReleaseMark | null {
   return instance === null ? null : { tool: 'argocd', release: instance };
 }
 
-function text(map: unknown, key: string): string | null {
-  if (typeof map !== 'object' || map === null || !Object.hasOwn(map, key)) return null;
-  const value: unknown = (map as Record<string, unknown>)[key];
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-export function isOneRelease(a: Obj<unknown>, b: Obj<unknown>): boolean {
+export function isOneRelease(a: Obj, b: Obj): boolean {
   const [one, other] = [releaseMarkOf(a), releaseMarkOf(b)];
   return one !== null && other !== null && one.tool === other.tool && one.release === other.release;
 }

@@ -1,4 +1,4 @@
-import type { IntOrString } from './types.ts';
+import type { IntOrString } from './schema.ts';
 
 /**
  * An absolute number, or a percentage of the replicas, rounded as its controller rounds it.

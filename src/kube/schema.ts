@@ -1,41 +1,91 @@
-/** How the shape of a value is written: what the decoder of the API server takes, as far as we look. */
-export interface Schema {
-  readonly $ref?: string;
-  readonly type?: ValueType | readonly ValueType[];
+import type { Json } from './json.ts';
+
+/**
+ * The shape of a value: what the decoder of the API server takes, for the fields that we read. Types, not values:
+ * ranges, enums and names are rules' business, and a field that the shape does not name passes.
+ * `scripts/generate.ts` compiles every kind's shape to `validate.generated.js`; a watched cluster stores only the fields
+ * that the shape names; and `T` is the TypeScript type of a value that fits. So a field is stated once.
+ */
+export interface Schema<T = unknown> {
+  readonly type: ValueType | readonly ValueType[];
+  /** A null is an absent field for the API server, so every field may be null unless our reading needs it. */
   readonly nullable?: true;
   readonly properties?: Fields;
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly additionalProperties?: Schema;
+  /** Fields that `properties` does not name are read too, as plain JSON. */
+  readonly open?: true;
+  /** Never set: it carries the type of a value that fits. */
+  readonly fits?: T;
 }
 
-type ValueType = 'string' | 'integer' | 'boolean' | 'object' | 'array';
+export type ValueType = 'string' | 'integer' | 'boolean' | 'object' | 'array';
 export type Fields = { readonly [field: string]: Schema };
 
-// A null is an absent field for the API server, so every field may be null unless our reading needs it.
-export const string: Schema = { type: 'string', nullable: true };
-export const integer: Schema = { type: 'integer', nullable: true };
-export const boolean: Schema = { type: 'boolean', nullable: true };
-export const anyObject: Schema = { type: 'object', nullable: true };
-export const anyList: Schema = { type: 'array', nullable: true };
+/** The type of a value that fits the schema. */
+export type Infer<S> = S extends Schema<infer T> ? T : never;
 
-export const part = ($ref: string): Schema => ({ $ref });
-export const object = (properties: Fields): Schema => ({ type: 'object', nullable: true, properties });
-export const list = (items: Schema): Schema => ({ type: 'array', nullable: true, items });
-export const mapOf = (value: Schema): Schema => ({
+export type IntOrString = number | string;
+/** A field as it is read: absent, or null where its author wrote one. */
+export type Maybe<T> = T | null | undefined;
+
+type JsonMap = { readonly [field: string]: Json };
+type Optional<F extends Fields> = { readonly [K in keyof F]?: Infer<F[K]> };
+type Required<F extends Fields, R extends keyof F> = { readonly [K in R]: Infer<F[K]> };
+type Flat<T> = { readonly [K in keyof T]: T[K] };
+
+export const string: Schema<string | null> = { type: 'string', nullable: true };
+export const integer: Schema<number | null> = { type: 'integer', nullable: true };
+export const boolean: Schema<boolean | null> = { type: 'boolean', nullable: true };
+export const intOrString: Schema<number | string | null> = { type: ['integer', 'string'], nullable: true };
+export const anyObject: Schema<JsonMap | null> = { type: 'object', nullable: true };
+export const anyList: Schema<readonly Json[] | null> = { type: 'array', nullable: true };
+/** Never null: of a list's item, or of a required field. */
+export const number: Schema<number> = { type: 'integer' };
+export const text: Schema<string> = { type: 'string' };
+export const anyItem: Schema<JsonMap> = { type: 'object' };
+
+export const object = <const F extends Fields>(properties: F): Schema<Optional<F> | null> => ({
+  type: 'object',
+  nullable: true,
+  properties,
+});
+
+/** An object of which more is read than the fields that have a shape. */
+export const openObject = <const F extends Fields>(
+  properties: F,
+): Schema<(Optional<F> & { readonly [field: string]: Json }) | null> => ({
+  type: 'object',
+  nullable: true,
+  properties,
+  open: true,
+});
+
+export const list = <T>(items: Schema<T>): Schema<readonly T[] | null> => ({
+  type: 'array',
+  nullable: true,
+  items,
+});
+
+export const mapOf = <T>(value: Schema<T>): Schema<{ readonly [key: string]: T } | null> => ({
   type: 'object',
   nullable: true,
   additionalProperties: value,
 });
+
 /** An item of a list: a null there would be an empty object, which no list that we read may hold. */
-export const item = (properties: Fields, ...required: readonly string[]): Schema => ({
+export const item = <const F extends Fields, const R extends string & keyof F = never>(
+  properties: F,
+  ...required: readonly R[]
+): Schema<Flat<Optional<Omit<F, R>> & Required<F, R>>> => ({ type: 'object', properties, required });
+
+/** The root of an object: never null. */
+export const root = <const F extends Fields>(properties: F): Schema<Optional<F>> => ({
   type: 'object',
   properties,
-  required,
 });
 
-export const strings = list({ type: 'string' });
+export const strings = list(text);
 /** The API server decodes a null among strings as "". */
 export const words = list(string);
-export const number: Schema = { type: 'integer' };
-export const text: Schema = { type: 'string' };

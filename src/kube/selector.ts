@@ -1,6 +1,6 @@
+import type { LabelRequirement, LabelSelector, Labels } from './kinds/metadata.ts';
 import { isParametric } from './parameter.ts';
 import { and, not, or, type Truth } from './truth.ts';
-import type { LabelRequirement, LabelSelector, Labels } from './types.ts';
 
 /**
  * What is known of the labels of an object: those that are written, and for a key that is not, whether

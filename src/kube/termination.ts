@@ -1,4 +1,4 @@
-import type { Container, LifecycleHandler, PodSpec } from './types.ts';
+import type { Container, LifecycleHandler, PodSpec } from './kinds/pod-template.ts';
 
 /** The seconds that a pod has to end, preStop and all. */
 export function gracePeriod(spec: PodSpec): number {

@@ -1,4 +1,4 @@
-// Generated from src/kube/schemas.ts by "npm run generate". Changes made here are lost.
+// Generated from src/kube/kinds/ by "npm run generate". Changes made here are lost.
 
 const token = key => key.replaceAll("~", "~0").replaceAll("/", "~1");
 function under(at, bad, from) {
@@ -46,13 +46,35 @@ function v4(v, at, bad) {
   v2(v.name, "/name", bad);
   v2(v.generateName, "/generateName", bad);
   v2(v.namespace, "/namespace", bad);
-  v5(v.labels, "/labels", bad);
-  v5(v.annotations, "/annotations", bad);
-  v6(v.ownerReferences, "/ownerReferences", bad);
+  v5(v.ownerReferences, "/ownerReferences", bad);
   v2(v.deletionTimestamp, "/deletionTimestamp", bad);
+  v8(v.labels, "/labels", bad);
+  v8(v.annotations, "/annotations", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v5(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v6(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v6(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.apiVersion, "/apiVersion", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  v7(v.controller, "/controller", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v7(v, at, bad) {
+  if (!(v === undefined || v === null || typeof v === "boolean")) bad.push({ at, wants: "boolean" });
+}
+function v8(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   for (const key in v) {
@@ -62,36 +84,14 @@ function v5(v, at, bad) {
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v6(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
-  const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v7(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
-  if (bad.length > n) under(at, bad, n);
-}
-function v7(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.apiVersion, "/apiVersion", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.name, "/name", bad);
-  v8(v.controller, "/controller", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v8(v, at, bad) {
-  if (!(v === undefined || v === null || typeof v === "boolean")) bad.push({ at, wants: "boolean" });
-}
 function v9(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.type, "/type", bad);
   v2(v.clusterIP, "/clusterIP", bad);
-  v5(v.selector, "/selector", bad);
+  v8(v.selector, "/selector", bad);
   v10(v.ports, "/ports", bad);
-  v8(v.publishNotReadyAddresses, "/publishNotReadyAddresses", bad);
+  v7(v.publishNotReadyAddresses, "/publishNotReadyAddresses", bad);
   v2(v.externalTrafficPolicy, "/externalTrafficPolicy", bad);
   v2(v.internalTrafficPolicy, "/internalTrafficPolicy", bad);
   if (bad.length > n) under(at, bad, n);
@@ -212,7 +212,7 @@ function v24(v, at, bad) {
   v25(v.initContainers, "/initContainers", bad);
   v43(v.volumes, "/volumes", bad);
   v2(v.restartPolicy, "/restartPolicy", bad);
-  v8(v.hostNetwork, "/hostNetwork", bad);
+  v7(v.hostNetwork, "/hostNetwork", bad);
   v22(v.terminationGracePeriodSeconds, "/terminationGracePeriodSeconds", bad);
   v47(v.readinessGates, "/readinessGates", bad);
   v48(v.affinity, "/affinity", bad);
@@ -480,7 +480,7 @@ function v56(v, at, bad) {
   const n = bad.length;
   v2(v.name, "/name", bad);
   v2(v.image, "/image", bad);
-  v8(v.ready, "/ready", bad);
+  v7(v.ready, "/ready", bad);
   v22(v.restartCount, "/restartCount", bad);
   v57(v.state, "/state", bad);
   v57(v.lastState, "/lastState", bad);
@@ -524,7 +524,7 @@ function v62(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.replicas, "/replicas", bad);
-  v5(v.selector, "/selector", bad);
+  v8(v.selector, "/selector", bad);
   v63(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
@@ -598,9 +598,9 @@ function v71(v, at, bad) {
 function v72(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v8(v.ready, "/ready", bad);
-  v8(v.serving, "/serving", bad);
-  v8(v.terminating, "/terminating", bad);
+  v7(v.ready, "/ready", bad);
+  v7(v.serving, "/serving", bad);
+  v7(v.terminating, "/terminating", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v73(v, at, bad) {
@@ -608,7 +608,7 @@ function v73(v, at, bad) {
   const n = bad.length;
   v74(v.metadata, "/metadata", bad);
   v75(v.spec, "/spec", bad);
-  v81(v.status, "/status", bad);
+  v82(v.status, "/status", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v74(v, at, bad) {
@@ -617,10 +617,10 @@ function v74(v, at, bad) {
   v2(v.name, "/name", bad);
   v2(v.generateName, "/generateName", bad);
   v2(v.namespace, "/namespace", bad);
-  v5(v.labels, "/labels", bad);
-  v5(v.annotations, "/annotations", bad);
-  v6(v.ownerReferences, "/ownerReferences", bad);
+  v5(v.ownerReferences, "/ownerReferences", bad);
   v2(v.deletionTimestamp, "/deletionTimestamp", bad);
+  v8(v.labels, "/labels", bad);
+  v8(v.annotations, "/annotations", bad);
   v22(v.generation, "/generation", bad);
   if (bad.length > n) under(at, bad, n);
 }
@@ -630,14 +630,14 @@ function v75(v, at, bad) {
   v22(v.replicas, "/replicas", bad);
   v76(v.selector, "/selector", bad);
   v63(v.template, "/template", bad);
-  v8(v.paused, "/paused", bad);
+  v7(v.paused, "/paused", bad);
   v79(v.strategy, "/strategy", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v76(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v5(v.matchLabels, "/matchLabels", bad);
+  v8(v.matchLabels, "/matchLabels", bad);
   v77(v.matchExpressions, "/matchExpressions", bad);
   if (bad.length > n) under(at, bad, n);
 }
@@ -667,7 +667,7 @@ function v79(v, at, bad) {
   v2(v.type, "/type", bad);
   v80(v.rollingUpdate, "/rollingUpdate", bad);
   v80(v.rollingParams, "/rollingParams", bad);
-  v80(v.canary, "/canary", bad);
+  v81(v.canary, "/canary", bad);
   v32(v.blueGreen, "/blueGreen", bad);
   if (bad.length > n) under(at, bad, n);
 }
@@ -682,6 +682,14 @@ function v80(v, at, bad) {
 function v81(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
+  v13(v.maxUnavailable, "/maxUnavailable", bad);
+  v13(v.maxSurge, "/maxSurge", bad);
+  v22(v.partition, "/partition", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v82(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
   v22(v.observedGeneration, "/observedGeneration", bad);
   v22(v.replicas, "/replicas", bad);
   v22(v.updatedReplicas, "/updatedReplicas", bad);
@@ -690,15 +698,15 @@ function v81(v, at, bad) {
   v53(v.conditions, "/conditions", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v82(v, at, bad) {
+function v83(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v74(v.metadata, "/metadata", bad);
-  v83(v.spec, "/spec", bad);
-  v85(v.status, "/status", bad);
+  v84(v.spec, "/spec", bad);
+  v86(v.status, "/status", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v83(v, at, bad) {
+function v84(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.replicas, "/replicas", bad);
@@ -706,17 +714,17 @@ function v83(v, at, bad) {
   v63(v.template, "/template", bad);
   v79(v.updateStrategy, "/updateStrategy", bad);
   v2(v.podManagementPolicy, "/podManagementPolicy", bad);
-  v84(v.ordinals, "/ordinals", bad);
+  v85(v.ordinals, "/ordinals", bad);
   v47(v.volumeClaimTemplates, "/volumeClaimTemplates", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v84(v, at, bad) {
+function v85(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.start, "/start", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v85(v, at, bad) {
+function v86(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.observedGeneration, "/observedGeneration", bad);
@@ -725,15 +733,15 @@ function v85(v, at, bad) {
   v22(v.readyReplicas, "/readyReplicas", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v86(v, at, bad) {
+function v87(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v74(v.metadata, "/metadata", bad);
-  v87(v.spec, "/spec", bad);
-  v88(v.status, "/status", bad);
+  v88(v.spec, "/spec", bad);
+  v89(v.status, "/status", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v87(v, at, bad) {
+function v88(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v76(v.selector, "/selector", bad);
@@ -741,7 +749,7 @@ function v87(v, at, bad) {
   v79(v.updateStrategy, "/updateStrategy", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v88(v, at, bad) {
+function v89(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.observedGeneration, "/observedGeneration", bad);
@@ -750,14 +758,14 @@ function v88(v, at, bad) {
   v22(v.numberReady, "/numberReady", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v89(v, at, bad) {
+function v90(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v90(v.spec, "/spec", bad);
+  v91(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v90(v, at, bad) {
+function v91(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.replicas, "/replicas", bad);
@@ -765,84 +773,84 @@ function v90(v, at, bad) {
   v63(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v91(v, at, bad) {
+function v92(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v92(v.spec, "/spec", bad);
+  v93(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v92(v, at, bad) {
+function v93(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v8(v.suspend, "/suspend", bad);
+  v7(v.suspend, "/suspend", bad);
   v76(v.selector, "/selector", bad);
   v63(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v93(v, at, bad) {
+function v94(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v94(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v94(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v8(v.suspend, "/suspend", bad);
-  v95(v.jobTemplate, "/jobTemplate", bad);
+  v95(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v95(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v96(v.spec, "/spec", bad);
+  v7(v.suspend, "/suspend", bad);
+  v96(v.jobTemplate, "/jobTemplate", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v96(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v63(v.template, "/template", bad);
+  v97(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v97(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v98(v.spec, "/spec", bad);
+  v63(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v98(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v99(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v99(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.replicas, "/replicas", bad);
-  v8(v.paused, "/paused", bad);
-  v5(v.selector, "/selector", bad);
+  v7(v.paused, "/paused", bad);
+  v8(v.selector, "/selector", bad);
   v63(v.template, "/template", bad);
   v79(v.strategy, "/strategy", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v99(v, at, bad) {
+function v100(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v74(v.metadata, "/metadata", bad);
-  v100(v.spec, "/spec", bad);
-  v102(v.status, "/status", bad);
+  v101(v.spec, "/spec", bad);
+  v103(v.status, "/status", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v100(v, at, bad) {
+function v101(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v22(v.replicas, "/replicas", bad);
   v76(v.selector, "/selector", bad);
   v63(v.template, "/template", bad);
-  v8(v.paused, "/paused", bad);
+  v7(v.paused, "/paused", bad);
   v79(v.strategy, "/strategy", bad);
-  v101(v.workloadRef, "/workloadRef", bad);
+  v102(v.workloadRef, "/workloadRef", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v101(v, at, bad) {
+function v102(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.apiVersion, "/apiVersion", bad);
@@ -850,7 +858,7 @@ function v101(v, at, bad) {
   v2(v.name, "/name", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v102(v, at, bad) {
+function v103(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v13(v.observedGeneration, "/observedGeneration", bad);
@@ -860,169 +868,168 @@ function v102(v, at, bad) {
   v22(v.availableReplicas, "/availableReplicas", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v103(v, at, bad) {
+function v104(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v104(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v104(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.ingressClassName, "/ingressClassName", bad);
-  v105(v.defaultBackend, "/defaultBackend", bad);
-  v105(v.backend, "/backend", bad);
-  v108(v.rules, "/rules", bad);
+  v105(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v105(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v106(v.service, "/service", bad);
-  v32(v.resource, "/resource", bad);
-  v2(v.serviceName, "/serviceName", bad);
-  v13(v.servicePort, "/servicePort", bad);
+  v2(v.ingressClassName, "/ingressClassName", bad);
+  v106(v.defaultBackend, "/defaultBackend", bad);
+  v106(v.backend, "/backend", bad);
+  v109(v.rules, "/rules", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v106(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.name, "/name", bad);
-  v107(v.port, "/port", bad);
+  v107(v.service, "/service", bad);
+  v32(v.resource, "/resource", bad);
+  v2(v.serviceName, "/serviceName", bad);
+  v13(v.servicePort, "/servicePort", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v107(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.name, "/name", bad);
-  v22(v.number, "/number", bad);
+  v108(v.port, "/port", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v108(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v109(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v2(v.name, "/name", bad);
+  v22(v.number, "/number", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v109(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.host, "/host", bad);
-  v110(v.http, "/http", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v110(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v111(v.paths, "/paths", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v111(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v112(v[i], "", bad);
+    v110(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v112(v, at, bad) {
+function v110(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.path, "/path", bad);
-  v2(v.pathType, "/pathType", bad);
-  v105(v.backend, "/backend", bad);
+  v2(v.host, "/host", bad);
+  v111(v.http, "/http", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v111(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v112(v.paths, "/paths", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v112(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v113(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
   if (bad.length > n) under(at, bad, n);
 }
 function v113(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v114(v.spec, "/spec", bad);
+  v2(v.path, "/path", bad);
+  v2(v.pathType, "/pathType", bad);
+  v106(v.backend, "/backend", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v114(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.controller, "/controller", bad);
-  v2(v.controllerName, "/controllerName", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v115(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v116(v.spec, "/spec", bad);
+  v115(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v115(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.controller, "/controller", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v116(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v117(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v117(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v76(v.podSelector, "/podSelector", bad);
   v67(v.policyTypes, "/policyTypes", bad);
-  v117(v.ingress, "/ingress", bad);
+  v118(v.ingress, "/ingress", bad);
   v47(v.egress, "/egress", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v117(v, at, bad) {
+function v118(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v118(v[i], "", bad);
+    v119(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
-  if (bad.length > n) under(at, bad, n);
-}
-function v118(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v119(v.from, "/from", bad);
-  v122(v.ports, "/ports", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v119(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v120(v.from, "/from", bad);
+  v123(v.ports, "/ports", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v120(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v120(v[i], "", bad);
+    v121(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v120(v, at, bad) {
+function v121(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v76(v.podSelector, "/podSelector", bad);
   v76(v.namespaceSelector, "/namespaceSelector", bad);
-  v121(v.ipBlock, "/ipBlock", bad);
+  v122(v.ipBlock, "/ipBlock", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v121(v, at, bad) {
+function v122(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.cidr, "/cidr", bad);
   v67(v.except, "/except", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v122(v, at, bad) {
+function v123(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v123(v[i], "", bad);
+    v124(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v123(v, at, bad) {
+function v124(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.protocol, "/protocol", bad);
@@ -1030,14 +1037,14 @@ function v123(v, at, bad) {
   v22(v.endPort, "/endPort", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v124(v, at, bad) {
+function v125(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v125(v.spec, "/spec", bad);
+  v126(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v125(v, at, bad) {
+function v126(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v13(v.minAvailable, "/minAvailable", bad);
@@ -1045,49 +1052,62 @@ function v125(v, at, bad) {
   v76(v.selector, "/selector", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v126(v, at, bad) {
+function v127(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v127(v.spec, "/spec", bad);
+  v128(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v127(v, at, bad) {
+function v128(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v101(v.scaleTargetRef, "/scaleTargetRef", bad);
+  v102(v.scaleTargetRef, "/scaleTargetRef", bad);
   v22(v.minReplicas, "/minReplicas", bad);
   v22(v.maxReplicas, "/maxReplicas", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v129(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v130(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v130(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v102(v.scaleTargetRef, "/scaleTargetRef", bad);
   v22(v.minReplicaCount, "/minReplicaCount", bad);
   v22(v.maxReplicaCount, "/maxReplicaCount", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v128(v, at, bad) {
+function v131(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v129(v.spec, "/spec", bad);
+  v132(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v129(v, at, bad) {
+function v132(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v67(v.hostnames, "/hostnames", bad);
-  v130(v.parentRefs, "/parentRefs", bad);
-  v132(v.rules, "/rules", bad);
+  v133(v.parentRefs, "/parentRefs", bad);
+  v135(v.rules, "/rules", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v130(v, at, bad) {
+function v133(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v131(v[i], "", bad);
+    v134(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v131(v, at, bad) {
+function v134(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.group, "/group", bad);
@@ -1098,44 +1118,22 @@ function v131(v, at, bad) {
   v22(v.port, "/port", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v132(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
-  const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v133(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
-  if (bad.length > n) under(at, bad, n);
-}
-function v133(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v134(v.matches, "/matches", bad);
-  v137(v.filters, "/filters", bad);
-  v141(v.backendRefs, "/backendRefs", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v134(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
-  const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v135(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
-  if (bad.length > n) under(at, bad, n);
-}
 function v135(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
-  v136(v.path, "/path", bad);
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v136(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
   if (bad.length > n) under(at, bad, n);
 }
 function v136(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.value, "/value", bad);
+  v137(v.matches, "/matches", bad);
+  v140(v.filters, "/filters", bad);
+  v144(v.backendRefs, "/backendRefs", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v137(v, at, bad) {
@@ -1151,39 +1149,40 @@ function v137(v, at, bad) {
 function v138(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.type, "/type", bad);
-  v139(v.requestMirror, "/requestMirror", bad);
+  v139(v.path, "/path", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v139(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v140(v.backendRef, "/backendRef", bad);
+  v2(v.value, "/value", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v140(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.group, "/group", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.namespace, "/namespace", bad);
-  v2(v.name, "/name", bad);
-  v22(v.port, "/port", bad);
-  v22(v.weight, "/weight", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v141(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v142(v[i], "", bad);
+    v141(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v142(v, at, bad) {
+function v141(v, at, bad) {
   if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.type, "/type", bad);
+  v142(v.requestMirror, "/requestMirror", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v142(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v143(v.backendRef, "/backendRef", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v143(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.group, "/group", bad);
   v2(v.kind, "/kind", bad);
@@ -1193,93 +1192,83 @@ function v142(v, at, bad) {
   v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v143(v, at, bad) {
-  if (!object(v, at, bad)) return;
-  const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v144(v.spec, "/spec", bad);
-  if (bad.length > n) under(at, bad, n);
-}
 function v144(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.gatewayClassName, "/gatewayClassName", bad);
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v145(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
   if (bad.length > n) under(at, bad, n);
 }
 function v145(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v146(v.spec, "/spec", bad);
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  v2(v.name, "/name", bad);
+  v22(v.port, "/port", bad);
+  v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v146(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v147(v.from, "/from", bad);
-  v149(v.to, "/to", bad);
+  v4(v.metadata, "/metadata", bad);
+  v147(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v147(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v148(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v2(v.gatewayClassName, "/gatewayClassName", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v148(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.group, "/group", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.namespace, "/namespace", bad);
+  v4(v.metadata, "/metadata", bad);
+  v149(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v149(v, at, bad) {
-  if (!arrayOrNull(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  for (let i = 0; i < v.length; i++) {
-    const m = bad.length;
-    v150(v[i], "", bad);
-    if (bad.length > m) under("/" + i, bad, m);
-  }
+  v2(v.controllerName, "/controllerName", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v150(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.group, "/group", bad);
-  v2(v.kind, "/kind", bad);
-  v2(v.name, "/name", bad);
+  v4(v.metadata, "/metadata", bad);
+  v151(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v151(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v152(v.spec, "/spec", bad);
+  v152(v.from, "/from", bad);
+  v154(v.to, "/to", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v152(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.host, "/host", bad);
-  v2(v.path, "/path", bad);
-  v153(v.to, "/to", bad);
-  v154(v.alternateBackends, "/alternateBackends", bad);
-  v156(v.port, "/port", bad);
-  v157(v.tls, "/tls", bad);
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v153(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
   if (bad.length > n) under(at, bad, n);
 }
 function v153(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
+  v2(v.group, "/group", bad);
   v2(v.kind, "/kind", bad);
-  v2(v.name, "/name", bad);
-  v22(v.weight, "/weight", bad);
+  v2(v.namespace, "/namespace", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v154(v, at, bad) {
@@ -1295,18 +1284,62 @@ function v154(v, at, bad) {
 function v155(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v156(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v157(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v157(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.host, "/host", bad);
+  v2(v.path, "/path", bad);
+  v158(v.to, "/to", bad);
+  v159(v.alternateBackends, "/alternateBackends", bad);
+  v161(v.port, "/port", bad);
+  v162(v.tls, "/tls", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v158(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
   v2(v.kind, "/kind", bad);
   v2(v.name, "/name", bad);
   v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v156(v, at, bad) {
+function v159(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v160(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v160(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  v22(v.weight, "/weight", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v161(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v13(v.targetPort, "/targetPort", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v157(v, at, bad) {
+function v162(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.termination, "/termination", bad);
@@ -1322,23 +1355,23 @@ export const validators = {
   "/PersistentVolumeClaim": v65,
   "discovery.k8s.io/EndpointSlice": v69,
   "apps/Deployment": v73,
-  "apps/StatefulSet": v82,
-  "apps/DaemonSet": v86,
-  "apps/ReplicaSet": v89,
-  "batch/Job": v91,
-  "batch/CronJob": v93,
-  "apps.openshift.io/DeploymentConfig": v97,
-  "argoproj.io/Rollout": v99,
-  "networking.k8s.io/Ingress": v103,
-  "networking.k8s.io/IngressClass": v113,
-  "networking.k8s.io/NetworkPolicy": v115,
-  "policy/PodDisruptionBudget": v124,
-  "autoscaling/HorizontalPodAutoscaler": v126,
-  "keda.sh/ScaledObject": v126,
-  "gateway.networking.k8s.io/HTTPRoute": v128,
-  "gateway.networking.k8s.io/GRPCRoute": v128,
-  "gateway.networking.k8s.io/Gateway": v143,
-  "gateway.networking.k8s.io/GatewayClass": v113,
-  "gateway.networking.k8s.io/ReferenceGrant": v145,
-  "route.openshift.io/Route": v151,
+  "apps/StatefulSet": v83,
+  "apps/DaemonSet": v87,
+  "apps/ReplicaSet": v90,
+  "batch/Job": v92,
+  "batch/CronJob": v94,
+  "apps.openshift.io/DeploymentConfig": v98,
+  "argoproj.io/Rollout": v100,
+  "networking.k8s.io/Ingress": v104,
+  "networking.k8s.io/IngressClass": v114,
+  "networking.k8s.io/NetworkPolicy": v116,
+  "policy/PodDisruptionBudget": v125,
+  "autoscaling/HorizontalPodAutoscaler": v127,
+  "keda.sh/ScaledObject": v129,
+  "gateway.networking.k8s.io/HTTPRoute": v131,
+  "gateway.networking.k8s.io/GRPCRoute": v131,
+  "gateway.networking.k8s.io/Gateway": v146,
+  "gateway.networking.k8s.io/GatewayClass": v148,
+  "gateway.networking.k8s.io/ReferenceGrant": v150,
+  "route.openshift.io/Route": v156,
 };

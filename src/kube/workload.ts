@@ -1,103 +1,112 @@
-import type { Json } from './json.ts';
-import { groupOf, type Obj } from './object.ts';
+import { type Json, own } from './json.ts';
+import type { LabelSelector, Labels } from './kinds/metadata.ts';
+import type { PodSpec, PodTemplate } from './kinds/pod-template.ts';
+import { isOfRole, type WorkloadBody, type WorkloadKind } from './kinds.ts';
+import { annotationOf, annotationsOf, controllerRefsOf, labelsOf, textsIn } from './metadata.ts';
+import { groupOf, type Obj, type ReadableObj } from './object.ts';
 import { isParametric } from './parameter.ts';
-import type { Pointer } from './pointer.ts';
+import { type Pointer, valueAt } from './pointer.ts';
 import type { KnownLabels } from './selector.ts';
 import { type Truth, truth } from './truth.ts';
-import type { Body, Labels, OwnerReference, PodSpec, PodTemplate, WorkloadBody } from './types.ts';
 
 export type Workload = Obj<WorkloadBody>;
+export type ReadableWorkload = ReadableObj<WorkloadBody>;
 
-/** The kinds that make pods from a template, and where each keeps it. A Pod is its own template. */
-const templates: ReadonlyMap<string, Pointer> = new Map([
-  ['apps/Deployment', '/spec/template'],
-  ['apps/StatefulSet', '/spec/template'],
-  ['apps/DaemonSet', '/spec/template'],
-  ['apps/ReplicaSet', '/spec/template'],
-  ['/ReplicationController', '/spec/template'],
-  ['apps.openshift.io/DeploymentConfig', '/spec/template'],
-  ['argoproj.io/Rollout', '/spec/template'],
-  ['batch/Job', '/spec/template'],
-  ['batch/CronJob', '/spec/jobTemplate/spec/template'],
-  ['/Pod', ''],
-]);
+/** Where each kind keeps its pod template. A Pod is its own template. */
+const templates: Readonly<Record<WorkloadKind, Pointer>> = {
+  Deployment: '/spec/template',
+  StatefulSet: '/spec/template',
+  DaemonSet: '/spec/template',
+  ReplicaSet: '/spec/template',
+  ReplicationController: '/spec/template',
+  DeploymentConfig: '/spec/template',
+  Rollout: '/spec/template',
+  Job: '/spec/template',
+  CronJob: '/spec/jobTemplate/spec/template',
+  Pod: '',
+};
 
 /** By group and kind: a Job of Volcano or a StatefulSet of OpenKruise is another thing, whose shape nobody has seen. */
-export function isWorkload(obj: Obj<unknown>): obj is Workload {
-  return templates.has(`${obj.ref.group}/${obj.ref.kind}`);
+export function isWorkload(obj: Obj): obj is Workload {
+  return isOfRole('workload', obj.ref);
 }
 
-const names = new Set([...templates.keys()].map(key => key.slice(key.indexOf('/') + 1)));
-
-export function isWorkloadKind(kind: string): boolean {
-  return names.has(kind);
+export function isWorkloadKind(kind: string): kind is WorkloadKind {
+  return Object.hasOwn(templates, kind);
 }
 
 /** Pods that end: those of a Job, and a Pod that is not started again, such as a chart's test. No route counts on them. */
 export function isTransient(workload: Workload): boolean {
   const { kind } = workload.ref;
   if (kind !== 'Pod') return kind === 'Job' || kind === 'CronJob';
+  if (workload.opaque !== null) return isHook(workload);
   const { restartPolicy } = podSpecOf(workload);
   return restartPolicy === 'Never' || restartPolicy === 'OnFailure' || isHook(workload);
 }
 
-function isHook({ body }: Workload): boolean {
-  return body.metadata?.annotations?.['helm.sh/hook'] != null;
-}
+const isHook = (workload: Workload): boolean => annotationOf(workload, 'helm.sh/hook') !== null;
 
 /**
  * Made and kept by a workload, which is the object to judge in its place. What a custom resource's controller keeps
  * stands for itself.
  */
-export function isOwned(obj: Obj<Body>): boolean {
-  return controllersIn(obj).some(owner => isPodMaker(owner.apiVersion, owner.kind));
+export function isOwned(obj: Obj): boolean {
+  return controllerRefsOf(obj).some(owner => isPodMaker(owner.apiVersion, owner.kind));
 }
 
 /** Whether an owner of that version and kind, of whatever type they are, is a workload. */
 export function isPodMaker(apiVersion: unknown, kind: unknown): boolean {
-  return templates.has(`${groupOf(typeof apiVersion === 'string' ? apiVersion : '')}/${kind}`);
+  if (typeof kind !== 'string') return false;
+  return isOfRole('workload', { group: groupOf(typeof apiVersion === 'string' ? apiVersion : ''), kind });
 }
 
-/** The owners that keep the object as it is; none of one whose shape is wrong. */
-export function controllersIn({ body, opaque }: Obj<Body>): readonly OwnerReference[] {
-  const owners = body.metadata?.ownerReferences;
-  if (owners === null || owners === undefined || opaque === 'malformed') return [];
-  return owners.filter(owner => owner.controller === true);
+export function templateAt({ ref: { kind } }: Workload): Pointer {
+  return isWorkloadKind(kind) ? templates[kind] : '/spec/template';
 }
 
-export function templateAt(workload: Workload): Pointer {
-  return templates.get(`${workload.ref.group}/${workload.ref.kind}`) ?? '/spec/template';
+/** The pod template; null where the workload has none (a Rollout with workloadRef), and of a Pod. */
+function templateOf({ ref, body }: ReadableWorkload): PodTemplate | null {
+  const template = ref.kind === 'CronJob' ? body.spec?.jobTemplate?.spec?.template : body.spec?.template;
+  return template ?? null;
 }
 
-/** The pod template; null where the workload has none (a Rollout with workloadRef). */
-export function templateOf(workload: Workload): PodTemplate | null {
-  const { spec } = workload.body;
-  switch (workload.ref.kind) {
-    case 'Pod':
-      return workload.body as unknown as PodTemplate;
-    case 'CronJob':
-      return spec?.jobTemplate?.spec?.template ?? null;
-    default:
-      return spec?.template ?? null;
-  }
+/** `spec.selector`; a ReplicationController and a DeploymentConfig write plain labels. Null where there is none. */
+export function labelSelectorOf({ ref, body }: ReadableWorkload): LabelSelector | null {
+  const selector = body.spec?.selector ?? null;
+  if (selector === null) return null;
+  const isPlain = ref.kind === 'ReplicationController' || ref.kind === 'DeploymentConfig';
+  return isPlain ? { matchLabels: selector as Labels } : (selector as LabelSelector);
+}
+
+/** False where the workload takes its pod template from another object, or states none. */
+export function hasTemplate(workload: ReadableWorkload): boolean {
+  return workload.ref.kind === 'Pod' || templateOf(workload) !== null;
 }
 
 export function podSpecAt(workload: Workload): Pointer {
   return `${templateAt(workload)}/spec`;
 }
 
-export function podSpecOf(workload: Workload): PodSpec {
-  return templateOf(workload)?.spec ?? {};
+export function podSpecOf(workload: ReadableWorkload): PodSpec {
+  const { ref, body } = workload;
+  return (ref.kind === 'Pod' ? body.spec : templateOf(workload)?.spec) ?? {};
 }
 
 /** The template's labels; of an object whose shape is wrong those that are sound themselves. */
 export function podLabelsWritten(workload: Workload): Labels {
-  const labels = templateOf(workload)?.metadata?.labels ?? {};
-  if (workload.opaque === null) return labels;
-  return Object.fromEntries(
-    Object.entries(labels).filter(([, value]) => value === null || typeof value === 'string'),
-  );
+  if (workload.opaque !== null) return textsIn(rawPodLabels(workload));
+  return workload.ref.kind === 'Pod' ? labelsOf(workload) : (templateOf(workload)?.metadata?.labels ?? {});
 }
+
+/** The annotations that the template gives to the pods. */
+export function podAnnotationsWritten(workload: ReadableWorkload): Labels {
+  return workload.ref.kind === 'Pod'
+    ? annotationsOf(workload)
+    : (templateOf(workload)?.metadata?.annotations ?? {});
+}
+
+const rawPodLabels = (workload: Workload): Json | undefined =>
+  valueAt(workload.body, `${templateAt(workload)}/metadata/labels`);
 
 /** False where the template's labels are no map, or are not the only ones of that object. */
 export function labelsAreKnown(workload: Workload): boolean {
@@ -125,7 +134,7 @@ function runtimeLabel(workload: Workload, labels: Labels, key: string, value: st
 
 /** Written, and not as the API has it: what is meant stands to be seen. */
 function isMalformedLabel(workload: Workload, key: string): boolean {
-  return workload.opaque !== null && Object.hasOwn(templateOf(workload)?.metadata?.labels ?? {}, key);
+  return workload.opaque !== null && own(rawPodLabels(workload), key) !== undefined;
 }
 
 function controllerLabel(workload: Workload, key: string, value: string | null): Truth {
@@ -184,11 +193,10 @@ export function hasOpenLabels(workload: Workload): boolean {
   if (!labelsAreKnown(workload)) return true;
   const labels = podLabelsWritten(workload);
   if (Object.keys(labels).some(key => isParametric(labels[key] ?? ''))) return true;
+  if (workload.ref.kind !== 'Rollout') return false;
+  if (workload.opaque !== null) return true;
   const { canary, blueGreen } = workload.body.spec?.strategy ?? {};
-  return (
-    workload.ref.kind === 'Rollout' &&
-    metadataFields.some(field => (canary?.[field] ?? blueGreen?.[field]) != null)
-  );
+  return metadataFields.some(field => (canary?.[field] ?? blueGreen?.[field]) != null);
 }
 
 const metadataFields = ['canaryMetadata', 'stableMetadata', 'activeMetadata', 'previewMetadata'];
@@ -202,6 +210,7 @@ function ordinalLabel(workload: Workload, prefix: string, value: string | null):
   if (!value.startsWith(prefix)) return 'no';
   const text = value.slice(prefix.length);
   if (!/^(0|[1-9][0-9]*)$/.test(text)) return 'no';
+  if (workload.opaque !== null) return 'unknown';
   const start = workload.body.spec?.ordinals?.start ?? 0;
   const ordinal = Number(text);
   return truth(ordinal >= start && ordinal < start + (workload.body.spec?.replicas ?? 1));
@@ -209,6 +218,7 @@ function ordinalLabel(workload: Workload, prefix: string, value: string | null):
 
 /** Argo Rollouts adds `canaryMetadata.labels` and its like to the pods of one of its ReplicaSets. */
 function rolloutMetadata(workload: Workload, key: string): Truth {
+  if (workload.opaque !== null) return 'unknown';
   const { canary, blueGreen } = workload.body.spec?.strategy ?? {};
   const fields: readonly (Json | undefined)[] = [
     canary?.canaryMetadata,
@@ -216,12 +226,7 @@ function rolloutMetadata(workload: Workload, key: string): Truth {
     blueGreen?.activeMetadata,
     blueGreen?.previewMetadata,
   ];
-  return fields.some(field => hasLabelKey(field, key)) ? 'unknown' : 'no';
-}
-
-function hasLabelKey(metadata: Json | undefined, key: string): boolean {
-  const labels = (metadata as { labels?: Labels } | null | undefined)?.labels;
-  return labels !== null && typeof labels === 'object' && Object.hasOwn(labels, key);
+  return fields.some(field => own(own(field, 'labels'), key) !== undefined) ? 'unknown' : 'no';
 }
 
 /** Leader election and replication agents label the pods that they run in; nothing in the manifests shows it. */

@@ -1,4 +1,4 @@
-import type { Chain } from '../rule.ts';
+import type { Chain } from '../graph/chain/chain.ts';
 import { brokenEnd, endsBroken, type LinkText, linkTexts } from '../text/chain.ts';
 import { span, type Unit } from './layout.ts';
 

@@ -1,4 +1,5 @@
-import { breaksSteadily, type Severity, severities } from '../rule.ts';
+import { breaksSteadily } from '../routes/failure.ts';
+import { type Severity, severities } from '../rule.ts';
 import { clientSees } from '../text/seen.ts';
 import { visible } from '../text/visible.ts';
 import { type Problem, type Report, type ReportedFinding, sortFindings, sortProblems } from './report.ts';

@@ -1,4 +1,5 @@
-import { breaksSteadily, severities } from '../rule.ts';
+import { breaksSteadily } from '../routes/failure.ts';
+import { severities } from '../rule.ts';
 import { count } from '../text/plural.ts';
 import { findingLines } from './finding-text.ts';
 import { foldLines } from './fold.ts';

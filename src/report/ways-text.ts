@@ -1,4 +1,4 @@
-import type { Chain } from '../rule.ts';
+import type { Chain } from '../graph/chain/chain.ts';
 import { chainUnits } from './chain-text.ts';
 import { fill, whole, words } from './layout.ts';
 import { painter } from './paint.ts';

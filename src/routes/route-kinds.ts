@@ -1,30 +1,47 @@
-import type { Obj } from '../kube/object.ts';
-import { grpcRoute, httpRoute } from './gateway-api/adapter.ts';
-import { ingress } from './ingress/adapter.ts';
-import { openshiftRoute } from './openshift/adapter.ts';
-import type { Route, RouteAdapter } from './route.ts';
+import { isOfRole, type RouteKind } from '../kube/kinds.ts';
+import type { Obj, ReadableObj } from '../kube/object.ts';
+import type { ValueFault } from '../kube/value-faults.ts';
+import { grpcRoute, httpRoute } from './gateway-api/route-kind.ts';
+import { ingress } from './ingress/route-kind.ts';
+import { openshiftRoute } from './openshift/route-kind.ts';
+import type { Route } from './route.ts';
+import type { RouteKindModule } from './route-kind.ts';
 
-/** A new route kind is its adapter and a line here. */
-const adapters: readonly RouteAdapter[] = [ingress, httpRoute, grpcRoute, openshiftRoute];
+/** Every kind of route in the table of kinds. A kind that is missing here does not compile. */
+const modules: Readonly<Record<RouteKind, RouteKindModule>> = {
+  Ingress: ingress,
+  HTTPRoute: httpRoute,
+  GRPCRoute: grpcRoute,
+  Route: openshiftRoute,
+};
 
-const byKind = new Map(adapters.map(adapter => [`${adapter.group}/${adapter.kind}`, adapter]));
+export const routeKind = (kind: RouteKind): RouteKindModule => modules[kind];
+
+/** The kind of a route; null for any other object. */
+export function routeKindOf({ ref }: Obj): RouteKind | null {
+  return isOfRole('route', ref) ? ref.kind : null;
+}
 
 /** True for every route, also for one whose contents are not known. */
-export function isRouteKind(obj: Obj): boolean {
-  return byKind.has(`${obj.ref.group}/${obj.ref.kind}`);
-}
+export const isRouteKind = (obj: Obj): boolean => routeKindOf(obj) !== null;
 
 const routes = new WeakMap<Obj, Route>();
 
 /** The route that the object is; null for any other kind, and for one whose contents are not known. */
 export function routeOf(obj: Obj): Route | null {
   if (obj.opaque !== null) return null;
-  const adapter = byKind.get(`${obj.ref.group}/${obj.ref.kind}`);
-  if (adapter === undefined) return null;
+  const kind = routeKindOf(obj);
+  if (kind === null) return null;
   let route = routes.get(obj);
   if (route === undefined) {
-    route = adapter.toRoute(obj);
+    route = modules[kind].toRoute(obj);
     routes.set(obj, route);
   }
   return route;
+}
+
+/** Values of a route that the API server refuses; none for any other object. */
+export function routeFaults(obj: ReadableObj): Iterable<ValueFault> {
+  const kind = routeKindOf(obj);
+  return kind === null ? [] : modules[kind].faults(obj);
 }

@@ -1,6 +1,8 @@
+import type { RouteKind } from '../kube/kinds.ts';
 import type { Obj, Ref } from '../kube/object.ts';
 import type { Pointer } from '../kube/pointer.ts';
-import type { IntOrString } from '../kube/types.ts';
+import type { IntOrString } from '../kube/schema.ts';
+import type { ControllerId } from './controllers/presets.ts';
 
 /**
  * One route of whatever kind: who serves it, for which requests, and where they go.
@@ -8,6 +10,7 @@ import type { IntOrString } from '../kube/types.ts';
  */
 export interface Route {
   readonly obj: Obj;
+  readonly kind: RouteKind;
   readonly served: ServedBy;
   readonly hosts: readonly string[];
   readonly backends: readonly Backend[];
@@ -21,7 +24,8 @@ export type ServedBy =
   | { readonly by: 'gateways'; readonly parents: readonly Ref[] }
   /** A route of a mesh: its parent is a Service, and no ingress controller serves it. */
   | { readonly by: 'mesh' }
-  | { readonly by: 'openshift' };
+  /** The kind itself names the controller. */
+  | { readonly by: 'controller'; readonly id: ControllerId };
 
 export interface Backend {
   readonly route: Ref;
@@ -41,8 +45,8 @@ export interface Backend {
 }
 
 /** No client waits for its answer: it gets copies, or no request at all. */
-export function isIdle({ weight, mirror: liveStore }: Backend): boolean {
-  return liveStore || weight <= 0;
+export function isIdle({ weight, mirror }: Backend): boolean {
+  return mirror || weight <= 0;
 }
 
 /** It gets some of the requests, and others get the rest. */
@@ -79,11 +83,4 @@ export function formatPort(port: PortRef): string {
     default:
       return port satisfies never;
   }
-}
-
-/** One adapter a route kind. */
-export interface RouteAdapter {
-  readonly group: string;
-  readonly kind: string;
-  toRoute(obj: Obj): Route;
 }

@@ -1,5 +1,5 @@
+import type { Chain, Link } from '../graph/chain/chain.ts';
 import { formatRef } from '../kube/object.ts';
-import type { Chain, Link } from '../rule.ts';
 import { visible } from './visible.ts';
 
 /** A link in words. `mark` is the step that leads to it, `used` what the walk used of it, each with its spaces. */

@@ -1,4 +1,5 @@
-import type { Finding, Symptom } from '../rule.ts';
+import type { Symptom } from '../routes/failure.ts';
+import type { Finding } from '../rule.ts';
 import { list } from './plural.ts';
 
 /** Who sees what of it: the client a status, or whoever applies the object that it is refused. */

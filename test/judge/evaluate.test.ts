@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Exposure } from '../../src/graph/chain/chain.ts';
 import { merge } from '../../src/judge/evaluate.ts';
 import { levelOf } from '../../src/judge/level.ts';
-import type { Exposure, Level } from '../../src/rule.ts';
+import type { Level } from '../../src/rule.ts';
 import { found, judge } from '../support/check.ts';
 import {
   deployment,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deploymentStep, scaled } from '../../src/kube/rollout.ts';
-import type { IntOrString } from '../../src/kube/types.ts';
+import type { IntOrString } from '../../src/kube/schema.ts';
 
 test.for<[IntOrString, number, 'up' | 'down', number | null]>([
   [3, 10, 'up', 3],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { LifecycleHandler } from '../../src/kube/kinds/pod-template.ts';
 import { type Delay, gracePeriod, preStopDelay } from '../../src/kube/termination.ts';
-import type { LifecycleHandler } from '../../src/kube/types.ts';
 
 test('the grace period is 30 s where none is written', () => {
   expect(gracePeriod({})).toBe(30);

@@ -1,10 +1,9 @@
+import type { LabelRequirement, LabelSelector } from '../../src/kube/kinds/metadata.ts';
 import type {
-  LabelRequirement,
-  LabelSelector,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicyRule,
-} from '../../src/kube/types.ts';
+} from '../../src/kube/kinds/network-policy.ts';
 
 /**
  * What the Kubernetes documentation says of NetworkPolicies, for a world in which everything is known: brute force, and

@@ -5,7 +5,7 @@ import { admitsIngress, type PacketSource } from '../../src/graph/network/networ
 import type { Json } from '../../src/kube/json.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import type { Truth } from '../../src/kube/truth.ts';
-import type { Workload } from '../../src/kube/workload.ts';
+import { isWorkload } from '../../src/kube/workload.ts';
 import { object } from '../support/check.ts';
 import { type PolicyShape, policySpecs } from '../support/generate-policies.ts';
 import type { Known, PolicySpec, World } from './oracle.ts';
@@ -32,8 +32,9 @@ export interface Packet {
 }
 
 export function ask({ workload, policies, source, packet }: Question): Truth {
+  if (!isWorkload(workload) || workload.opaque !== null) throw new Error('no workload that can be read');
   const query = buildGraph([workload, ...policies], closedScope).query();
-  return admitsIngress(source, { workload: workload as unknown as Workload, ...packet }, query).admitted;
+  return admitsIngress(source, { workload, ...packet }, query).admitted;
 }
 
 export const declared: fc.Arbitrary<readonly Port[]> = fc.subarray<Port>([

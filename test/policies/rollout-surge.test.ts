@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { holdsNodePort, isKeptFromSurging } from '../../policies/rollout-drops-capacity/surge.ts';
 import type { Json } from '../../src/kube/json.ts';
-import type { PodSpec } from '../../src/kube/types.ts';
-import type { Workload } from '../../src/kube/workload.ts';
+import type { PodSpec } from '../../src/kube/kinds/pod-template.ts';
+import { isWorkload } from '../../src/kube/workload.ts';
 import { graphFrom } from '../support/check.ts';
 import { deployment, manifest, volumeClaim } from '../support/manifests.ts';
 
@@ -22,7 +22,7 @@ test.for<[string, PodSpec, boolean]>([
 function isKept(volume: Json, ...others: readonly Json[]): boolean {
   const graph = graphFrom(manifest(deployment('web', { pod: { volumes: [volume] } }), ...others));
   for (const obj of graph.store.objects()) {
-    if (obj.ref.kind === 'Deployment') return isKeptFromSurging(obj as unknown as Workload, graph.query());
+    if (isWorkload(obj) && obj.opaque === null) return isKeptFromSurging(obj, graph.query());
   }
   throw new Error('no Deployment');
 }

@@ -1,6 +1,7 @@
+import type { Chain, Link } from '../../src/graph/chain/chain.ts';
 import { groupOf, type Obj, type Origin, type Ref, refKey } from '../../src/kube/object.ts';
 import type { Location, Report } from '../../src/report/report.ts';
-import { type Chain, type Finding, type Link, severityOf } from '../../src/rule.ts';
+import { type Finding, severityOf } from '../../src/rule.ts';
 
 /** A ref from words: `Service shop/web`, `Ingress web`. */
 export function ref(text: string, apiVersion = 'v1'): Ref {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kube/json.ts';
-import { grpcRoute, httpRoute } from '../../src/routes/gateway-api/adapter.ts';
+import { grpcRoute, httpRoute } from '../../src/routes/gateway-api/route-kind.ts';
 import { obj } from './obj.ts';
 
 const route = (spec: JsonObject, kind = 'HTTPRoute') => obj('gateway.networking.k8s.io/v1', kind, spec);
@@ -76,9 +76,7 @@ describe('a backendRef', () => {
       { type: 'RequestMirror', requestMirror: { backendRef: { name: 'copy', port: 80 } } },
     ];
     const { backends } = toHttp({ rules: [{ filters, backendRefs: [{ name: 'web', port: 80 }] }] });
-    expect(
-      backends.map(({ at, mirror: liveStore, weight, total }) => [at, liveStore, weight, total]),
-    ).toEqual([
+    expect(backends.map(({ at, mirror, weight, total }) => [at, mirror, weight, total])).toEqual([
       ['/spec/rules/0/backendRefs/0', false, 1, 1],
       ['/spec/rules/0/filters/1/requestMirror/backendRef', true, 0, 1],
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kube/json.ts';
 import { valueAt } from '../../src/kube/pointer.ts';
-import { ingress } from '../../src/routes/ingress/adapter.ts';
+import { ingress } from '../../src/routes/ingress/route-kind.ts';
 import { obj } from './obj.ts';
 
 const v1 = (spec: JsonObject, metadata: JsonObject = {}) =>

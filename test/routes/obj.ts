@@ -1,8 +1,13 @@
 import type { JsonObject } from '../../src/kube/json.ts';
-import { groupOf, type Obj } from '../../src/kube/object.ts';
+import { groupOf, type ReadableObj } from '../../src/kube/object.ts';
 
-/** A raw object as the door hands it on; `shop/web` unless its metadata say otherwise. */
-export function obj(apiVersion: string, kind: string, spec: JsonObject, metadata: JsonObject = {}): Obj {
+/** A raw object as the decoder hands it on; `shop/web` unless its metadata say otherwise. */
+export function obj(
+  apiVersion: string,
+  kind: string,
+  spec: JsonObject,
+  metadata: JsonObject = {},
+): ReadableObj {
   const named = { name: 'web', namespace: 'shop', ...metadata };
   return {
     ref: { group: groupOf(apiVersion), kind, namespace: named.namespace, name: named.name },

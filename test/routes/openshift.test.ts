@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kube/json.ts';
-import { openshiftRoute } from '../../src/routes/openshift/adapter.ts';
+import { openshiftRoute } from '../../src/routes/openshift/route-kind.ts';
 import { obj } from './obj.ts';
 
 const toRoute = (spec: JsonObject) => openshiftRoute.toRoute(obj('route.openshift.io/v1', 'Route', spec));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { LabelSelector, Labels, NetworkPolicyPeer, NetworkPolicyPort } from '../../src/kube/types.ts';
+import type { LabelSelector, Labels } from '../../src/kube/kinds/metadata.ts';
+import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../src/kube/kinds/network-policy.ts';
 import type { PolicySpec } from '../laws/oracle.ts';
 
 /** A small domain, so that selectors and labels often meet. */

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject, jsonEqual, own } from '../../kube/json.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
 import { valueAt } from '../../kube/pointer.ts';
 import { formatLabels } from '../../kube/selector.ts';
-import type { Labels } from '../../kube/types.ts';
 import { isWorkload, templateAt } from '../../kube/workload.ts';
 import type { ApiRead, LiveAnswer } from '../live/reader.ts';
 import type { Request } from '../review/request.ts';
@@ -56,7 +56,7 @@ function selectorOf({ body }: Obj): string | null {
 /** Whether the written template equals one of the object's own revisions. */
 export function isRollback({ object, old }: Request, answer: LiveAnswer | null): boolean {
   if (answer === null || answer.is !== 'read' || old === null || !isWorkload(object)) return false;
-  const uid = own(own(old.body as unknown as JsonObject, 'metadata'), 'uid');
+  const uid = own(own(old.body, 'metadata'), 'uid');
   const written = valueAt(object.body, templateAt(object));
   if (!isJsonObject(written)) return false;
   return answer.objects.some(

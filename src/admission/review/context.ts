@@ -3,7 +3,7 @@ import type { ProfileConfigs } from '../../config/profile-configs.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import { namespaceLabels } from '../../graph/index/namespaces.ts';
 import type { Evaluator } from '../../judge/evaluate.ts';
-import type { Labels } from '../../kube/types.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { ClusterView } from '../live/cluster-view.ts';
 import type { Request } from './request.ts';
 

@@ -152,6 +152,7 @@ function isChanged(evidence: Evidence, old: Obj): boolean {
 function hasNoPortYet(finding: Finding, { object, operation }: Request): boolean {
   if (finding.rule !== 'service-target-port-missing' || operation !== 'CREATE' || !isWorkload(object))
     return false;
+  if (object.opaque !== null) return false;
   return declaredPorts(podSpecOf(object)).every(({ port }) => isAuxiliary(port));
 }
 

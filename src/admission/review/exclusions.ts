@@ -1,8 +1,6 @@
 import type { AdmissionSettings } from '../../config/config.ts';
 import { matches } from '../../config/glob.ts';
-import type { Obj } from '../../kube/object.ts';
-import type { Body } from '../../kube/types.ts';
-import { controllersIn } from '../../kube/workload.ts';
+import { controllerRefsOf, isBeingDeleted } from '../../kube/metadata.ts';
 import type { Request, User } from './request.ts';
 
 /** Why a request is never refused, whatever is found of it. */
@@ -13,10 +11,9 @@ export function exclusionOf(
   { object, user }: Request,
   exempt: AdmissionSettings['exempt'],
 ): Exclusion | null {
-  const obj = object as unknown as Obj<Body>;
-  if ((obj.body.metadata?.deletionTimestamp ?? null) !== null) return 'deleting';
+  if (isBeingDeleted(object)) return 'deleting';
   // What a controller writes follows from another object, which was asked about itself.
-  if (controllersIn(obj).length > 0) return 'controlled';
+  if (controllerRefsOf(object).length > 0) return 'controlled';
   if (isSystem(user)) return 'system';
   const isExempt =
     exempt.users.some(glob => matches(glob, user.name)) ||

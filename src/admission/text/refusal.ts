@@ -1,4 +1,5 @@
-import type { Finding, When } from '../../rule.ts';
+import type { When } from '../../routes/failure.ts';
+import type { Finding } from '../../rule.ts';
 import { visible } from '../../text/visible.ts';
 import type { Request } from '../review/request.ts';
 import type { Verdict } from '../review/verdict.ts';

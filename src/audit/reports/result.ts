@@ -1,6 +1,7 @@
 import { own } from '../../kube/json.ts';
 import { formatRef, type Obj, type Ref } from '../../kube/object.ts';
-import { breaksSteadily, type Finding, type Level, type Severity, severityOf } from '../../rule.ts';
+import { breaksSteadily } from '../../routes/failure.ts';
+import { type Finding, type Level, type Severity, severityOf } from '../../rule.ts';
 import { formatChain } from '../../text/chain.ts';
 import { clientSees } from '../../text/seen.ts';
 import { visible } from '../../text/visible.ts';
@@ -85,7 +86,7 @@ export function resultOf(finding: Finding, { identify, halves, liveRules }: Resu
   };
 }
 
-function subjectOf({ ref, apiVersion, body }: Obj<unknown>): Subject {
+function subjectOf({ ref, apiVersion, body }: Obj): Subject {
   const uid = own(own(body, 'metadata'), 'uid');
   return {
     apiVersion,

@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/index/graph.ts';
+import type { Body } from '../../kube/kinds/define.ts';
 import { type Obj, type Ref, sameRef } from '../../kube/object.ts';
 import { isOneRelease, type ReleaseMark, releaseMarkOf } from '../../kube/release.ts';
-import type { Body } from '../../kube/types.ts';
 import { isOwned } from '../../kube/workload.ts';
 import type { Finding } from '../../rule.ts';
 

@@ -1,14 +1,13 @@
-import type { Obj } from '../../kube/object.ts';
-import { refKey } from '../../kube/object.ts';
-import type { ReferenceGrantBody } from '../../kube/route-types.ts';
+import { type NetworkPolicyBody, networkPolicy } from '../../kube/kinds/network-policy.ts';
+import { referenceGrant } from '../../kube/kinds/reference-grant.ts';
+import { isOf, isScaler } from '../../kube/kinds.ts';
+import { isReadable, type Obj, type ReadableObj, refKey } from '../../kube/object.ts';
 import { matchesSelector } from '../../kube/selector.ts';
-import { isService, type Service } from '../../kube/service.ts';
-import type { ScalerBody } from '../../kube/types.ts';
-import { isWorkload, podLabels, type Workload } from '../../kube/workload.ts';
+import { isService, type ReadableService } from '../../kube/service.ts';
+import { isWorkload, podLabels, type ReadableWorkload } from '../../kube/workload.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';
 import type { Query } from '../index/query.ts';
-import type { NetworkPolicy } from '../network/network-policy.ts';
 import { serviceOf } from './routing.ts';
 import { servicesOf, workloadsOf } from './selection.ts';
 
@@ -34,54 +33,50 @@ export function affectedBy(obj: Obj, query: Query, most = 1000): Affected {
 function* nearby(obj: Obj, query: Query): Iterable<Obj> {
   yield obj;
   if (obj.opaque !== null) return;
-  const { kind, namespace } = obj.ref;
+  const { namespace } = obj.ref;
   if (isWorkload(obj)) {
     yield* aroundWorkload(obj, query);
   } else if (isService(obj)) {
     yield* aroundService(obj, query);
-  } else if (kind === 'NetworkPolicy') {
-    for (const workload of shutIn(obj as unknown as NetworkPolicy, query))
-      yield* aroundWorkload(workload, query);
-  } else if (kind === 'ReferenceGrant') {
-    yield* grantees(obj as unknown as Obj<ReferenceGrantBody>, query);
-  } else if (kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject') {
-    const target = (obj as unknown as Obj<ScalerBody>).body.spec?.scaleTargetRef;
+  } else if (isOf(networkPolicy, obj)) {
+    for (const workload of shutIn(obj, query)) yield* aroundWorkload(workload, query);
+  } else if (isOf(referenceGrant, obj)) {
+    yield* grantees(obj, query);
+  } else if (isScaler(obj)) {
+    const target = obj.body.spec?.scaleTargetRef;
     for (const workload of query.lookup(collections.workloads(namespace))) {
-      if (workload.ref.name === target?.name) yield* aroundWorkload(workload, query);
+      if (workload.opaque === null && workload.ref.name === target?.name)
+        yield* aroundWorkload(workload, query);
     }
   }
   for (const backend of routeOf(obj)?.backends ?? []) {
     const service = serviceOf(backend, query);
-    if (service.is === 'found') yield* aroundService(service.value, query);
+    if (service.is === 'found' && service.value.opaque === null) yield* aroundService(service.value, query);
   }
 }
 
-function* aroundService(service: Service, query: Query): Iterable<Obj> {
-  yield service as unknown as Obj;
+function* aroundService(service: ReadableService, query: Query): Iterable<Obj> {
+  yield service;
   yield* routesTo(service, query);
-  for (const workload of workloadsOf(service, query).yes) yield workload as unknown as Obj;
+  for (const workload of workloadsOf(service, query).yes) yield workload;
 }
 
-function* aroundWorkload(workload: Workload, query: Query): Iterable<Obj> {
-  yield workload as unknown as Obj;
+function* aroundWorkload(workload: ReadableWorkload, query: Query): Iterable<Obj> {
+  yield workload;
   for (const service of servicesOf(workload, query).yes) yield* aroundService(service, query);
 }
 
-const routesTo = ({ ref }: Service, query: Query) =>
-  query.lookup(collections.routesTo(ref.namespace, ref.name));
+const routesTo = ({ ref }: Obj, query: Query) => query.lookup(collections.routesTo(ref.namespace, ref.name));
 
-function shutIn(policy: NetworkPolicy, query: Query): readonly Workload[] {
+function shutIn(policy: ReadableObj<NetworkPolicyBody>, query: Query): readonly ReadableWorkload[] {
   return query
     .lookup(collections.workloads(policy.ref.namespace))
-    .filter(
-      workload =>
-        workload.opaque === null &&
-        matchesSelector(policy.body.spec?.podSelector ?? {}, podLabels(workload)) !== 'no',
-    );
+    .filter(isReadable)
+    .filter(workload => matchesSelector(policy.body.spec?.podSelector ?? {}, podLabels(workload)) !== 'no');
 }
 
 /** The routes of other namespaces that name a Service of the grant's. */
-function* grantees(grant: Obj<ReferenceGrantBody>, query: Query): Iterable<Obj> {
+function* grantees(grant: Obj, query: Query): Iterable<Obj> {
   for (const service of query.lookup(collections.services(grant.ref.namespace)))
     yield* routesTo(service, query);
 }

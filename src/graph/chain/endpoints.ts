@@ -1,8 +1,9 @@
-import type { Obj } from '../../kube/object.ts';
+import { type Endpoint, type EndpointSliceBody, endpointSlice } from '../../kube/kinds/endpoint-slice.ts';
+import { isOf } from '../../kube/kinds.ts';
+import { isReadable, type ReadableObj } from '../../kube/object.ts';
 import { isReady } from '../../kube/pod-state.ts';
-import type { Service } from '../../kube/service.ts';
-import type { Endpoint, EndpointSliceBody } from '../../kube/types.ts';
-import type { Workload } from '../../kube/workload.ts';
+import type { ReadableService } from '../../kube/service.ts';
+import type { ReadableWorkload } from '../../kube/workload.ts';
 import { collections } from '../index/collections.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
@@ -18,7 +19,7 @@ import type { PlacedServicePort } from './subject.ts';
  */
 export type Endpoints = 'unseen' | 'ready' | 'closing' | 'other-ports' | 'none';
 
-export function endpointsFor(service: Service, { port }: PlacedServicePort, query: Query): Endpoints {
+export function endpointsFor(service: ReadableService, { port }: PlacedServicePort, query: Query): Endpoints {
   const slices = slicesOf(service, query);
   if (slices.length === 0) return 'unseen';
   const own = slices.filter(({ body }) =>
@@ -30,7 +31,7 @@ export function endpointsFor(service: Service, { port }: PlacedServicePort, quer
 }
 
 /** Whether some port of a Service that selects the workload has no ready endpoint, and no pod says otherwise. */
-export function lacksEndpoints(workload: Workload, query: Query): boolean {
+export function lacksEndpoints(workload: ReadableWorkload, query: Query): boolean {
   return servicesOf(workload, query).yes.some(
     service =>
       !hasReadyPod(service, query) &&
@@ -39,22 +40,22 @@ export function lacksEndpoints(workload: Workload, query: Query): boolean {
 }
 
 /** Pods and endpoints are listed one after the other: where a pod is ready, its endpoint may have come since. */
-export function hasReadyPod(service: Service, query: Query): boolean {
+export function hasReadyPod(service: ReadableService, query: Query): boolean {
   return ready(query, service, () => podsBehind(service, query).some(isReady));
 }
 
-const ready = perQuery<Service, boolean>();
+const ready = perQuery<ReadableService, boolean>();
 
 /** None where they were not all listed: the controller writes one for each Service, an empty one where it has no pods. */
-function slicesOf({ ref }: Service, query: Query): readonly Obj<EndpointSliceBody>[] {
+function slicesOf({ ref }: ReadableService, query: Query): readonly ReadableObj<EndpointSliceBody>[] {
   if (query.scope.unseen('discovery.k8s.io', 'EndpointSlice', ref.namespace) !== null) return [];
   const slices = query
     .lookup(collections.endpointsOf(ref.namespace, ref.name))
-    .filter(obj => obj.ref.kind === 'EndpointSlice');
-  return slices.some(({ opaque }) => opaque !== null) ? [] : slices;
+    .filter(obj => isOf(endpointSlice, obj));
+  return slices.every(isReadable) ? slices : [];
 }
 
-const endpointsIn = (slices: readonly Obj<EndpointSliceBody>[]) =>
+const endpointsIn = (slices: readonly ReadableObj<EndpointSliceBody>[]) =>
   slices.flatMap(({ body }) => body.endpoints ?? []);
 
 /** Source: EndpointConditions in discovery/v1/types.go: a nil ready is true. */

@@ -2,9 +2,9 @@ import type { Obj } from '../../kube/object.ts';
 import { isExposed, isService, type Service } from '../../kube/service.ts';
 import { isWorkload, type Workload } from '../../kube/workload.ts';
 import { isRouteKind } from '../../routes/route-kinds.ts';
-import type { Exposure } from '../../rule.ts';
 import { collections } from '../index/collections.ts';
 import type { Query } from '../index/query.ts';
+import type { Exposure } from './chain.ts';
 import { backendsTo } from './routing.ts';
 import { servicesOf } from './selection.ts';
 import { type Serving, servingsOf } from './serving.ts';
@@ -34,7 +34,7 @@ export function exposureOf(subject: Subject, query: Query): Exposure {
 function serviceExposure(service: Service, port: PlacedServicePort | null, query: Query): Exposure {
   const { backends, maybe } = backendsTo(service, port, query);
   if (backends.length > 0) return 'routed';
-  if (isExposed(service)) return 'exposed';
+  if (service.opaque === null && isExposed(service)) return 'exposed';
   return maybe || !routesAreKnown(query) ? 'unknown' : 'served';
 }
 

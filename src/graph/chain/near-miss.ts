@@ -1,7 +1,9 @@
-import { type Service, selectorOf } from '../../kube/service.ts';
-import type { Labels } from '../../kube/types.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
+import { labelsOf } from '../../kube/metadata.ts';
+import { isReadable } from '../../kube/object.ts';
+import { type ReadableService, selectorOf } from '../../kube/service.ts';
 import { isTypo, stem } from '../../kube/typo.ts';
-import { isTransient, podLabelsWritten, type Workload } from '../../kube/workload.ts';
+import { isTransient, podLabelsWritten, type ReadableWorkload, type Workload } from '../../kube/workload.ts';
 import { collections } from '../index/collections.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
@@ -14,7 +16,7 @@ const identityKeys = new Set(['app', 'name', 'k8s-app', 'run', 'app.kubernetes.i
 
 /** What a selector meant, in the one way in which it differs. */
 export interface NearMiss {
-  readonly workload: Workload;
+  readonly workload: ReadableWorkload;
   readonly kind: 'slip' | 'spelling';
   /** The pairs of the selector that would match: those that differ, and what the template says. */
   readonly differs: readonly {
@@ -29,53 +31,51 @@ export interface NearMiss {
  * The workload that a selector without matches was meant for: the only one that no Service selects, that has the
  * very ports, and that differs by one slip or, bearing the Service's name, in its identity alone.
  */
-export function nearMiss(service: Service, query: Query): NearMiss | null {
+export function nearMiss(service: ReadableService, query: Query): NearMiss | null {
   return intendedBy(service, query).near;
 }
 
 /** A workload whose own labels carry the selector while its pod template's do not: the usual copying mistake. */
-export function workloadLabelledOutside(service: Service, query: Query): Workload | null {
+export function workloadLabelledOutside(service: ReadableService, query: Query): ReadableWorkload | null {
   return intendedBy(service, query).outside;
 }
 
 interface Intended {
   readonly near: NearMiss | null;
-  readonly outside: Workload | null;
+  readonly outside: ReadableWorkload | null;
 }
 
 /** One pass over the namespace for all that is asked of it. */
-function intendedBy(service: Service, query: Query): Intended {
+function intendedBy(service: ReadableService, query: Query): Intended {
   return meant(query, service, () => findMeant(service, query));
 }
 
-const meant = perQuery<Service, Intended>();
+const meant = perQuery<ReadableService, Intended>();
 
-function findMeant(service: Service, query: Query): Intended {
+function findMeant(service: ReadableService, query: Query): Intended {
   const selector = selectorOf(service);
   if (selector === null) return { near: null, outside: null };
   const near: NearMiss[] = [];
-  let outside: Workload | null = null;
+  let outside: ReadableWorkload | null = null;
   for (const workload of workloadsBeside(service, query)) {
     const miss = compare(service, selector, workload);
     if (miss !== null && hasPorts(service, workload, query) && servicesOf(workload, query).yes.length === 0)
       near.push(miss);
-    if (outside === null && carries(workload.body.metadata?.labels ?? {}, selector)) outside = workload;
+    if (outside === null && carries(labelsOf(workload), selector)) outside = workload;
   }
   return { near: near.length === 1 ? (near[0] ?? null) : null, outside };
 }
 
 /** Those that a Service of that namespace may mean. */
-export function workloadsBeside(service: Service, query: Query): readonly Workload[] {
+export function workloadsBeside(service: ReadableService, query: Query): readonly ReadableWorkload[] {
   const all = query.lookup(collections.workloads(service.ref.namespace));
-  return lasting(query, all, () =>
-    all.filter(workload => workload.opaque === null && !isTransient(workload)),
-  );
+  return lasting(query, all, () => all.filter(isReadable).filter(workload => !isTransient(workload)));
 }
 
 /** The index gives one list of a namespace to all of its Services. */
-const lasting = perQuery<readonly Workload[], readonly Workload[]>();
+const lasting = perQuery<readonly Workload[], readonly ReadableWorkload[]>();
 
-function compare(service: Service, selector: Labels, workload: Workload): NearMiss | null {
+function compare(service: ReadableService, selector: Labels, workload: ReadableWorkload): NearMiss | null {
   const labels = podLabelsWritten(workload);
   const differs = Object.keys(selector).flatMap(key => {
     const wanted = selector[key] ?? '';
@@ -108,7 +108,7 @@ function aliasOf(key: string, value: string, labels: Labels): string | null {
   return alias ?? null;
 }
 
-function hasPorts(service: Service, workload: Workload, query: Query): boolean {
+function hasPorts(service: ReadableService, workload: ReadableWorkload, query: Query): boolean {
   const ports = placedPorts(service);
   return ports.length > 0 && ports.every(port => resolveServicePort(port, workload, query).is === 'declared');
 }
@@ -117,7 +117,7 @@ function hasPorts(service: Service, workload: Workload, query: Query): boolean {
 const mostNamespaces = 50;
 
 /** A workload of another namespace that carries the whole selector: the namespace may be the slip. */
-export function elsewhere(service: Service, { untracked: query }: Query): Workload | null {
+export function elsewhere(service: ReadableService, { untracked: query }: Query): Workload | null {
   const selector = selectorOf(service);
   if (selector === null) return null;
   const [key] = Object.keys(selector);

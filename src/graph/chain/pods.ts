@@ -1,31 +1,32 @@
+import { isReadable } from '../../kube/object.ts';
 import { isCurrent, isDown } from '../../kube/pod-state.ts';
 import { matchesLabels } from '../../kube/selector.ts';
-import { type Service, selectorOf } from '../../kube/service.ts';
-import { podLabels, type Workload } from '../../kube/workload.ts';
+import { type ReadableService, selectorOf } from '../../kube/service.ts';
+import { podLabels, type ReadableWorkload } from '../../kube/workload.ts';
 import { collections } from '../index/collections.ts';
 import { indexPair } from '../index/index-keys.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
 
 /** The pods that the workload keeps, but those that have ended or are on their way out. A Pod keeps itself. */
-export function podsOf(workload: Workload, query: Query): readonly Workload[] {
+export function podsOf(workload: ReadableWorkload, query: Query): readonly ReadableWorkload[] {
   return kept(query, workload, () => {
     const { kind, namespace, name } = workload.ref;
     const pods = kind === 'Pod' ? [workload] : query.lookup(collections.podsOf(namespace, kind, name));
-    return pods.filter(isCurrent);
+    return pods.filter(isReadable).filter(isCurrent);
   });
 }
 
-const kept = perQuery<Workload, readonly Workload[]>();
+const kept = perQuery<ReadableWorkload, readonly ReadableWorkload[]>();
 
 /** The pods that the EndpointSlice controller finds for the Service, but those that have ended or are on their way out. */
-export function podsBehind(service: Service, query: Query): readonly Workload[] {
+export function podsBehind(service: ReadableService, query: Query): readonly ReadableWorkload[] {
   return behind(query, service, () => findBehind(service, query));
 }
 
-const behind = perQuery<Service, readonly Workload[]>();
+const behind = perQuery<ReadableService, readonly ReadableWorkload[]>();
 
-function findBehind(service: Service, query: Query): readonly Workload[] {
+function findBehind(service: ReadableService, query: Query): readonly ReadableWorkload[] {
   const selector = selectorOf(service);
   if (selector === null) return [];
   const { namespace } = service.ref;
@@ -33,8 +34,10 @@ function findBehind(service: Service, query: Query): readonly Workload[] {
   const pods = query.lookup(
     pair === null ? collections.pods(namespace) : collections.podsWith(namespace, ...pair),
   );
-  return pods.filter(pod => isCurrent(pod) && matchesLabels(selector, podLabels(pod)) === 'yes');
+  return pods
+    .filter(isReadable)
+    .filter(pod => isCurrent(pod) && matchesLabels(selector, podLabels(pod)) === 'yes');
 }
 
 /** Whether containers of its pods keep them from being ready: the cause of all that follows from it. */
-export const crashes = (workload: Workload, query: Query) => podsOf(workload, query).some(isDown);
+export const crashes = (workload: ReadableWorkload, query: Query) => podsOf(workload, query).some(isDown);

@@ -1,6 +1,11 @@
+import type { Container, ContainerPort, PodSpec, Probe } from '../../kube/kinds/pod-template.ts';
 import { declaredPorts, protocolOf, servingContainers, targetOf } from '../../kube/ports.ts';
-import type { Container, ContainerPort, PodSpec, Probe } from '../../kube/types.ts';
-import { podSpecOf, templateOf, type Workload } from '../../kube/workload.ts';
+import {
+  podAnnotationsWritten,
+  podLabelsWritten,
+  podSpecOf,
+  type ReadableWorkload,
+} from '../../kube/workload.ts';
 import { namespaceAnnotations, namespaceLabels } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
 import { refs } from '../index/refs.ts';
@@ -14,7 +19,7 @@ import type { PlacedServicePort } from './subject.ts';
  */
 export type PortDoubt = 'none' | 'weak' | 'strong';
 
-export function portDoubtOf(placed: PlacedServicePort, workload: Workload, query: Query): PortDoubt {
+export function portDoubtOf(placed: PlacedServicePort, workload: ReadableWorkload, query: Query): PortDoubt {
   const target = targetOf(placed.port);
   if (typeof target !== 'number') return 'none';
   const spec = podSpecOf(workload);
@@ -59,7 +64,7 @@ function maySetPort(container: Container, port: number): boolean {
 }
 
 /** A configuration that is mounted may set it, unless it is known and does not hold the number. */
-function isMounted(port: number, spec: PodSpec, workload: Workload, query: Query): boolean {
+function isMounted(port: number, spec: PodSpec, workload: ReadableWorkload, query: Query): boolean {
   return (spec.volumes ?? []).some(volume => {
     if (volume.projected != null) return true;
     const name = volume.configMap?.name;
@@ -75,12 +80,11 @@ const injectionKeys =
   /^(sidecar\.istio\.io\/inject|istio\.io\/rev|linkerd\.io\/inject|kuma\.io\/sidecar-injection|dapr\.io\/enabled|consul\.hashicorp\.com\/connect-inject|openservicemesh\.io\/sidecar-injection)$/;
 
 /** Something adds containers to these pods when they are made, and they may own the port. */
-export function isInjected(workload: Workload, query: Query): boolean {
-  const template = templateOf(workload)?.metadata;
+export function isInjected(workload: ReadableWorkload, query: Query): boolean {
   const { namespace } = workload.ref;
   const inherited =
     namespace === null ? [] : [namespaceLabels(namespace, query), namespaceAnnotations(namespace, query)];
-  const labels = [template?.labels, template?.annotations, ...inherited];
+  const labels = [podLabelsWritten(workload), podAnnotationsWritten(workload), ...inherited];
   return labels.some(set => Object.entries(set ?? {}).some(([key, value]) => injects(key, value ?? '')));
 }
 

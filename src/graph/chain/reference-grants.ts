@@ -1,6 +1,6 @@
-import type { Obj, Ref } from '../../kube/object.ts';
+import type { ReferenceGrantBody } from '../../kube/kinds/reference-grant.ts';
+import { isReadable, type ReadableObj, type Ref } from '../../kube/object.ts';
 import { isParametric } from '../../kube/parameter.ts';
-import type { ReferenceGrantBody } from '../../kube/route-types.ts';
 import { collections } from '../index/collections.ts';
 import { found, type Lookup, missing, unknown } from '../index/lookup.ts';
 import type { Query } from '../index/query.ts';
@@ -16,21 +16,21 @@ export function grantFor(
   route: Ref,
   service: { readonly namespace: string; readonly name: string },
   query: Query,
-): Lookup<Obj<ReferenceGrantBody>> {
+): Lookup<ReadableObj<ReferenceGrantBody>> {
   const grants = query.lookup(collections.grants(service.namespace));
   if (route.namespace === null) return unknown('namespace-unstated');
   for (const grant of grants) {
     if (grant.opaque !== null) return unknown(grant.opaque);
     if (permits(grant, route, service.name)) return found(grant);
   }
-  if (grants.some(grant => isParametric(JSON.stringify(grant.body.spec ?? null))))
+  if (grants.filter(isReadable).some(grant => isParametric(JSON.stringify(grant.body.spec ?? null))))
     return unknown('parameter');
   if (query.lookup(collections.grants(null)).length > 0) return unknown('namespace-unstated');
   const why = query.scope.unseen(group, 'ReferenceGrant', service.namespace);
   return why === null ? missing : unknown(why);
 }
 
-function permits(grant: Obj<ReferenceGrantBody>, route: Ref, service: string): boolean {
+function permits(grant: ReadableObj<ReferenceGrantBody>, route: Ref, service: string): boolean {
   const { from, to } = grant.body.spec ?? {};
   const fromFits = (from ?? []).some(
     entry => entry.group === group && entry.kind === route.kind && entry.namespace === route.namespace,

@@ -1,6 +1,6 @@
-import type { Obj } from '../../kube/object.ts';
-import type { ScalerBody } from '../../kube/types.ts';
-import type { Workload } from '../../kube/workload.ts';
+import type { ScalerBody } from '../../kube/kinds.ts';
+import { isReadable, type Obj, type ReadableObj } from '../../kube/object.ts';
+import type { ReadableWorkload } from '../../kube/workload.ts';
 import { collections } from '../index/collections.ts';
 import { neighbours } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
@@ -11,18 +11,18 @@ export interface Replicas {
   readonly max: number;
   /** `defaulted`: nobody says so, and the API server writes 1. `unknown`: an autoscaler may have the last word. */
   readonly by: 'author' | 'autoscaler' | 'defaulted' | 'unknown';
-  readonly scaler: Obj<ScalerBody> | null;
+  readonly scaler: ReadableObj<ScalerBody> | null;
 }
 
 /**
  * The replicas of a workload: an autoscaler's range, its own number, or the default of 1. A Deployment whose
  * template an Argo Rollout takes has those of the Rollout.
  */
-export function replicasOf(workload: Workload, query: Query): Replicas {
+export function replicasOf(workload: ReadableWorkload, query: Query): Replicas {
   const rollout = rolloutOf(workload, query);
   if (rollout !== null) return replicasOf(rollout, query);
   const scaler = scalerOf(workload, query);
-  if (scaler !== null) {
+  if (scaler !== null && scaler.opaque === null) {
     const spec = scaler.body.spec;
     const least =
       scaler.ref.kind === 'ScaledObject' ? (spec?.minReplicaCount ?? 0) : (spec?.minReplicas ?? 1);
@@ -30,37 +30,41 @@ export function replicasOf(workload: Workload, query: Query): Replicas {
     return { min: least, max: Math.max(least, most), by: 'autoscaler', scaler };
   }
   const own = workload.body.spec?.replicas;
-  if (mayBeScaled(workload, query)) return { min: own ?? 1, max: own ?? 1, by: 'unknown', scaler: null };
+  if (scaler !== null || mayBeScaled(workload, query))
+    return { min: own ?? 1, max: own ?? 1, by: 'unknown', scaler: null };
   if (own === null || own === undefined) return { min: 1, max: 1, by: 'defaulted', scaler: null };
   return { min: own, max: own, by: 'author', scaler: null };
 }
 
 /** An autoscaler of the name stands where it is not known to be of the same namespace. */
-function mayBeScaled(workload: Workload, query: Query): boolean {
+function mayBeScaled(workload: ReadableWorkload, query: Query): boolean {
   const { namespace, kind, name } = workload.ref;
   const { perhaps } = neighbours(namespace, query);
   return perhaps.some(other => query.lookup(collections.scalersOf(other, kind, name)).length > 0);
 }
 
-function scalerOf(workload: Workload, query: Query): Obj<ScalerBody> | null {
+function scalerOf(workload: ReadableWorkload, query: Query): Obj<ScalerBody> | null {
   const { namespace, kind, name } = workload.ref;
   const [scaler] = query.lookup(collections.scalersOf(namespace, kind, name));
   return scaler ?? null;
 }
 
 /** Whether it is kept at no pods: not a DaemonSet, whatever is written there, and not what an Argo Rollout has pods of. */
-export function isScaledToZero(workload: Workload, query: Query): boolean {
+export function isScaledToZero(workload: ReadableWorkload, query: Query): boolean {
   const isZero = workload.ref.kind !== 'DaemonSet' && workload.body.spec?.replicas === 0;
   return isZero && rolloutOf(workload, query) === null;
 }
 
 /** The Argo Rollout that takes its template from this Deployment, which it then keeps at 0 replicas. */
-export function rolloutOf(workload: Workload, query: Query): Workload | null {
+export function rolloutOf(workload: ReadableWorkload, query: Query): ReadableWorkload | null {
   if (workload.ref.kind !== 'Deployment') return null;
   const { namespace, name } = workload.ref;
-  const taking = query.lookup(collections.rollouts(namespace)).find(rollout => {
-    const ref = rollout.opaque === null ? rollout.body.spec?.workloadRef : null;
-    return ref?.name === name && (ref.kind ?? 'Deployment') === 'Deployment';
-  });
+  const taking = query
+    .lookup(collections.rollouts(namespace))
+    .filter(isReadable)
+    .find(rollout => {
+      const ref = rollout.body.spec?.workloadRef;
+      return ref?.name === name && (ref.kind ?? 'Deployment') === 'Deployment';
+    });
   return taking ?? null;
 }

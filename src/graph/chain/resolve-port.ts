@@ -1,16 +1,20 @@
+import type { PodSpec } from '../../kube/kinds/pod-template.ts';
 import { type PlacedContainer, type Resolved, resolvePort, servingContainers } from '../../kube/ports.ts';
-import type { PodSpec } from '../../kube/types.ts';
-import { podSpecOf, type Workload } from '../../kube/workload.ts';
+import { podSpecOf, type ReadableWorkload } from '../../kube/workload.ts';
 import type { Query } from '../index/query.ts';
 import type { PlacedServicePort } from './subject.ts';
 
 /** Where a Service port ends in a workload, on the oldest Kubernetes that is served. */
-export function resolveServicePort(placed: PlacedServicePort, workload: Workload, query: Query): Resolved {
+export function resolveServicePort(
+  placed: PlacedServicePort,
+  workload: ReadableWorkload,
+  query: Query,
+): Resolved {
   return resolvePort(placed.port, podSpecFor(workload, query));
 }
 
 /** Before Kubernetes 1.33 the named ports of native sidecars gave no endpoints. */
-export function podSpecFor(workload: Workload, query: Query): PodSpec {
+export function podSpecFor(workload: ReadableWorkload, query: Query): PodSpec {
   const spec = podSpecOf(workload);
   const { kubeVersion } = query.settings;
   if (kubeVersion === null || kubeVersion >= 33) return spec;

@@ -1,7 +1,7 @@
 import type { Backend, Route } from '../../routes/route.ts';
-import type { Chain } from '../../rule.ts';
 import type { Why } from '../index/lookup.ts';
 import type { Query } from '../index/query.ts';
+import type { Chain } from './chain.ts';
 import { resolveBackend } from './resolve-backend.ts';
 import { portsOf, serviceOf } from './routing.ts';
 import { workloadsOf } from './selection.ts';

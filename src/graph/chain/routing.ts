@@ -1,6 +1,6 @@
 import { isParametric } from '../../kube/parameter.ts';
 import { protocolOf, targetOf } from '../../kube/ports.ts';
-import { isExternalName, type Service, selectorOf } from '../../kube/service.ts';
+import { isExternalName, type ReadableService, type Service, selectorOf } from '../../kube/service.ts';
 import { type Backend, isIdle, type PortRef } from '../../routes/route.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';
@@ -33,7 +33,7 @@ function mayBeMade(namespace: string | null, name: string, query: Query): boolea
 
 const installers = new Set(['HelmRelease', 'HelmChart', 'Kustomization', 'Application', 'ApplicationSet']);
 
-export function placedPorts(service: Service): readonly PlacedServicePort[] {
+export function placedPorts(service: ReadableService): readonly PlacedServicePort[] {
   return (service.body.spec?.ports ?? []).map((port, index) => ({ port, index }));
 }
 
@@ -77,7 +77,7 @@ function holdsParameter(port: PortRef, ports: readonly PlacedServicePort[]): boo
 function endpointPorts(
   value: number | string,
   ports: readonly PlacedServicePort[],
-  service: Service,
+  service: ReadableService,
   query: Query,
 ): Lookup<readonly PlacedServicePort[]> {
   const text = String(value);

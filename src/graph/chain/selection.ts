@@ -1,13 +1,15 @@
 import { countsOf } from '../../kube/counts.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
+import { isReadable } from '../../kube/object.ts';
 import { topOwnerOf } from '../../kube/owners.ts';
 import { matchesLabels } from '../../kube/selector.ts';
-import { isManaged, type Service, selectorOf } from '../../kube/service.ts';
-import type { Labels } from '../../kube/types.ts';
+import { isManaged, type ReadableService, type Service, selectorOf } from '../../kube/service.ts';
 import {
   hasOpenLabels,
   labelsAreKnown,
   podLabels,
   podLabelsWritten,
+  type ReadableWorkload,
   type Workload,
 } from '../../kube/workload.ts';
 import { collections } from '../index/collections.ts';
@@ -22,13 +24,13 @@ import { podsBehind } from './pods.ts';
  * The workloads whose pods the Service selects. Pods and ReplicaSets that a controller keeps are left out:
  * their owner stands for them.
  */
-export function workloadsOf(service: Service, query: Query): Matches<Workload> {
+export function workloadsOf(service: Service, query: Query): Matches<ReadableWorkload, Workload> {
   return workloadMatches(query, service, () => findWorkloads(service, query));
 }
 
-const workloadMatches = perQuery<Service, Matches<Workload>>();
+const workloadMatches = perQuery<Service, Matches<ReadableWorkload, Workload>>();
 
-function findWorkloads(service: Service, query: Query): Matches<Workload> {
+function findWorkloads(service: Service, query: Query): Matches<ReadableWorkload, Workload> {
   if (service.opaque !== null) return { yes: [], maybe: [], rest: service.opaque };
   const selector = selectorOf(service);
   if (selector === null) return { yes: [], maybe: [], rest: 'no-selector' };
@@ -46,16 +48,23 @@ function findWorkloads(service: Service, query: Query): Matches<Workload> {
  * The workloads that keep these pods, where all of their pods are of the present template: what it lacks was put on
  * them while they ran. Pods of an old template say nothing of what comes.
  */
-function ownersOf(pods: readonly Workload[], namespace: string | null, query: Query): readonly Workload[] {
+function ownersOf(
+  pods: readonly ReadableWorkload[],
+  namespace: string | null,
+  query: Query,
+): readonly ReadableWorkload[] {
   const owners = new Set(
     pods.flatMap(pod => topOwnerOf(pod) ?? []).map(({ kind, name }) => `${kind}/${name}`),
   );
   if (owners.size === 0) return [];
-  return query.lookup(collections.workloads(namespace)).filter(workload => {
-    if (!owners.has(`${workload.ref.kind}/${workload.ref.name}`) || workload.opaque !== null) return false;
-    const counts = countsOf(workload);
-    return counts !== null && counts.updated >= counts.wanted;
-  });
+  return query
+    .lookup(collections.workloads(namespace))
+    .filter(isReadable)
+    .filter(workload => {
+      if (!owners.has(`${workload.ref.kind}/${workload.ref.name}`)) return false;
+      const counts = countsOf(workload);
+      return counts !== null && counts.updated >= counts.wanted;
+    });
 }
 
 /** The workloads of the namespace whose pods carry these labels. `fallback`: why there may be more than is seen. */
@@ -64,9 +73,9 @@ function selected(
   namespace: string | null,
   query: Query,
   fallback: Why | null = null,
-): Matches<Workload> {
+): Matches<ReadableWorkload, Workload> {
   const { own, perhaps } = neighbours(namespace, query);
-  const yes: Workload[] = [];
+  const yes: ReadableWorkload[] = [];
   const maybe: { value: Workload; why: Why }[] = [];
   for (const workload of candidates(selector, own, query)) {
     const carried = labelsAreKnown(workload) ? matchesLabels(selector, podLabels(workload)) : 'unknown';
@@ -106,20 +115,24 @@ function candidates(selector: Labels, namespace: string | null, query: Query): r
 }
 
 /** The Services that select the workload's pods. */
-export function servicesOf(workload: Workload, query: Query): Matches<Service> {
+export function servicesOf(workload: Workload, query: Query): Matches<ReadableService, Service> {
   return serviceMatches(query, workload, () => findServices(workload, query));
 }
 
-const serviceMatches = perQuery<Workload, Matches<Service>>();
+const serviceMatches = perQuery<Workload, Matches<ReadableService, Service>>();
 
-function findServices(workload: Workload, query: Query): Matches<Service> {
-  const yes: Service[] = [];
+function findServices(workload: Workload, query: Query): Matches<ReadableService, Service> {
+  const yes: ReadableService[] = [];
   const maybe: { value: Service; why: Why }[] = [];
   const { own, perhaps } = neighbours(workload.ref.namespace, query);
   const known = labelsAreKnown(workload);
   const labels = podLabels(workload);
   const judge = (namespace: string | null, sure: boolean) => {
     for (const service of selecting(workload, namespace, query)) {
+      if (service.opaque !== null) {
+        maybe.push({ value: service, why: service.opaque });
+        continue;
+      }
       const selector = selectorOf(service);
       if (selector === null) continue;
       const carried = known ? matchesLabels(selector, labels) : 'unknown';

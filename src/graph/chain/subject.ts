@@ -1,8 +1,8 @@
+import type { ServicePort } from '../../kube/kinds/service.ts';
 import type { Obj } from '../../kube/object.ts';
 import type { PlacedContainer } from '../../kube/ports.ts';
-import type { Service } from '../../kube/service.ts';
-import type { ServicePort } from '../../kube/types.ts';
-import type { Workload } from '../../kube/workload.ts';
+import type { ReadableService } from '../../kube/service.ts';
+import type { ReadableWorkload } from '../../kube/workload.ts';
 import type { Backend, Route } from '../../routes/route.ts';
 
 /** A Service port and its place in `spec.ports`. */
@@ -13,7 +13,7 @@ export interface PlacedServicePort {
 
 /** One way on which requests come to a container. */
 export interface Arrival {
-  readonly service: Service;
+  readonly service: ReadableService;
   readonly servicePort: PlacedServicePort;
   /** The number on the pod, after the Service has translated it. */
   readonly podPort: number;
@@ -29,17 +29,21 @@ export interface RoutedBackend {
 /** What a rule judges. A rule names the kind that it is about and sees nothing else. */
 export type Subject =
   | { readonly kind: 'backend'; readonly route: Route; readonly backend: Backend }
-  | { readonly kind: 'service'; readonly service: Service }
-  | { readonly kind: 'service-port'; readonly service: Service; readonly servicePort: PlacedServicePort }
+  | { readonly kind: 'service'; readonly service: ReadableService }
+  | {
+      readonly kind: 'service-port';
+      readonly service: ReadableService;
+      readonly servicePort: PlacedServicePort;
+    }
   /** A container that owns a port on which requests arrive; `owner` null where none declares that port. */
   | {
       readonly kind: 'serving';
-      readonly workload: Workload;
+      readonly workload: ReadableWorkload;
       readonly owner: PlacedContainer | null;
       readonly arrivals: readonly Arrival[];
     }
   /** A workload that no other object owns. */
-  | { readonly kind: 'workload'; readonly workload: Workload }
+  | { readonly kind: 'workload'; readonly workload: ReadableWorkload }
   /** Any object, also one whose contents are not known. */
   | { readonly kind: 'object'; readonly obj: Obj };
 

@@ -1,13 +1,13 @@
 import type { Obj, Ref } from '../../kube/object.ts';
 import type { Pointer } from '../../kube/pointer.ts';
 import { targetOf } from '../../kube/ports.ts';
-import { isService, type Service } from '../../kube/service.ts';
-import { isWorkload, podSpecAt, type Workload } from '../../kube/workload.ts';
+import { isService, type ReadableService } from '../../kube/service.ts';
+import { isWorkload, podSpecAt, type ReadableWorkload, type Workload } from '../../kube/workload.ts';
 import { type Backend, formatPort } from '../../routes/route.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
-import type { Chain, Hop, Link } from '../../rule.ts';
 import type { Query } from '../index/query.ts';
 import { refs } from '../index/refs.ts';
+import type { Chain, Hop, Link } from './chain.ts';
 import { resolveServicePort } from './resolve-port.ts';
 import { backendsTo, serviceOf } from './routing.ts';
 import { servicesOf, workloadsOf } from './selection.ts';
@@ -21,12 +21,7 @@ export interface Trace {
 }
 
 /** `broken` is the hop at which the walk ends; `policies` stand in it before the workload. */
-export function traceTo(
-  subject: Subject,
-  broken: Hop,
-  policies: readonly Obj<unknown>[],
-  query: Query,
-): Trace {
+export function traceTo(subject: Subject, broken: Hop, policies: readonly Obj[], query: Query): Trace {
   const backends = backendsOf(subject, query);
   const links = linksOf(subject, backends[0], policies, query);
   return {
@@ -78,7 +73,7 @@ function workloadBackends(workload: Workload, query: Query): readonly RoutedBack
 function linksOf(
   subject: Subject,
   first: RoutedBackend | undefined,
-  policies: readonly Obj<unknown>[],
+  policies: readonly Obj[],
   query: Query,
 ): readonly HoppedLink[] {
   const route = first === undefined ? [] : [routeLink(first)];
@@ -117,7 +112,7 @@ function linksOf(
   }
 }
 
-function objectLinks(obj: Obj<unknown>, route: readonly HoppedLink[], query: Query): readonly HoppedLink[] {
+function objectLinks(obj: Obj, route: readonly HoppedLink[], query: Query): readonly HoppedLink[] {
   const itself: HoppedLink = { ref: obj.ref, label: '', at: '', exists: true, hop: 'container' };
   if (route.some(link => link.ref === obj.ref)) return [itself];
   return [...route, ...(isWorkload(obj) ? between(obj, query) : []), itself];
@@ -147,7 +142,7 @@ function namedService(backend: Backend, query: Query): HoppedLink {
   return { ref, label, at: '/spec/ports', exists: service.is !== 'missing', hop: 'service' };
 }
 
-function serviceLink(service: Service, placed: PlacedServicePort | null): HoppedLink {
+function serviceLink(service: ReadableService, placed: PlacedServicePort | null): HoppedLink {
   const target = placed === null ? null : targetOf(placed.port);
   const label = placed === null ? '' : `port ${placed.port.port} → ${target}`;
   const at: Pointer = placed === null ? '/spec/selector' : `/spec/ports/${placed.index}`;
@@ -156,7 +151,7 @@ function serviceLink(service: Service, placed: PlacedServicePort | null): Hopped
 
 /** The first workload in which the port ends nowhere, else the first that is selected. */
 function selectedLinks(
-  service: Service,
+  service: ReadableService,
   servicePort: PlacedServicePort,
   query: Query,
 ): readonly HoppedLink[] {
@@ -168,10 +163,10 @@ function selectedLinks(
   return shown === undefined ? [] : [workloadLink(shown, '')];
 }
 
-function workloadLink(workload: Workload, label: string): HoppedLink {
+function workloadLink(workload: ReadableWorkload, label: string): HoppedLink {
   return { ref: workload.ref, label, at: podSpecAt(workload), exists: true, hop: 'workload' };
 }
 
-function policyLink(policy: Obj<unknown>): HoppedLink {
+function policyLink(policy: Obj): HoppedLink {
   return { ref: policy.ref, label: '', at: '/spec', exists: true, hop: 'policy' };
 }

@@ -1,7 +1,10 @@
+import type { EndpointSliceBody } from '../../kube/kinds/endpoint-slice.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
+import type { NetworkPolicyBody } from '../../kube/kinds/network-policy.ts';
+import type { ReferenceGrantBody } from '../../kube/kinds/reference-grant.ts';
+import type { ClassBody, ScalerBody } from '../../kube/kinds.ts';
 import type { Obj } from '../../kube/object.ts';
-import type { ClassBody, ReferenceGrantBody } from '../../kube/route-types.ts';
 import type { Service } from '../../kube/service.ts';
-import type { EndpointSliceBody, Labels, NetworkPolicyBody, ScalerBody } from '../../kube/types.ts';
 import type { Workload } from '../../kube/workload.ts';
 import type { ControllerId } from '../../routes/controllers/presets.ts';
 import { indexKey } from './index-keys.ts';
@@ -13,7 +16,7 @@ type Namespace = string | null;
  * A set of objects that may be asked for: the term that finds them, and what a live confirmation lists for it.
  * `Of` is what they are; who reads their bodies must first see that `opaque` is null.
  */
-export interface Collection<Of extends Obj<unknown> = Obj> {
+export interface Collection<Of extends Obj = Obj> {
   readonly key: string;
   read(): CollectionRead;
   /** For the type alone. */
@@ -22,7 +25,7 @@ export interface Collection<Of extends Obj<unknown> = Obj> {
 
 const gatewayApi = 'gateway.networking.k8s.io';
 
-function list<Of extends Obj<unknown> = Obj>(
+function list<Of extends Obj = Obj>(
   found: string,
   range: CollectionName,
   namespace: Namespace,

@@ -1,9 +1,11 @@
-import { isForeignPolicy, isForeignRoute, kindOf, mayMakePods } from '../../kube/kinds.ts';
-import { type Obj, type Ref, refKey } from '../../kube/object.ts';
+import { isForeignPolicy, isForeignRoute, mayMakePods } from '../../kube/foreign-kinds.ts';
+import { type NetworkPolicyBody, networkPolicy } from '../../kube/kinds/network-policy.ts';
+import { isOf, isScaler, kindOf, type ScalerBody } from '../../kube/kinds.ts';
+import { labelsOf } from '../../kube/metadata.ts';
+import { type Obj, type ReadableObj, type Ref, refKey } from '../../kube/object.ts';
 import { topOwnerOf } from '../../kube/owners.ts';
 import { isParametric } from '../../kube/parameter.ts';
-import { isService, type Service } from '../../kube/service.ts';
-import type { Body, NetworkPolicyBody, ScalerBody } from '../../kube/types.ts';
+import { isService, type ReadableService } from '../../kube/service.ts';
 import {
   hasOpenLabels,
   isOwned,
@@ -18,8 +20,8 @@ import type { ControllerId } from '../../routes/controllers/presets.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 
 /**
- * A term is what an object can be found by. An index is a map from term to objects, and nothing else:
- * a new query needs a new term here and never a scan of all objects.
+ * A key is what an object can be found by. An index is a map from key to objects, and nothing else:
+ * a new query needs a new key here and never a scan of all objects.
  */
 export const indexKey = {
   object: (ref: Ref) => `o|${refKey(ref)}`,
@@ -62,39 +64,39 @@ export const indexKey = {
   dataPlane: (controller: ControllerId) => `d|${controller}`,
 } as const;
 
-/** The terms of an object. Pure: the same object has the same terms, so that it can be taken out again. */
+/** The keys of an object. Pure: the same object has the same keys, so that it can be taken out again. */
 export function indexKeysOf(obj: Obj): readonly string[] {
   const { group, kind, namespace, name } = obj.ref;
-  const terms = [indexKey.object(obj.ref), indexKey.kind(group, kind, namespace)];
-  if (isParametric(name)) terms.push(indexKey.parametric(group, kind, namespace));
+  const keys = [indexKey.object(obj.ref), indexKey.kind(group, kind, namespace)];
+  if (isParametric(name)) keys.push(indexKey.parametric(group, kind, namespace));
   const known = kindOf(obj.apiVersion, kind);
   if (known === null) {
-    if (isForeignPolicy(group, kind)) terms.push(indexKey.foreignPolicies(namespace));
-    if (isForeignRoute(group, kind)) terms.push(indexKey.foreignRoutes);
-    if (mayMakePods(group, kind)) terms.push(indexKey.podMakers(namespace));
-    return terms;
+    if (isForeignPolicy(group, kind)) keys.push(indexKey.foreignPolicies(namespace));
+    if (isForeignRoute(group, kind)) keys.push(indexKey.foreignRoutes);
+    if (mayMakePods(group, kind)) keys.push(indexKey.podMakers(namespace));
+    return keys;
   }
   switch (known.kind.role) {
     case 'workload':
-      if (isWorkload(obj)) pushWorkload(obj, terms);
+      if (isWorkload(obj)) pushWorkload(obj, keys);
       break;
     case 'service':
-      if (isService(obj) && obj.opaque === null) pushService(obj, terms);
+      if (isService(obj) && obj.opaque === null) pushService(obj, keys);
       break;
     case 'route':
-      pushRoute(obj, terms);
+      pushRoute(obj, keys);
       break;
     case 'endpoints':
-      terms.push(indexKey.endpointsOf(namespace, servedBy(obj)));
+      keys.push(indexKey.endpointsOf(namespace, servedBy(obj)));
       break;
     case 'scaler':
-      if (obj.opaque === null) pushScaler(obj as unknown as Obj<ScalerBody>, terms);
+      if (isScaler(obj) && obj.opaque === null) pushScaler(obj, keys);
       break;
     case 'policy':
-      pushPolicy(obj as unknown as Obj<NetworkPolicyBody>, terms);
+      if (isOf(networkPolicy, obj)) pushPolicy(obj, keys);
       break;
     case 'class':
-      terms.push(indexKey.anyKind(group, kind));
+      keys.push(indexKey.anyKind(group, kind));
       break;
     case 'grant':
     case 'other':
@@ -102,32 +104,32 @@ export function indexKeysOf(obj: Obj): readonly string[] {
     default:
       known.kind.role satisfies never;
   }
-  return terms;
+  return keys;
 }
 
 /** What a workload keeps is found as a pod alone: wherever workloads are asked for, its owner stands for it. */
-function pushWorkload(workload: Workload, terms: string[]): void {
+function pushWorkload(workload: Workload, keys: string[]): void {
   const { namespace } = workload.ref;
-  if (workload.ref.kind === 'Pod' && workload.opaque === null) pushPod(workload, terms);
+  if (workload.ref.kind === 'Pod' && workload.opaque === null) pushPod(workload, keys);
   if (isOwned(workload)) return;
-  terms.push(indexKey.workloads(namespace));
-  if (workload.opaque !== null) terms.push(indexKey.runtimeLabels(namespace));
+  keys.push(indexKey.workloads(namespace));
+  if (workload.opaque !== null) keys.push(indexKey.runtimeLabels(namespace));
   if (!labelsAreKnown(workload)) return;
   const labels = podLabelsWritten(workload);
-  for (const preset of byPodLabels(namespace, labels)) terms.push(indexKey.dataPlane(preset.id));
-  for (const key of Object.keys(labels)) terms.push(indexKey.podLabel(namespace, key, labels[key] ?? ''));
-  if (workload.opaque === null && hasOpenLabels(workload)) terms.push(indexKey.runtimeLabels(namespace));
+  for (const preset of byPodLabels(namespace, labels)) keys.push(indexKey.dataPlane(preset.id));
+  for (const key of Object.keys(labels)) keys.push(indexKey.podLabel(namespace, key, labels[key] ?? ''));
+  if (workload.opaque === null && hasOpenLabels(workload)) keys.push(indexKey.runtimeLabels(namespace));
 }
 
-function pushPod(pod: Workload, terms: string[]): void {
+function pushPod(pod: Workload, keys: string[]): void {
   const { namespace } = pod.ref;
   const labels = podLabelsWritten(pod);
   for (const key of Object.keys(labels)) {
     // A selector is never looked up by these: see `indexPair`.
-    if (!isRuntimeKey(key)) terms.push(indexKey.podWith(namespace, key, labels[key] ?? ''));
+    if (!isRuntimeKey(key)) keys.push(indexKey.podWith(namespace, key, labels[key] ?? ''));
   }
   const owner = topOwnerOf(pod);
-  if (owner !== null) terms.push(indexKey.podOf(namespace, owner.kind, owner.name));
+  if (owner !== null) keys.push(indexKey.podOf(namespace, owner.kind, owner.name));
 }
 
 /** The pair by which a selector is found again: the first that only a template can set. */
@@ -141,50 +143,50 @@ export function indexPair(
   return null;
 }
 
-function pushService(service: Service, terms: string[]): void {
+function pushService(service: ReadableService, keys: string[]): void {
   const selector = service.body.spec?.selector;
   if (selector === null || selector === undefined || Object.keys(selector).length === 0) return;
   const pair = indexPair(selector);
   const { namespace } = service.ref;
-  terms.push(
+  keys.push(
     pair === null ? indexKey.selectsRuntime(namespace) : indexKey.selects(namespace, pair[0], pair[1]),
   );
 }
 
-function pushPolicy(policy: Obj<NetworkPolicyBody>, terms: string[]): void {
+function pushPolicy(policy: Obj<NetworkPolicyBody>, keys: string[]): void {
   const { namespace } = policy.ref;
   const labels = policy.opaque === null ? policy.body.spec?.podSelector?.matchLabels : null;
   const pair = indexPair(labels ?? {});
-  terms.push(
+  keys.push(
     pair === null
       ? indexKey.policySelectsAny(namespace)
       : indexKey.policySelects(namespace, pair[0], pair[1]),
   );
 }
 
-function pushRoute(obj: Obj, terms: string[]): void {
-  terms.push(indexKey.routes);
+function pushRoute(obj: Obj, keys: string[]): void {
+  keys.push(indexKey.routes);
   if (obj.opaque !== null) {
-    terms.push(indexKey.opaqueRoutes);
+    keys.push(indexKey.opaqueRoutes);
     return;
   }
   const seen = new Set<string>();
   for (const backend of routeOf(obj)?.backends ?? []) {
     if (backend.target.is !== 'service') continue;
     const found = indexKey.backend(backend.target.namespace, backend.target.name);
-    if (!seen.has(found)) terms.push(found);
+    if (!seen.has(found)) keys.push(found);
     seen.add(found);
   }
 }
 
-function pushScaler(scaler: Obj<ScalerBody>, terms: string[]): void {
+function pushScaler(scaler: ReadableObj<ScalerBody>, keys: string[]): void {
   const target = scaler.body.spec?.scaleTargetRef;
   // KEDA's scaleTargetRef.kind defaults to Deployment.
   if (target?.name)
-    terms.push(indexKey.scales(scaler.ref.namespace, target.kind ?? 'Deployment', target.name));
+    keys.push(indexKey.scales(scaler.ref.namespace, target.kind ?? 'Deployment', target.name));
 }
 
 function servedBy(obj: Obj): string {
   if (obj.ref.kind === 'Endpoints') return obj.ref.name;
-  return (obj as unknown as Obj<Body>).body.metadata?.labels?.['kubernetes.io/service-name'] ?? '';
+  return labelsOf(obj)['kubernetes.io/service-name'] ?? '';
 }

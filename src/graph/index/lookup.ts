@@ -21,9 +21,9 @@ export type Lookup<T> =
   | { readonly is: 'unknown'; readonly why: Why };
 
 /** The answer of every query of a set: what is in it, what may be, and whether it may hold more. */
-export interface Matches<T> {
+export interface Matches<T, M = T> {
   readonly yes: readonly T[];
-  readonly maybe: readonly { readonly value: T; readonly why: Why }[];
+  readonly maybe: readonly { readonly value: M; readonly why: Why }[];
   readonly rest: 'none' | Why;
 }
 

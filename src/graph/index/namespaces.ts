@@ -1,4 +1,5 @@
-import type { Labels } from '../../kube/types.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
+import { annotationsOf, isBeingDeleted, labelsOf } from '../../kube/metadata.ts';
 import type { Query } from './query.ts';
 import { refs } from './refs.ts';
 
@@ -23,18 +24,18 @@ export function neighbours(namespace: string | null, query: Query): Neighbours {
 export function namespaceLabels(name: string, query: Query): Labels | null {
   const found = query.get(refs.namespace(name));
   if (found.is !== 'found' || found.value.opaque !== null) return null;
-  return found.value.body.metadata?.labels ?? {};
+  return labelsOf(found.value);
 }
 
 /** Whether all that it holds is about to go. */
 export function isGoing(namespace: string, query: Query): boolean {
   const found = query.get(refs.namespace(namespace));
-  return found.is === 'found' && found.value.body.metadata?.deletionTimestamp != null;
+  return found.is === 'found' && isBeingDeleted(found.value);
 }
 
 /** Its annotations; null where its object is not known. */
 export function namespaceAnnotations(name: string, query: Query): Labels | null {
   const found = query.get(refs.namespace(name));
   if (found.is !== 'found' || found.value.opaque !== null) return null;
-  return found.value.body.metadata?.annotations ?? {};
+  return annotationsOf(found.value);
 }

@@ -16,9 +16,9 @@ export interface Query {
   /** The same questions without being noted: for hints, on which nothing rests. */
   readonly untracked: Query;
   /** The one object of that name; unknown where the source may not have seen it. */
-  get<Of extends Obj<unknown> = Obj>(name: TypedRef<Of>): Lookup<Of>;
+  get<Of extends Obj = Obj>(name: TypedRef<Of>): Lookup<Of>;
   /** The objects of a range, in the order of the store. */
-  lookup<Of extends Obj<unknown>>(range: Collection<Of>): readonly Of[];
+  lookup<Of extends Obj>(range: Collection<Of>): readonly Of[];
   /** The stated namespaces. */
   namespaces(): Iterable<string>;
   /** Whether some object that belongs into a namespace may state none. */
@@ -73,15 +73,15 @@ export function createQuery(
     get untracked() {
       return recorder === null ? this : createQuery(store, scope, settings, null);
     },
-    get<Of extends Obj<unknown>>(ref: TypedRef<Of>) {
+    get<Of extends Obj>(ref: TypedRef<Of>) {
       recorder?.note(refKey(ref), () => ({ object: ref }));
       // What bears the name is of that kind: the door has seen its shape, or it is opaque.
-      return get(store, scope, ref) as Lookup<Obj<unknown>> as Lookup<Of>;
+      return get(store, scope, ref) as Lookup<Obj> as Lookup<Of>;
     },
-    lookup<Of extends Obj<unknown>>(range: Collection<Of>) {
+    lookup<Of extends Obj>(range: Collection<Of>) {
       recorder?.note(range.key, range.read);
       // The term holds objects of that kind alone: `termsOf` gives it to no other.
-      return store.lookup(range.key) as readonly Obj<unknown>[] as readonly Of[];
+      return store.lookup(range.key) as readonly Obj[] as readonly Of[];
     },
     namespaces: () => store.namespaces(),
     hasUnstated: () => store.hasUnstated(),

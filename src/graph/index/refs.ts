@@ -1,10 +1,12 @@
+import type { Body } from '../../kube/kinds/define.ts';
+import type { GatewayBody } from '../../kube/kinds/gateway.ts';
+import type { ClaimBody } from '../../kube/kinds/persistent-volume-claim.ts';
+import type { ClassBody } from '../../kube/kinds.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
-import type { ClassBody, GatewayBody } from '../../kube/route-types.ts';
 import type { Service } from '../../kube/service.ts';
-import type { Body, ClaimBody } from '../../kube/types.ts';
 
 /** The name of one object. `Of` is what bears it; who reads its body must first see that `opaque` is null. */
-export type TypedRef<Of extends Obj<unknown>> = Ref & {
+export type TypedRef<Of extends Obj> = Ref & {
   /** For the type alone. */
   readonly of?: Of;
 };

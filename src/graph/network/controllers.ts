@@ -1,6 +1,6 @@
+import type { ClassBody } from '../../kube/kinds.ts';
+import { annotationOf } from '../../kube/metadata.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
-import type { ClassBody } from '../../kube/route-types.ts';
-import type { Body } from '../../kube/types.ts';
 import { candidates, type GatewayClassSeen } from '../../routes/controllers/candidates.ts';
 import { type Preset, presets } from '../../routes/controllers/presets.ts';
 import type { Route, ServedBy } from '../../routes/route.ts';
@@ -38,7 +38,7 @@ function className(served: ServedBy, query: Query): string | null {
       return (
         served.parents.map(ref => gatewayClass(ref, query).className).find(name => name !== null) ?? null
       );
-    case 'openshift':
+    case 'controller':
     case 'mesh':
       return null;
     default:
@@ -57,8 +57,8 @@ function ingressController(served: ServedBy, query: Query): string | null {
   return usual === undefined ? null : controllerOf(usual);
 }
 
-function isDefault(obj: Obj<Body>): boolean {
-  return obj.body.metadata?.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true';
+function isDefault(obj: Obj): boolean {
+  return annotationOf(obj, 'ingressclass.kubernetes.io/is-default-class') === 'true';
 }
 
 function controllerOf(obj: Obj<ClassBody>): string | null {

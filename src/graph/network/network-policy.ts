@@ -1,23 +1,29 @@
-import type { Obj } from '../../kube/object.ts';
-import { isParametric } from '../../kube/parameter.ts';
-import { declaredPorts, protocolOf } from '../../kube/ports.ts';
-import { isEmptySelector, type KnownLabels, matchesSelector } from '../../kube/selector.ts';
-import { and, or, type Truth, truth } from '../../kube/truth.ts';
 import type {
   NetworkPolicyBody,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicyRule,
-  PodSpec,
-} from '../../kube/types.ts';
-import { hasOpenLabels, podLabels, podLabelsWritten, podSpecOf, type Workload } from '../../kube/workload.ts';
+} from '../../kube/kinds/network-policy.ts';
+import type { PodSpec } from '../../kube/kinds/pod-template.ts';
+import type { Obj, ReadableObj } from '../../kube/object.ts';
+import { isParametric } from '../../kube/parameter.ts';
+import { declaredPorts, protocolOf } from '../../kube/ports.ts';
+import { isEmptySelector, type KnownLabels, matchesSelector } from '../../kube/selector.ts';
+import { and, or, type Truth, truth } from '../../kube/truth.ts';
+import {
+  hasOpenLabels,
+  podLabels,
+  podLabelsWritten,
+  podSpecOf,
+  type ReadableWorkload,
+} from '../../kube/workload.ts';
 import { collections } from '../index/collections.ts';
 import type { Why } from '../index/lookup.ts';
 import { perQuery } from '../index/memo.ts';
 import { namespaceLabels, neighbours } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
 
-export type NetworkPolicy = Obj<NetworkPolicyBody>;
+export type NetworkPolicy = ReadableObj<NetworkPolicyBody>;
 
 /** Where packets come from: pods of one namespace, with what is known of both. */
 export interface PacketSource {
@@ -38,7 +44,7 @@ export type SourceNamespace =
 
 /** The pods that packets go to, and where on them. */
 export interface PacketDestination {
-  readonly workload: Workload;
+  readonly workload: ReadableWorkload;
   readonly port: number;
   readonly protocol: string;
 }
@@ -86,7 +92,7 @@ export function admitsIngress(
   return { admitted: isAdmitted ? 'yes' : 'unknown', policies: said, why };
 }
 
-function isAmbient(workload: Workload, query: Query): boolean {
+function isAmbient(workload: ReadableWorkload, query: Query): boolean {
   const mode = 'istio.io/dataplane-mode';
   const { namespace } = workload.ref;
   const own = podLabelsWritten(workload)[mode];
@@ -109,13 +115,13 @@ interface Isolation {
 }
 
 /** The policies that isolate the workload's pods for ingress, by name. */
-export function policiesOf(workload: Workload, query: Query): Isolation {
+export function policiesOf(workload: ReadableWorkload, query: Query): Isolation {
   return isolations(query, workload, () => findPolicies(workload, query));
 }
 
-const isolations = perQuery<Workload, Isolation>();
+const isolations = perQuery<ReadableWorkload, Isolation>();
 
-function findPolicies(workload: Workload, query: Query): Isolation {
+function findPolicies(workload: ReadableWorkload, query: Query): Isolation {
   const policies: NetworkPolicy[] = [];
   const maybe: NetworkPolicy[] = [];
   let why: Why | null = null;
@@ -139,14 +145,22 @@ function findPolicies(workload: Workload, query: Query): Isolation {
 }
 
 /** The policies of the namespace that may select the workload: by a label that it carries, or by none in particular. */
-function policiesIn(namespace: string | null, workload: Workload, query: Query): readonly NetworkPolicy[] {
+function policiesIn(
+  namespace: string | null,
+  workload: ReadableWorkload,
+  query: Query,
+): readonly Obj<NetworkPolicyBody>[] {
   const policies = hasOpenLabels(workload)
     ? [...query.lookup(collections.policies(namespace))]
     : [...query.lookup(collections.policiesByNoLabel(namespace)), ...labelled(workload, namespace, query)];
   return policies.sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
 }
 
-function labelled(workload: Workload, namespace: string | null, query: Query): readonly NetworkPolicy[] {
+function labelled(
+  workload: ReadableWorkload,
+  namespace: string | null,
+  query: Query,
+): readonly Obj<NetworkPolicyBody>[] {
   const labels = podLabelsWritten(workload);
   return Object.keys(labels).flatMap(key =>
     query.lookup(collections.policiesBy(namespace, key, labels[key] ?? '')),

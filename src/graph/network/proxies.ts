@@ -1,7 +1,8 @@
 import { countsOf } from '../../kube/counts.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
+import { isReadable } from '../../kube/object.ts';
 import { matchesLabels } from '../../kube/selector.ts';
-import type { Labels } from '../../kube/types.ts';
-import { isTransient, podLabels, podLabelsWritten, type Workload } from '../../kube/workload.ts';
+import { isTransient, podLabels, podLabelsWritten, type ReadableWorkload } from '../../kube/workload.ts';
 import type { Route } from '../../routes/route.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';
@@ -13,41 +14,42 @@ import { controllersOf, settingsFor } from './controllers.ts';
  * The one workload in the input whose pods are the proxies that serve the route; null where none is seen, or several
  * are, since their labels do not tell which of them serves which class.
  */
-export function proxyOf(route: Route, query: Query): Workload | null {
+export function proxyOf(route: Route, query: Query): ReadableWorkload | null {
   const [only, ...more] = proxiesOf(route, query);
   return only === undefined || more.length > 0 ? null : only;
 }
 
-function proxiesOf(route: Route, query: Query): readonly Workload[] {
+function proxiesOf(route: Route, query: Query): readonly ReadableWorkload[] {
   const told = settingsFor(route, query).filter(({ namespace }) => namespace !== null);
   const found =
     told.length === 0
-      ? controllersOf(route, query).flatMap(({ id }) => query.lookup(collections.dataPlane(id)))
+      ? controllersOf(route, query).flatMap(({ id }) =>
+          query.lookup(collections.dataPlane(id)).filter(isReadable),
+        )
       : told.flatMap(({ namespace, labels, preset }) =>
           labels === null
             ? controllersOf(route, query)
                 .filter(({ id }) => id === preset)
-                .flatMap(({ id }) => query.lookup(collections.dataPlane(id)))
+                .flatMap(({ id }) => query.lookup(collections.dataPlane(id)).filter(isReadable))
                 .filter(({ ref }) => ref.namespace === namespace)
             : labelled(namespace, labels, query),
         );
-  return [...new Set(found)].filter(
-    workload => workload.opaque === null && !isTransient(workload) && isOfGateway(workload, route),
-  );
+  return [...new Set(found)].filter(workload => !isTransient(workload) && isOfGateway(workload, route));
 }
 
-function labelled(namespace: string | null, labels: Labels, query: Query): readonly Workload[] {
+function labelled(namespace: string | null, labels: Labels, query: Query): readonly ReadableWorkload[] {
   const [pair] = Object.entries(labels);
   if (pair === undefined) return [];
   return query
     .lookup(collections.workloadsWith(namespace, pair[0], pair[1] ?? ''))
+    .filter(isReadable)
     .filter(workload => matchesLabels(labels, podLabels(workload)) === 'yes');
 }
 
 const gatewayKeys = ['gateway.envoyproxy.io/owning-gateway-name', 'gateway.networking.k8s.io/gateway-name'];
 
 /** Proxies that are made for one Gateway say so, and serve the routes of no other. */
-function isOfGateway(workload: Workload, { served }: Route): boolean {
+function isOfGateway(workload: ReadableWorkload, { served }: Route): boolean {
   const labels = podLabelsWritten(workload);
   const gateway = gatewayKeys.map(key => labels[key]).find(value => value != null);
   if (gateway === undefined) return true;
@@ -58,7 +60,7 @@ function isOfGateway(workload: Workload, { served }: Route): boolean {
  * Whether proxies are missing: none is ready, or fewer than are wanted. While they are replaced by others some always
  * are.
  */
-export function missingProxies(workload: Workload): 'all' | 'some' | 'none' {
+export function missingProxies(workload: ReadableWorkload): 'all' | 'some' | 'none' {
   const counts = countsOf(workload);
   if (counts === null || counts.wanted === 0) return 'none';
   if (counts.ready === 0) return 'all';
@@ -66,11 +68,11 @@ export function missingProxies(workload: Workload): 'all' | 'some' | 'none' {
 }
 
 /** Whether every route of some controller hangs on these pods, and some of them are missing. */
-export function isLackingProxy(workload: Workload, query: Query): boolean {
+export function isLackingProxy(workload: ReadableWorkload, query: Query): boolean {
   return missingProxies(workload) !== 'none' && allProxies(query).has(workload);
 }
 
-function allProxies(query: Query): ReadonlySet<Workload> {
+function allProxies(query: Query): ReadonlySet<ReadableWorkload> {
   return proxies(query, collections.routes, () => {
     const routes = query.lookup(collections.routes).flatMap(obj => routeOf(obj) ?? []);
     const leading = routes.filter(({ backends }) => backends.length > 0);
@@ -78,4 +80,4 @@ function allProxies(query: Query): ReadonlySet<Workload> {
   });
 }
 
-const proxies = perQuery<object, ReadonlySet<Workload>>();
+const proxies = perQuery<object, ReadonlySet<ReadableWorkload>>();

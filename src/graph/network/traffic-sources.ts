@@ -1,7 +1,7 @@
+import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { Ref } from '../../kube/object.ts';
 import { type KnownLabels, partlyKnown } from '../../kube/selector.ts';
 import type { Truth } from '../../kube/truth.ts';
-import type { Labels } from '../../kube/types.ts';
 import { podLabels, podSpecOf } from '../../kube/workload.ts';
 import { dataPlanesFor, isUsualClassName } from '../../routes/controllers/candidates.ts';
 import { type DataPlane, type Preset, presets } from '../../routes/controllers/presets.ts';
@@ -86,7 +86,7 @@ function observedSources(preset: Preset, query: Query): readonly TrafficSource[]
 const placed = perQuery<DataPlane, readonly TrafficSource[]>();
 
 function assumedSources(preset: Preset, route: Route, query: Query): readonly TrafficSource[] {
-  return dataPlanesFor(preset, route.obj.ref.kind).flatMap(plane => senderOf(plane, preset, route, query));
+  return dataPlanesFor(preset, route.served).flatMap(plane => senderOf(plane, preset, route, query));
 }
 
 function senderOf(plane: DataPlane, preset: Preset, route: Route, query: Query): readonly TrafficSource[] {

@@ -1,4 +1,4 @@
-import type { Labels } from '../../kube/types.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { ServedBy } from '../route.ts';
 import { type ControllerId, type DataPlane, type Preset, presets } from './presets.ts';
 
@@ -34,8 +34,8 @@ export function candidates(served: ServedBy, seen: ClassesSeen): readonly Preset
       return ingressControllers(served, seen.classController);
     case 'gateways':
       return gatewayControllers(seen.gatewayClasses);
-    case 'openshift':
-      return [presetOf('openshift')];
+    case 'controller':
+      return [presetOf(served.id)];
     case 'mesh':
       return [];
     default:
@@ -103,10 +103,9 @@ export function byPodLabels(namespace: string | null, labels: Labels): readonly 
   return presets.filter(preset => preset.dataPlanes.some(plane => isProxy(plane, namespace, labels)));
 }
 
-/** Where the controller's proxies may run that serve a route of that kind. */
-export function dataPlanesFor(preset: Preset, routeKind: string): readonly DataPlane[] {
-  const isGatewayApi = routeKind !== 'Ingress' && routeKind !== 'Route';
-  return preset.dataPlanes.filter(plane => isGatewayApi || plane.runs !== 'gateway-namespace');
+/** Where the controller's proxies may run that serve such a route. */
+export function dataPlanesFor(preset: Preset, served: ServedBy): readonly DataPlane[] {
+  return preset.dataPlanes.filter(plane => served.by === 'gateways' || plane.runs !== 'gateway-namespace');
 }
 
 /** False for the class of a further installation, whose namespace is hardly the usual one. */

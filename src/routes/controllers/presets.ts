@@ -1,4 +1,4 @@
-import type { Labels } from '../../kube/types.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
 import { table } from './presets-table.ts';
 
 /** In the order in which several candidates are named. */

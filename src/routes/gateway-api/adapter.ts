@@ -1,39 +1,27 @@
-import type { Obj, Ref } from '../../kube/object.ts';
+import {
+  type GatewayBackendRef,
+  type GatewayRouteBody,
+  type GatewayRouteRule,
+  gatewayApi as group,
+  type ParentRef,
+} from '../../kube/kinds/gateway-api-parts.ts';
+import type { ReadableObj, Ref } from '../../kube/object.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
-import type {
-  GatewayBackendRef,
-  GatewayRouteBody,
-  GatewayRouteRule,
-  ParentRef,
-} from '../../kube/route-types.ts';
-import type { Backend, PortRef, RouteAdapter, ServedBy } from '../route.ts';
-
-const group = 'gateway.networking.k8s.io';
-
-export const httpRoute: RouteAdapter = adapter('HTTPRoute');
-export const grpcRoute: RouteAdapter = adapter('GRPCRoute');
+import type { Backend, PortRef, Route, ServedBy } from '../route.ts';
 
 /** HTTPRoute and GRPCRoute differ in what they match, not in where they lead. */
-function adapter(kind: string): RouteAdapter {
+export function toRoute(obj: ReadableObj<GatewayRouteBody>): Route {
+  const hosts = obj.body.spec?.hostnames ?? [];
   return {
-    group,
-    kind,
-    toRoute(obj) {
-      const typed = obj as unknown as Obj<GatewayRouteBody>;
-      const hosts = typed.body.spec?.hostnames ?? [];
-      return {
-        obj,
-        served: servedBy(typed),
-        hosts,
-        backends: (typed.body.spec?.rules ?? []).flatMap((rule, index) =>
-          backendsOf(typed, rule, index, hosts),
-        ),
-      };
-    },
+    obj,
+    kind: obj.ref.kind === 'GRPCRoute' ? 'GRPCRoute' : 'HTTPRoute',
+    served: servedBy(obj),
+    hosts,
+    backends: (obj.body.spec?.rules ?? []).flatMap((rule, index) => backendsOf(obj, rule, index, hosts)),
   };
 }
 
-function servedBy(obj: Obj<GatewayRouteBody>): ServedBy {
+function servedBy(obj: ReadableObj<GatewayRouteBody>): ServedBy {
   const parents = obj.body.spec?.parentRefs ?? [];
   const isMesh = (parent: ParentRef) => parent.kind === 'Service' || parent.kind === 'ServiceEntry';
   if (parents.length > 0 && parents.every(isMesh)) return { by: 'mesh' };
@@ -43,7 +31,7 @@ function servedBy(obj: Obj<GatewayRouteBody>): ServedBy {
   return { by: 'gateways', parents: gateways.map(parent => parentRef(obj, parent)) };
 }
 
-function parentRef(obj: Obj<GatewayRouteBody>, parent: ParentRef): Ref {
+function parentRef(obj: ReadableObj<GatewayRouteBody>, parent: ParentRef): Ref {
   return {
     group,
     kind: 'Gateway',
@@ -53,7 +41,7 @@ function parentRef(obj: Obj<GatewayRouteBody>, parent: ParentRef): Ref {
 }
 
 function backendsOf(
-  obj: Obj<GatewayRouteBody>,
+  obj: ReadableObj<GatewayRouteBody>,
   rule: GatewayRouteRule,
   index: number,
   hosts: readonly string[],
@@ -80,7 +68,7 @@ function backendsOf(
 }
 
 function toBackend(
-  obj: Obj<GatewayRouteBody>,
+  obj: ReadableObj<GatewayRouteBody>,
   ref: GatewayBackendRef,
   at: Pointer,
   traffic: Pick<Backend, 'match' | 'weight' | 'total' | 'mirror'>,

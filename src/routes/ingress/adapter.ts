@@ -1,36 +1,33 @@
 import { type Json, own } from '../../kube/json.ts';
-import type { Obj } from '../../kube/object.ts';
+import type { IngressBackend, IngressBody } from '../../kube/kinds/ingress.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
+import { annotationsOf, labelsOf } from '../../kube/metadata.ts';
+import type { Obj, ReadableObj } from '../../kube/object.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
-import type { IngressBackend, IngressBody } from '../../kube/route-types.ts';
-import type { Labels } from '../../kube/types.ts';
-import type { Backend, PortRef, RouteAdapter, Target } from '../route.ts';
+import type { Backend, PortRef, Route, Target } from '../route.ts';
 
 /** networking.k8s.io/v1, and the shape of the removed versions, which old files still have. */
-export const ingress: RouteAdapter = {
-  group: 'networking.k8s.io',
-  kind: 'Ingress',
-  toRoute(obj) {
-    const typed = obj as unknown as Obj<IngressBody>;
-    const annotations = typed.body.metadata?.annotations ?? {};
-    return {
-      obj,
-      served: {
-        by: 'class',
-        name: typed.body.spec?.ingressClassName || annotations['kubernetes.io/ingress.class'] || null,
-        annotations: Object.keys(annotations),
-      },
-      hosts: (typed.body.spec?.rules ?? []).flatMap(rule => rule.host ?? []),
-      backends: isAcmeSolver(typed.body) ? [] : backendsOf(typed, annotations),
-    };
-  },
-};
-
-/** cert-manager makes an Ingress for the time of a challenge and takes it away again. */
-function isAcmeSolver(body: IngressBody): boolean {
-  return body.metadata?.labels?.['acme.cert-manager.io/http01-solver'] !== undefined;
+export function toRoute(obj: ReadableObj<IngressBody>): Route {
+  const annotations = annotationsOf(obj);
+  return {
+    obj,
+    kind: 'Ingress',
+    served: {
+      by: 'class',
+      name: obj.body.spec?.ingressClassName || annotations['kubernetes.io/ingress.class'] || null,
+      annotations: Object.keys(annotations),
+    },
+    hosts: (obj.body.spec?.rules ?? []).flatMap(rule => rule.host ?? []),
+    backends: isAcmeSolver(obj) ? [] : backendsOf(obj, annotations),
+  };
 }
 
-function backendsOf(obj: Obj<IngressBody>, annotations: Labels): readonly Backend[] {
+/** cert-manager makes an Ingress for the time of a challenge and takes it away again. */
+function isAcmeSolver(obj: Obj): boolean {
+  return Object.hasOwn(labelsOf(obj), 'acme.cert-manager.io/http01-solver');
+}
+
+function backendsOf(obj: ReadableObj<IngressBody>, annotations: Labels): readonly Backend[] {
   const { spec } = obj.body;
   const backends: Backend[] = [];
   const add = (backend: IngressBackend | null | undefined, at: Pointer, match: string) => {
@@ -52,7 +49,7 @@ function backendsOf(obj: Obj<IngressBody>, annotations: Labels): readonly Backen
 }
 
 function toBackend(
-  obj: Obj<IngressBody>,
+  obj: ReadableObj<IngressBody>,
   backend: IngressBackend,
   at: Pointer,
   match: string,
@@ -87,7 +84,7 @@ function shareOf(annotations: Labels): Pick<Backend, 'weight' | 'total'> {
   return { weight, total };
 }
 
-function targetOf(obj: Obj<IngressBody>, backend: IngressBackend, annotations: Labels): Target {
+function targetOf(obj: ReadableObj<IngressBody>, backend: IngressBackend, annotations: Labels): Target {
   const name = backend.service?.name ?? backend.serviceName;
   if (name === null || name === undefined) {
     const kind = backend.resource?.kind;
@@ -104,7 +101,7 @@ function targetOf(obj: Obj<IngressBody>, backend: IngressBackend, annotations: L
 
 /** The Services of an action of the AWS controller that forwards: JSON in an annotation. */
 function forwarded(
-  obj: Obj<IngressBody>,
+  obj: ReadableObj<IngressBody>,
   backend: IngressBackend,
   at: Pointer,
   match: string,

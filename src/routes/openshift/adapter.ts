@@ -1,33 +1,29 @@
-import type { Obj } from '../../kube/object.ts';
+import type { OpenShiftRouteBody, OpenShiftTarget } from '../../kube/kinds/openshift-route.ts';
+import type { ReadableObj } from '../../kube/object.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
-import type { OpenShiftRouteBody, OpenShiftTarget } from '../../kube/route-types.ts';
-import type { Backend, PortRef, RouteAdapter } from '../route.ts';
+import type { Backend, PortRef, Route } from '../route.ts';
 
 /** route.openshift.io/v1. Its targets are Services of its own namespace, its port is an endpoint's. */
-export const openshiftRoute: RouteAdapter = {
-  group: 'route.openshift.io',
-  kind: 'Route',
-  toRoute(obj) {
-    const typed = obj as unknown as Obj<OpenShiftRouteBody>;
-    const { spec } = typed.body;
-    const targets: readonly (readonly [OpenShiftTarget, Pointer])[] = [
-      ...(spec?.to ? [[spec.to, '/spec/to'] as const] : []),
-      ...(spec?.alternateBackends ?? []).map(
-        (target, index) => [target, join('/spec/alternateBackends', index)] as const,
-      ),
-    ];
-    const total = targets.reduce((sum, [target]) => sum + (target.weight ?? 100), 0);
-    return {
-      obj,
-      served: { by: 'openshift' },
-      hosts: spec?.host ? [spec.host] : [],
-      backends: targets.map(([target, at]) => toBackend(typed, target, at, total)),
-    };
-  },
-};
+export function toRoute(obj: ReadableObj<OpenShiftRouteBody>): Route {
+  const { spec } = obj.body;
+  const targets: readonly (readonly [OpenShiftTarget, Pointer])[] = [
+    ...(spec?.to ? [[spec.to, '/spec/to'] as const] : []),
+    ...(spec?.alternateBackends ?? []).map(
+      (target, index) => [target, join('/spec/alternateBackends', index)] as const,
+    ),
+  ];
+  const total = targets.reduce((sum, [target]) => sum + (target.weight ?? 100), 0);
+  return {
+    obj,
+    kind: 'Route',
+    served: { by: 'controller', id: 'openshift' },
+    hosts: spec?.host ? [spec.host] : [],
+    backends: targets.map(([target, at]) => toBackend(obj, target, at, total)),
+  };
+}
 
 function toBackend(
-  obj: Obj<OpenShiftRouteBody>,
+  obj: ReadableObj<OpenShiftRouteBody>,
   target: OpenShiftTarget,
   at: Pointer,
   total: number,

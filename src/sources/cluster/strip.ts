@@ -1,12 +1,14 @@
 import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.ts';
+import { meta } from '../../kube/kinds/metadata.ts';
+import { pod } from '../../kube/kinds/pod.ts';
+import { kinds } from '../../kube/kinds.ts';
 import type { Schema } from '../../kube/schema.ts';
-import { parts, schemas } from '../../kube/schemas.ts';
 import { isPodMaker } from '../../kube/workload.ts';
 
 /**
- * Objects without what no rule reads. The schemas of the door name every field that is read, so what they do not name
+ * Objects without what no rule reads. The schemas of the kinds name every field that is read, so what they do not name
  * is left out: managedFields, resources, security contexts. A value of the wrong shape stays as it is, and with it
- * what the door says of it.
+ * what the decoder says of it.
  */
 export interface Stripper {
   /** Of a kind of ours, by `group/Kind`. */
@@ -24,7 +26,7 @@ export type Keeps = 'what-is-written' | 'what-runs';
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export function createStripper(keeps: Keeps = 'what-is-written'): Stripper {
-  const read = keeps === 'what-runs' ? schemas : written;
+  const read = keeps === 'what-runs' ? all : written;
   const strings = createPool<string>();
   const leaves = createPool<JsonObject>();
 
@@ -47,27 +49,27 @@ export function createStripper(keeps: Keeps = 'what-is-written'): Stripper {
   }
 
   function cut(value: Json, schema: Schema): Json {
-    const { $ref, properties, items, additionalProperties } = schema;
-    if ($ref !== undefined) return cut(value, parts[$ref] ?? {});
+    const { properties, items, additionalProperties, open } = schema;
     if (Array.isArray(value)) return items === undefined ? keep(value) : value.map(item => cut(item, items));
     if (!isJsonObject(value)) return typeof value === 'string' ? shared(value) : value;
     if (additionalProperties !== undefined)
       return leaf(mapped(value, item => cut(item, additionalProperties)));
-    if (properties === undefined) return keep(value);
+    if (properties === undefined || open === true) return keep(value);
     // The keys are those of a schema, so that none of them is more than a key.
     const kept: { [key: string]: Json } = {};
     for (const key in properties) {
       const field = properties[key];
       if (field === undefined || !Object.hasOwn(value, key)) continue;
       const part = value[key] ?? null;
-      kept[key] = key === canary ? keep(part) : cut(part, field);
+      kept[key] = cut(part, field);
     }
     return leaf(kept);
   }
 
   return {
     strip(body, kind) {
-      const schema = (keeps === 'what-runs' && kind === '/Pod' && isKept(body) ? keptPod : read[kind]) ?? {};
+      const schema =
+        (keeps === 'what-runs' && kind === '/Pod' && isOwned(body) ? ownedPod : read.get(kind)) ?? anyShape;
       const { apiVersion, kind: name, metadata } = body;
       const rest = cut(body, schema);
       if (!isJsonObject(rest)) return body;
@@ -78,23 +80,30 @@ export function createStripper(keeps: Keeps = 'what-is-written'): Stripper {
   };
 }
 
+const anyShape: Schema = { type: 'object' };
+
+/** The schemas by `group/Kind`. */
+const all: ReadonlyMap<string, Schema> = new Map(
+  kinds.map(({ group, kind, schema }) => [`${group}/${kind}`, schema]),
+);
+
 /** The schemas without what only live rules read. */
-const written = Object.fromEntries(
-  Object.entries(schemas).map(([kind, schema]) => {
+const written: ReadonlyMap<string, Schema> = new Map(
+  [...all].map(([kind, schema]) => {
     const { status, ...others } = schema.properties ?? {};
-    return [kind, status === undefined ? schema : shape({ ...others, metadata: { $ref: 'meta' } })];
+    return [kind, status === undefined ? schema : shape({ ...others, metadata: meta })];
   }),
 );
 
-const { spec: _, ...kept } = schemas['/Pod']?.properties ?? {};
-const keptPod = shape(kept);
+const { spec: _, ...ownedPodFields } = pod.schema.properties ?? {};
+const ownedPod = shape(ownedPodFields);
 
 function shape(properties: NonNullable<Schema['properties']>): Schema {
   return { type: 'object', properties };
 }
 
-/** A pod that a workload keeps. What is sent is of any shape. */
-function isKept({ metadata }: JsonObject): boolean {
+/** A pod that a workload owns. What is sent is of any shape. */
+function isOwned({ metadata }: JsonObject): boolean {
   const owners = own(metadata, 'ownerReferences');
   return (
     Array.isArray(owners) &&
@@ -103,9 +112,6 @@ function isKept({ metadata }: JsonObject): boolean {
     )
   );
 }
-
-/** Of a Rollout's canary more is read than has a shape: `WorkloadBody` leaves its fields open. */
-const canary = 'canary';
 
 const longest = 64;
 const mostFields = 12;

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { elsewhere, nearMiss, workloadsBeside } from '../../../src/graph/chain/near-miss.ts';
-import type { Service } from '../../../src/kube/service.ts';
+import { isReadable } from '../../../src/kube/object.ts';
+import { isService } from '../../../src/kube/service.ts';
 import { graphFrom } from '../../support/check.ts';
 import { deployment, manifest, service } from '../../support/manifests.ts';
 
 function world(yaml: string) {
   const graph = graphFrom(yaml);
-  const services = [...graph.store.objects()].filter(({ ref }) => ref.kind === 'Service');
-  return { query: graph.query(), services: services as readonly unknown[] as readonly Service[] };
+  const services = [...graph.store.objects()].filter(isService);
+  return { query: graph.query(), services: services.filter(isReadable) };
 }
 
 test('the Services of a namespace share one list of what they may mean, and each compares it once', () => {

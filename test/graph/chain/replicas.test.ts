@@ -2,15 +2,17 @@ import { expect, test } from 'vitest';
 import { replicasOf, rolloutOf } from '../../../src/graph/chain/replicas.ts';
 import type { Graph } from '../../../src/graph/index/graph.ts';
 import type { Json } from '../../../src/kube/json.ts';
-import type { Workload } from '../../../src/kube/workload.ts';
+import { isWorkload, type ReadableWorkload } from '../../../src/kube/workload.ts';
 import { graphFrom } from '../../support/check.ts';
 import { autoscaler, custom, deployment, manifest, scaledObject, workload } from '../../support/manifests.ts';
 
 const rollout = (workloadRef: Json) =>
   custom('argoproj.io/v1alpha1', 'Rollout', 'front', { spec: { replicas: 5, workloadRef } });
 
-function find(graph: Graph, kind: string): Workload {
-  for (const obj of graph.store.objects()) if (obj.ref.kind === kind) return obj as unknown as Workload;
+function find(graph: Graph, kind: string): ReadableWorkload {
+  for (const obj of graph.store.objects()) {
+    if (obj.ref.kind === kind && isWorkload(obj) && obj.opaque === null) return obj;
+  }
   throw new Error(`no ${kind}`);
 }
 

@@ -1,8 +1,9 @@
+import { referenceGrant } from '../../../src/kube/kinds/reference-grant.ts';
+import { isOf } from '../../../src/kube/kinds.ts';
 import { formatRef, type Obj, type Ref } from '../../../src/kube/object.ts';
 import { isParametric } from '../../../src/kube/parameter.ts';
 import type { Pointer } from '../../../src/kube/pointer.ts';
 import { targetOf } from '../../../src/kube/ports.ts';
-import type { ReferenceGrantBody } from '../../../src/kube/route-types.ts';
 import { edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
 import { type Break, error, slip, warning } from './mutation.ts';
@@ -20,7 +21,8 @@ const wrongNumber = 59_999;
 
 const isGrant = ({ ref }: Obj) => ref.kind === 'ReferenceGrant';
 
-function permits(grant: Obj<ReferenceGrantBody>, { route, service }: SoundChain): boolean {
+function permits(grant: Obj, { route, service }: SoundChain): boolean {
+  if (!isOf(referenceGrant, grant) || grant.opaque !== null) return false;
   const { from } = grant.body.spec ?? {};
   return (
     grant.ref.namespace === service.ref.namespace &&
@@ -115,9 +117,7 @@ export const breaksOfRoutes: readonly Break[] = [
     apply(chain) {
       const { app, route, service } = chain;
       if (route.obj.ref.namespace === service.ref.namespace || route.served.by !== 'gateways') return null;
-      const left = app.filter(
-        obj => !isGrant(obj) || !permits(obj as unknown as Obj<ReferenceGrantBody>, chain),
-      );
+      const left = app.filter(obj => !isGrant(obj) || !permits(obj, chain));
       return left.length === app.length ? null : error(left);
     },
   },

@@ -1,7 +1,7 @@
 import { isParametric } from '../../../src/kube/parameter.ts';
 import { join, type Pointer, pointer } from '../../../src/kube/pointer.ts';
 import { targetOf } from '../../../src/kube/ports.ts';
-import { podLabels, podLabelsWritten, templateAt } from '../../../src/kube/workload.ts';
+import { labelSelectorOf, podLabels, podLabelsWritten, templateAt } from '../../../src/kube/workload.ts';
 import { edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
 import { type Break, error, slip } from './mutation.ts';
@@ -78,11 +78,11 @@ export const breaksOfServices: readonly Break[] = [
       const pair = selectedPair(chain);
       if (pair === null || !alone || workload.ref.kind === 'Pod') return null;
       const [key, value] = pair;
-      const selector = workload.body.spec?.selector;
+      const selector = labelSelectorOf(workload);
       if ((selector?.matchExpressions ?? []).length > 0) return null;
       const isPlain =
         workload.ref.kind === 'DeploymentConfig' || workload.ref.kind === 'ReplicationController';
-      const own = isPlain ? selector?.[key] : selector?.matchLabels?.[key];
+      const own = selector?.matchLabels?.[key];
       const at = isPlain ? selectorAt(key) : pointer('spec', 'selector', 'matchLabels', key);
       const label = join(templateAt(workload), 'metadata', 'labels', key);
       const relabelled = edited(app, workload.ref, [label, slip(value)]);

@@ -5,7 +5,7 @@ import { isParametric } from '../../../src/kube/parameter.ts';
 import { join, type Pointer, pointer } from '../../../src/kube/pointer.ts';
 import { scaled } from '../../../src/kube/rollout.ts';
 import { preStopDelay } from '../../../src/kube/termination.ts';
-import { podSpecAt, podSpecOf, templateAt } from '../../../src/kube/workload.ts';
+import { labelSelectorOf, podSpecAt, podSpecOf, templateAt } from '../../../src/kube/workload.ts';
 import { edited } from './app.ts';
 import { selectedPair } from './breaks-services.ts';
 import type { SoundChain } from './chains.ts';
@@ -136,7 +136,7 @@ export const breaksOfWorkloads: readonly Break[] = [
     rules: ['pod-selector-mismatch'],
     apply({ app, workload }) {
       if (!/^(Deployment|StatefulSet|DaemonSet|Rollout)$/.test(workload.ref.kind)) return null;
-      const [pair] = Object.entries(workload.body.spec?.selector?.matchLabels ?? {});
+      const [pair] = Object.entries(labelSelectorOf(workload)?.matchLabels ?? {});
       const [key, value] = pair ?? ['', ''];
       if (!value || isParametric(value)) return null;
       return error(edited(app, workload.ref, [pointer('spec', 'selector', 'matchLabels', key), slip(value)]));
@@ -149,7 +149,7 @@ export const breaksOfWorkloads: readonly Break[] = [
     apply(chain) {
       const { app, workload } = chain;
       const pair = selectedPair(chain);
-      const own = pair === null ? null : workload.body.spec?.selector?.matchLabels?.[pair[0]];
+      const own = pair === null ? null : labelSelectorOf(workload)?.matchLabels?.[pair[0]];
       if (pair === null || own == null || workload.ref.kind === 'DaemonSet') return null;
       const label = join(templateAt(workload), 'metadata', 'labels', pair[0]);
       return error(edited(app, workload.ref, [label, slip(pair[1])]));

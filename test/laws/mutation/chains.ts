@@ -7,8 +7,8 @@ import type { Graph } from '../../../src/graph/index/graph.ts';
 import type { Query } from '../../../src/graph/index/query.ts';
 import { formatRef } from '../../../src/kube/object.ts';
 import type { PlacedContainer, Resolved } from '../../../src/kube/ports.ts';
-import type { Service } from '../../../src/kube/service.ts';
-import { isTransient, type Workload } from '../../../src/kube/workload.ts';
+import type { ReadableService } from '../../../src/kube/service.ts';
+import { isTransient, type ReadableWorkload } from '../../../src/kube/workload.ts';
 import type { Backend, Route } from '../../../src/routes/route.ts';
 import { routeOf } from '../../../src/routes/route-kinds.ts';
 import type { App } from './app.ts';
@@ -19,9 +19,9 @@ export interface SoundChain {
   readonly query: Query;
   readonly route: Route;
   readonly backend: Backend;
-  readonly service: Service;
+  readonly service: ReadableService;
   readonly port: PlacedServicePort;
-  readonly workload: Workload;
+  readonly workload: ReadableWorkload;
   readonly resolved: Exclude<Resolved, { is: 'missing' }>;
   /** The container that owns the port; null where none declares it and there are several. */
   readonly owner: PlacedContainer | null;
@@ -45,7 +45,7 @@ export function* chainsOf(app: App, graph: Graph): Iterable<SoundChain> {
 
 function* chainsThrough(app: App, route: Route, backend: Backend, query: Query): Iterable<SoundChain> {
   const service = serviceOf(backend, query);
-  if (service.is !== 'found') return;
+  if (service.is !== 'found' || service.value.opaque !== null) return;
   const ports = portsOf(backend, service.value, query);
   if (ports.is !== 'found') return;
   const { yes, maybe } = workloadsOf(service.value, query);

@@ -7,8 +7,8 @@ import {
   podLabelsWritten,
   podSpecAt,
   podSpecOf,
+  type ReadableWorkload,
   templateAt,
-  type Workload,
 } from '../../../src/kube/workload.ts';
 import { added, edited, editedObject, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
@@ -36,7 +36,7 @@ function beside({ workload }: SoundChain, apiVersion: string, kind: string, spec
 }
 
 /** Only the first of several ports of one name receives requests, so that their order counts. */
-function hasUniqueNames(workload: Workload): boolean {
+function hasUniqueNames(workload: ReadableWorkload): boolean {
   const names = servingContainers(podSpecOf(workload)).flatMap(({ container }) =>
     (container.ports ?? []).flatMap(port => (port.name ? [port.name] : [])),
   );

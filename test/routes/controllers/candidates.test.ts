@@ -14,6 +14,7 @@ import {
   presetOf,
 } from '../../../src/routes/controllers/candidates.ts';
 import { controllerIds, type Preset, presets } from '../../../src/routes/controllers/presets.ts';
+import type { ServedBy } from '../../../src/routes/route.ts';
 
 const ids = (found: readonly Preset[]) => found.map(preset => preset.id);
 
@@ -194,7 +195,7 @@ describe('a route of Gateway API may be served', () => {
 
 test('an OpenShift Route has one controller, a route of a mesh has none', () => {
   const seen = { classController: null, gatewayClasses: [] };
-  expect(ids(candidates({ by: 'openshift' }, seen))).toEqual(['openshift']);
+  expect(ids(candidates({ by: 'controller', id: 'openshift' }, seen))).toEqual(['openshift']);
   expect(candidates({ by: 'mesh' }, seen)).toEqual([]);
 });
 
@@ -228,10 +229,11 @@ describe('a pod is a proxy by its labels', () => {
 });
 
 test('proxies in the namespace of the Gateway serve Gateway API alone', () => {
-  const runs = (kind: string) => dataPlanesFor(presetOf('istio'), kind).map(plane => plane.runs);
-  expect(runs('Ingress')).toEqual(['pods']);
-  expect(runs('HTTPRoute')).toEqual(['gateway-namespace', 'pods']);
-  expect(dataPlanesFor(presetOf('nginx-gateway-fabric'), 'GRPCRoute').map(plane => plane.runs)).toEqual([
+  const runs = (served: ServedBy) => dataPlanesFor(presetOf('istio'), served).map(plane => plane.runs);
+  const gateways = { by: 'gateways', parents: [] } as const;
+  expect(runs({ by: 'class', name: null, annotations: [] })).toEqual(['pods']);
+  expect(runs(gateways)).toEqual(['gateway-namespace', 'pods']);
+  expect(dataPlanesFor(presetOf('nginx-gateway-fabric'), gateways).map(plane => plane.runs)).toEqual([
     'gateway-namespace',
   ]);
 });

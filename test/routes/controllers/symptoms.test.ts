@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { RouteKind } from '../../../src/kube/kinds.ts';
 import { presetOf } from '../../../src/routes/controllers/candidates.ts';
 import { type ControllerId, controllerIds, presets } from '../../../src/routes/controllers/presets.ts';
+import type { Failure } from '../../../src/routes/failure.ts';
 import { symptoms } from '../../../src/routes/symptoms.ts';
-import type { Failure } from '../../../src/rule.ts';
 
 const failures: readonly Failure[] = [
   'service-missing',
@@ -14,7 +15,7 @@ const failures: readonly Failure[] = [
   'cut-short',
 ];
 
-const statusOf = (failure: Failure, id: ControllerId, kind: string) =>
+const statusOf = (failure: Failure, id: ControllerId, kind: RouteKind) =>
   symptoms(failure, 'always', [presetOf(id)], kind).map(symptom => symptom.status);
 
 /** The columns are the failures that an Ingress or an OpenShift Route can have. */
@@ -97,7 +98,7 @@ describe('symptoms', () => {
     ]);
   });
 
-  test.for<[failure: Failure, kind: string, rows: readonly string[]]>([
+  test.for<[failure: Failure, kind: RouteKind, rows: readonly string[]]>([
     [
       'refused',
       'Ingress',

@@ -1,13 +1,13 @@
-import type { Json } from '../../src/kube/json.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
-import { join, type Pointer } from '../../src/kube/pointer.ts';
-import type { IngressBackend, IngressBody } from '../../src/kube/route-types.ts';
-import type { Maybe } from '../../src/kube/types.ts';
-import { type Fault, portNumber, portOrName, type Repair } from './fault.ts';
-import { hostFaults, pathFaults } from './ingress-rule.ts';
+import type { Json } from '../../kube/json.ts';
+import type { IngressBackend, IngressBody } from '../../kube/kinds/ingress.ts';
+import { isParametric } from '../../kube/parameter.ts';
+import { join, type Pointer } from '../../kube/pointer.ts';
+import type { Maybe } from '../../kube/schema.ts';
+import { portNumber, portOrName, type Repair, type ValueFault } from '../../kube/value-faults.ts';
+import { hostFaults, pathFaults } from './rule-faults.ts';
 
 /** The shape of networking.k8s.io/v1. Source: ValidateIngressSpec and what it calls, pkg/apis/networking/validation. */
-export function* ingressFaults({ spec }: IngressBody): Iterable<Fault> {
+export function* ingressFaults({ spec }: IngressBody): Iterable<ValueFault> {
   if (spec?.defaultBackend != null) yield* backendFaults(spec.defaultBackend, '/spec/defaultBackend');
   else if (spec?.backend != null) yield oldDefault((spec.rules ?? []).length > 0);
   else if ((spec?.rules ?? []).length === 0)
@@ -28,14 +28,12 @@ export function* ingressFaults({ spec }: IngressBody): Iterable<Fault> {
 }
 
 /** A field that v1 does not have is dropped, or refused by a client that validates strictly, as kubectl does. */
-function oldDefault(hasRules: boolean): Fault {
+function oldDefault(hasRules: boolean): ValueFault {
   const says = 'is a field of the removed versions: "defaultBackend" fits';
-  return hasRules
-    ? { at: '/spec/backend', says, certainty: 'likely', cap: 'warn' }
-    : { at: '/spec/backend', says };
+  return hasRules ? { at: '/spec/backend', says, dependsOnServer: true } : { at: '/spec/backend', says };
 }
 
-function* backendFaults(backend: Maybe<IngressBackend>, at: Pointer): Iterable<Fault> {
+function* backendFaults(backend: Maybe<IngressBackend>, at: Pointer): Iterable<ValueFault> {
   const { service, resource } = backend ?? {};
   if (service == null && resource == null) {
     const old = backend?.serviceName != null || backend?.servicePort != null;
@@ -64,7 +62,7 @@ function* backendFaults(backend: Maybe<IngressBackend>, at: Pointer): Iterable<F
   }
 }
 
-function* nameFaults(name: string, at: Pointer): Iterable<Fault> {
+function* nameFaults(name: string, at: Pointer): Iterable<ValueFault> {
   for (const fault of portOrName(`${at}/name`, name)) {
     if (fault.repair === undefined) yield fault;
     else

@@ -1,12 +1,12 @@
-import { isParametric } from '../../src/kube/parameter.ts';
-import type { Pointer } from '../../src/kube/pointer.ts';
-import type { Maybe } from '../../src/kube/types.ts';
-import { anyOf, type Fault, type Repair, replace } from './fault.ts';
+import { isParametric } from '../../kube/parameter.ts';
+import type { Pointer } from '../../kube/pointer.ts';
+import type { Maybe } from '../../kube/schema.ts';
+import { anyOf, type Repair, replace, type ValueFault } from '../../kube/value-faults.ts';
 
 const subdomain = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Source: validateIngressRules, pkg/apis/networking/validation. */
-export function* hostFaults(at: Pointer, host: Maybe<string>): Iterable<Fault> {
+export function* hostFaults(at: Pointer, host: Maybe<string>): Iterable<ValueFault> {
   if (!host || isPlaceholder(host)) return;
   const why = hostFault(host);
   if (why !== null) yield { at, says: `is "${host}", which ${why}` };
@@ -42,7 +42,7 @@ interface Path {
 }
 
 /** Source: validateHTTPIngressPath, pkg/apis/networking/validation. */
-export function* pathFaults(at: Pointer, { path, pathType }: Path): Iterable<Fault> {
+export function* pathFaults(at: Pointer, { path, pathType }: Path): Iterable<ValueFault> {
   if (pathType === null || pathType === undefined) {
     const says = `is missing, and each path has one: ${anyOf(pathTypes)} fits`;
     yield { at: `${at}/pathType`, says, repair: asBefore(at) };

@@ -1,28 +1,27 @@
-import type { Json } from '../../src/kube/json.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
-import type { Operation } from '../../src/kube/patch.ts';
-import type { Pointer } from '../../src/kube/pointer.ts';
-import { isPortNumber, portNameFault } from '../../src/kube/ports.ts';
-import type { IntOrString, Maybe } from '../../src/kube/types.ts';
-import type { Certainty, Fix, Level } from '../../src/rule.ts';
+import type { Json } from './json.ts';
+import { isParametric } from './parameter.ts';
+import type { Operation } from './patch.ts';
+import type { Pointer } from './pointer.ts';
+import { isPortNumber, portNameFault } from './ports.ts';
+import type { IntOrString, Maybe } from './schema.ts';
 
 /** One thing that is refused. `says` follows the name of the place, or of the object where `of` is the object. */
-export interface Fault {
+export interface ValueFault {
   readonly at: Pointer;
   readonly says: string;
   readonly of?: 'place' | 'object';
-  readonly certainty?: Certainty;
-  readonly cap?: Level;
+  /** Whether it is refused depends on the server: a later version takes it, or drops the field first. */
+  readonly dependsOnServer?: true;
   readonly repair?: Repair | undefined;
 }
 
 export interface Repair {
-  readonly safety: Fix['safety'];
+  readonly safety: 'safe' | 'suggestion';
   readonly title: string;
   readonly operations: readonly Operation[];
 }
 
-export function replace(at: Pointer, old: Json, value: Json, safety: Fix['safety'] = 'safe'): Repair {
+export function replace(at: Pointer, old: Json, value: Json, safety: Repair['safety'] = 'safe'): Repair {
   return {
     safety,
     title: `Write ${typeof value === 'object' ? 'it so' : JSON.stringify(value)}`,
@@ -34,23 +33,23 @@ export function replace(at: Pointer, old: Json, value: Json, safety: Fix['safety
 }
 
 /** Nearly every value is sound, and a list that is there already costs nothing. */
-const none: readonly Fault[] = [];
+const none: readonly ValueFault[] = [];
 
 /** A number, or a name as IsValidPortName takes it. */
-export function portOrName(at: Pointer, port: Maybe<IntOrString>): readonly Fault[] {
+export function portOrName(at: Pointer, port: Maybe<IntOrString>): readonly ValueFault[] {
   if (typeof port !== 'string') return portNumber(at, port);
   const why = portNameFault(port);
   if (why === null || isParametric(port)) return none;
   return [{ at, says: `is "${port}", which ${why}`, repair: unquoted(at, port) }];
 }
 
-export function portNumber(at: Pointer, port: Maybe<number>): readonly Fault[] {
+export function portNumber(at: Pointer, port: Maybe<number>): readonly ValueFault[] {
   if (port === null || port === undefined || isPortNumber(port)) return none;
   return [{ at, says: `is ${port}, and a port is a number from 1 to 65535` }];
 }
 
 /** A name where no number fits, so digits in quotes are not a number that someone quoted. */
-export function portName(at: Pointer, name: Maybe<string>): readonly Fault[] {
+export function portName(at: Pointer, name: Maybe<string>): readonly ValueFault[] {
   const fault = name ? portNameFault(name) : null;
   if (!name || fault === null || isParametric(name)) return none;
   const why = /^[0-9]+$/.test(name) ? 'has digits alone: a port name holds a letter' : fault;
@@ -64,7 +63,7 @@ function unquoted(at: Pointer, text: string): Repair | undefined {
 }
 
 /** A word of a closed list. An empty one is an absent one: the API server sets the default. */
-export function oneOf(at: Pointer, word: Maybe<string>, words: readonly string[]): readonly Fault[] {
+export function oneOf(at: Pointer, word: Maybe<string>, words: readonly string[]): readonly ValueFault[] {
   if (!word || words.includes(word) || isParametric(word)) return none;
   const meant = words.find(one => one.toLowerCase() === word.toLowerCase());
   const repair = meant === undefined ? undefined : replace(at, word, meant);
@@ -73,7 +72,12 @@ export function oneOf(at: Pointer, word: Maybe<string>, words: readonly string[]
 
 export const protocols = ['TCP', 'UDP', 'SCTP'];
 
-export function within(at: Pointer, value: Maybe<number>, least: number, most = Infinity): readonly Fault[] {
+export function within(
+  at: Pointer,
+  value: Maybe<number>,
+  least: number,
+  most = Infinity,
+): readonly ValueFault[] {
   if (value === null || value === undefined || (value >= least && value <= most)) return none;
   const range = most === Infinity ? `at least ${least}` : `${least} to ${most}`;
   return [{ at, says: `is ${value}, and ${range} fits` }];

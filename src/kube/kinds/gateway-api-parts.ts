@@ -1,0 +1,41 @@
+import { type Infer, integer, item, list, object, string, strings } from '../schema.ts';
+import { type BodyOf, withSpec } from './define.ts';
+
+export const gatewayApi = 'gateway.networking.k8s.io';
+export const gatewayApiVersions = ['v1', 'v1beta1', 'v1alpha2'] as const;
+
+const parentRef = item({
+  group: string,
+  kind: string,
+  namespace: string,
+  name: string,
+  sectionName: string,
+  port: integer,
+});
+export type ParentRef = Infer<typeof parentRef>;
+
+const backendRefFields = {
+  group: string,
+  kind: string,
+  namespace: string,
+  name: string,
+  port: integer,
+  weight: integer,
+};
+const backendRef = item(backendRefFields);
+export type GatewayBackendRef = Infer<typeof backendRef>;
+
+const routeRule = item({
+  matches: list(item({ path: object({ value: string }) })),
+  filters: list(item({ type: string, requestMirror: object({ backendRef: object(backendRefFields) }) })),
+  backendRefs: list(backendRef),
+});
+export type GatewayRouteRule = Infer<typeof routeRule>;
+
+/** HTTPRoute and GRPCRoute differ in what they match, not in where they lead. */
+export const routeSchema = withSpec({
+  hostnames: strings,
+  parentRefs: list(parentRef),
+  rules: list(routeRule),
+});
+export type GatewayRouteBody = BodyOf<{ readonly schema: typeof routeSchema }>;

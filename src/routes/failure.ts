@@ -1,0 +1,54 @@
+/** What goes wrong for a request. Which status the client sees depends on the controller: see `symptoms.ts`. */
+export type Failure =
+  | 'service-missing'
+  | 'port-missing'
+  | 'not-permitted'
+  | 'no-endpoint'
+  /** No proxy of the controller takes the connection. */
+  | 'unreachable'
+  | 'refused'
+  | 'dropped'
+  | 'cut-short'
+  /** Too few pods are left for the load, or one of them hangs. */
+  | 'overloaded'
+  /** Some pods receive no request, and the others answer. */
+  | 'idle'
+  /** The API server refuses the object. */
+  | 'rejected';
+
+/** The failures that a proxy answers with a status of its own. */
+export type AnsweredFailure = Exclude<Failure, 'rejected' | 'overloaded' | 'idle' | 'unreachable'>;
+
+/** When requests fail; completes "503 from …, ". */
+export type When =
+  | 'always'
+  | 'for a share of requests'
+  | 'in every rollout'
+  /** While pods of the old template still serve; only an apply preview says so. */
+  | 'until the rollout is over'
+  | 'whenever a pod starts'
+  | 'whenever a pod stops';
+
+/** Whether requests fail with no event to wait for: no rollout, no start or stop of a pod. */
+export function breaksSteadily(when: When): boolean {
+  switch (when) {
+    case 'always':
+    case 'for a share of requests':
+    case 'until the rollout is over':
+      return true;
+    case 'in every rollout':
+    case 'whenever a pod starts':
+    case 'whenever a pod stops':
+      return false;
+    default:
+      return when satisfies never;
+  }
+}
+
+/** What a client of one controller sees. */
+export interface Symptom {
+  readonly controller: string;
+  /** An HTTP status, or words where there is none: `503`, `reset`. */
+  readonly status: string;
+  readonly when: When;
+}

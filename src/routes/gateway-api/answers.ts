@@ -1,0 +1,40 @@
+import { isInvalidBackend, proxyAnswers } from '../controllers/answers.ts';
+import { presetOf } from '../controllers/candidates.ts';
+import type { ControllerId } from '../controllers/presets.ts';
+import type { AnsweredFailure } from '../failure.ts';
+import type { Answer } from '../route-kind.ts';
+
+/** Gateway API demands 500 of every controller for an invalid backend: HTTPRouteRule.backendRefs. */
+const invalid = '500';
+
+export function httpStatus(failure: AnsweredFailure, controller: ControllerId): string {
+  return isInvalidBackend(failure) ? invalid : proxyAnswers[controller][failure];
+}
+
+/** What Gateway API itself says of an HTTPRoute; null where it leaves the answer to the proxy. */
+function demanded(failure: AnsweredFailure): string | null {
+  if (isInvalidBackend(failure)) return invalid;
+  return failure === 'no-endpoint' ? '503' : null;
+}
+
+const typical = ['envoy-gateway', 'nginx-gateway-fabric'] as const;
+
+export function typicalHttpAnswers(failure: AnsweredFailure): readonly Answer[] {
+  const status = demanded(failure);
+  if (status !== null) return [{ controller: 'Gateway API', status }];
+  return typical.map(id => ({ controller: presetOf(id).title, status: httpStatus(failure, id) }));
+}
+
+const unavailable = 'gRPC UNAVAILABLE';
+
+/**
+ * GRPCRoute demands UNAVAILABLE for an invalid backend; for the proxy's own 502, 503 and 504 clients read the same:
+ * https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md.
+ */
+export function grpcStatus(failure: AnsweredFailure, controller: ControllerId): string {
+  return httpStatus(failure, controller) === '403' ? 'gRPC PERMISSION_DENIED' : unavailable;
+}
+
+export const typicalGrpcAnswers = (): readonly Answer[] => [
+  { controller: 'Gateway API', status: unavailable },
+];
