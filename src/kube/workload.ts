@@ -193,13 +193,8 @@ export function hasOpenLabels(workload: Workload): boolean {
   if (!labelsAreKnown(workload)) return true;
   const labels = podLabelsWritten(workload);
   if (Object.keys(labels).some(key => isParametric(labels[key] ?? ''))) return true;
-  if (workload.ref.kind !== 'Rollout') return false;
-  if (workload.opaque !== null) return true;
-  const { canary, blueGreen } = workload.body.spec?.strategy ?? {};
-  return metadataFields.some(field => (canary?.[field] ?? blueGreen?.[field]) != null);
+  return workload.ref.kind === 'Rollout' && addedMetadata(workload).length > 0;
 }
-
-const metadataFields = ['canaryMetadata', 'stableMetadata', 'activeMetadata', 'previewMetadata'];
 
 /** The key is set for certain; which value it has is decided at run time. */
 const atRunTime = (value: string | null): Truth => (value === null ? 'yes' : 'unknown');
@@ -218,15 +213,20 @@ function ordinalLabel(workload: Workload, prefix: string, value: string | null):
 
 /** Argo Rollouts adds `canaryMetadata.labels` and its like to the pods of one of its ReplicaSets. */
 function rolloutMetadata(workload: Workload, key: string): Truth {
-  if (workload.opaque !== null) return 'unknown';
-  const { canary, blueGreen } = workload.body.spec?.strategy ?? {};
-  const fields: readonly (Json | undefined)[] = [
-    canary?.canaryMetadata,
-    canary?.stableMetadata,
-    blueGreen?.activeMetadata,
-    blueGreen?.previewMetadata,
-  ];
-  return fields.some(field => own(own(field, 'labels'), key) !== undefined) ? 'unknown' : 'no';
+  const isAdded = addedMetadata(workload).some(metadata => own(own(metadata, 'labels'), key) !== undefined);
+  return isAdded ? 'unknown' : 'no';
+}
+
+/** Read from the raw body: it counts for a Rollout that is malformed elsewhere, too. */
+function addedMetadata({ body }: Workload): readonly Json[] {
+  const strategy = own(own(body, 'spec'), 'strategy');
+  const [canary, blueGreen] = [own(strategy, 'canary'), own(strategy, 'blueGreen')];
+  return [
+    own(canary, 'canaryMetadata'),
+    own(canary, 'stableMetadata'),
+    own(blueGreen, 'activeMetadata'),
+    own(blueGreen, 'previewMetadata'),
+  ].filter(metadata => metadata !== undefined && metadata !== null);
 }
 
 /** Leader election and replication agents label the pods that they run in; nothing in the manifests shows it. */

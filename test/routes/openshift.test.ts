@@ -14,7 +14,7 @@ describe('an OpenShift Route', () => {
       to,
       port: { targetPort: 'http' },
     });
-    expect(served).toEqual({ by: 'openshift' });
+    expect(served).toEqual({ by: 'controller', id: 'openshift' });
     expect(hosts).toEqual(['a.example']);
     expect(backends).toEqual([
       {
