@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { noticesOf } from './third-party.mjs';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(home, 'dist');
@@ -36,7 +37,7 @@ const partOf = new Map(Object.entries(parts).map(([part, source]) => [path.join(
 
 /** CommonJS, since a module loads in a third of the time that an ES module takes. */
 async function bundle() {
-  await build({
+  const { metafile } = await build({
     entryPoints: {
       'ingress-policy': entry,
       ...Object.fromEntries(Object.entries(parts).map(([part, source]) => [part, path.join(home, source)])),
@@ -50,6 +51,7 @@ async function bundle() {
     // They become `require`, which spares Node the start of its loader of ES modules.
     supported: { 'dynamic-import': false },
     minify: true,
+    metafile: true,
     plugins: [apart],
     logLevel: 'warning',
     absWorkingDir: home,
@@ -57,6 +59,7 @@ async function bundle() {
   const code = fs.readFileSync(command, 'utf8');
   if (!code.startsWith('#!')) fs.writeFileSync(command, `#!/usr/bin/env node\n${code}`);
   fs.chmodSync(command, 0o755);
+  return metafile;
 }
 
 /** A dynamic import of a part stays one, of the part's own file. The error class is one for all. */
@@ -78,6 +81,13 @@ function copyPages() {
     const page = path.join(home, 'policies', name, 'README.md');
     if (fs.existsSync(page)) fs.copyFileSync(page, path.join(dist, 'policies', `${name}.md`));
   }
+}
+
+/** What whoever gets a copy must get with it, and a page that says what it is. */
+function writeLegal(metafile) {
+  fs.writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES'), noticesOf(metafile, home));
+  fs.copyFileSync(path.join(home, 'LICENSE'), path.join(dist, 'LICENSE'));
+  fs.copyFileSync(path.join(home, 'cli/README.md'), path.join(dist, 'README.md'));
 }
 
 /** The package that is released: the root's is private, because it carries a Node for its own tests. */
@@ -103,7 +113,8 @@ function isBuildable() {
 
 if (isBuildable()) {
   fs.rmSync(dist, { recursive: true, force: true });
-  await bundle();
+  const metafile = await bundle();
+  writeLegal(metafile);
   copyPages();
   writePackage();
 } else {
