@@ -4,7 +4,7 @@ import { build, type Metafile } from 'esbuild';
 import { expect, test } from 'vitest';
 import { stagesOf } from '../../scripts/image/dockerfile.ts';
 import { noticesOf } from '../../scripts/third-party.mjs';
-import { folder } from '../cli/run.ts';
+import { folder } from '../support/run.ts';
 
 const notices = fs.readFileSync('dist/THIRD-PARTY-NOTICES', 'utf8');
 const sections = notices.split(/^={80}\n/m).slice(1);
