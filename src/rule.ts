@@ -2,17 +2,17 @@ import type { Chain, Exposure, Hop } from './graph/chain/chain.ts';
 import type { Subject, SubjectKind, SubjectOf } from './graph/chain/subject.ts';
 import type { Query } from './graph/index/query.ts';
 import type { Json } from './kube/json.ts';
-import { namedPointerOf } from './kube/named-pointer.ts';
+import { type NamedPointer, namedPointerOf } from './kube/named-pointer.ts';
 import { type Obj, type Ref, refKey } from './kube/object.ts';
-import type { Operation } from './kube/patch.ts';
-import { type Pointer, valueAt } from './kube/pointer.ts';
+import { type Operation, type Pointer, valueAt } from './kube/pointer.ts';
+import type { Tool } from './kube/release.ts';
 import type { Failure, Symptom, When } from './routes/failure.ts';
 
-/** What a finding does to a request, strongest first. A policy's action is the most that a rule may do. */
+/** What a finding does to a request, strongest first. The action in the config is the most that a rule may do. */
 export const levels = ['deny', 'patch', 'warn', 'audit', 'off'] as const;
 export type Level = (typeof levels)[number];
 
-/** What a level is called where nothing can be refused, in a check and an audit; the gravest first. */
+/** What a level is called in a check and an audit, where nothing is refused; the gravest first. */
 export const severities = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -22,39 +22,71 @@ export type Severity = (typeof severities)[number];
  */
 export type Certainty = 'proven' | 'likely' | 'unknown';
 
-/**
- * What a finding rests on, with the value as it was seen. `fault` is what contradicts, `reach` what makes it routed.
- * `at` is a place of the object, or the query of an absence.
- */
-export interface Evidence {
+/** What a finding rests on, with the value as it was seen. */
+export type Evidence = ValueEvidence | AbsenceEvidence;
+
+/** A value of an object. `fault`: it contradicts another value. `routing`: it is why requests arrive. */
+export interface ValueEvidence {
+  readonly is: 'value';
+  readonly of: 'fault' | 'routing';
   readonly ref: Ref;
-  /** A pointer whose indexes are names, or the query that came back empty. */
-  readonly at: string;
+  /** Names in the place of indexes, so that an inserted sidecar does not shift it. */
+  readonly at: NamedPointer;
   readonly value: Json | 'absent';
-  readonly of: 'fault' | 'reach';
 }
 
-/** How a finding is mended. Every rule is to be silent on what the operations make of the object. */
+/** A query that came back empty. */
+export interface AbsenceEvidence {
+  readonly is: 'absence';
+  readonly of: 'fault';
+  /** The object that asks for what is absent. */
+  readonly ref: Ref;
+  /** In words: `Service shop/web`. */
+  readonly query: string;
+}
+
+/** How a finding is fixed. Every rule must be silent on the object that the operations make. */
 export interface Fix {
-  /** `safe` may be applied without asking; a `suggestion` is for a person to read. */
+  /** A `safe` fix may be applied without asking; a `suggestion` is for a person to read. */
   readonly safety: 'safe' | 'suggestion';
   readonly title: string;
   /** The object that the operations change; they are empty when the fix is a new object. */
   readonly on: Ref;
   readonly operations: readonly Operation[];
-  /** New objects that mend it, such as an additive NetworkPolicy. */
+  /** New objects that fix it, such as an additive NetworkPolicy. */
   readonly creates: readonly Json[];
 }
 
-/** A place in an object. What the object is to others does not matter here. */
+/** A place in an object. */
 export interface ObjectLocation {
   readonly obj: Obj;
   readonly at: Pointer;
 }
 
-/** What a rule yields: one fault of the subject that it was given. The engine adds what it knows better. */
+/** Whether a later object could still make a fault sound. */
+export type End =
+  /** Two objects that exist contradict each other. */
+  | 'closed'
+  /** Something is missing that may still come. */
+  | 'open'
+  /** Open, and the missing name differs by one typo from the only object that fits. */
+  | 'near-typo'
+  /** Open, and the only object that fits spells its identity otherwise. Held only against an object that is created. */
+  | 'near-spelling';
+
+/** Where the chain breaks. NetworkPolicies that shut the pods out are links of the chain before the workload. */
+export type BreakPoint =
+  | Hop
+  | {
+      readonly hop: 'workload';
+      readonly policies: readonly Obj[];
+      /** The part of the subject that fails, where it is not all of it: some of its arrivals. */
+      readonly part: Subject;
+    };
+
+/** What a rule yields: one fault of the subject that it was given. `evaluate` adds chain, routes, exposure and level. */
 export interface Found<Data> {
-  /** The place to edit, and where in it. */
+  /** The place to edit. */
   readonly at: ObjectLocation;
   /** Tells faults of one rule on one object apart, by names: a container, a port, a backend. Never an index. */
   readonly key: string;
@@ -64,29 +96,21 @@ export interface Found<Data> {
   readonly failure: Failure;
   readonly when: When;
   readonly certainty: Certainty;
-  /** A later object could still make it sound. */
-  readonly open?: boolean;
+  /** Without it the end is closed. */
+  readonly end?: End;
   /**
-   * An open end whose other end is clearly meant and there: it differs by one slip, or, which only what is created is
-   * held to, in the spelling of its identity.
+   * The most that this case may do, whatever the config says; or `never-patched` for a case that a patch would not
+   * fix: where the config says patch, it is refused.
    */
-  readonly near?: 'slip' | 'spelling' | undefined;
-  /** The most that this case may do, whatever the policy says. */
-  readonly cap?: Level | undefined;
-  /** True where a patch would not do: a policy that patches refuses this case. */
-  readonly unpatchable?: boolean;
-  /** True for a fault that stands by itself: without exposure it falls a step and is not silent. */
+  readonly limit?: Level | 'never-patched' | undefined;
+  /** True for a fault that no other object explains: without exposure it falls a step and is not silent. */
   readonly selfContained?: boolean;
-  /** The part of the subject that fails, where it is not all of it: some of its arrivals, say. */
-  readonly part?: Subject | undefined;
-  readonly broken: Hop;
-  /** The policies that shut the pods out: links of the chain. */
-  readonly policies?: readonly Obj[];
+  readonly broken: BreakPoint;
   readonly evidence: readonly Evidence[];
   readonly fix?: Fix | undefined;
 }
 
-/** A fault as the judge hands it on. Its identity is rule, object and key; `evaluate` makes one of all with one cause. */
+/** A fault with what `evaluate` adds. Its identity is rule, object and key; findings with one cause are merged. */
 export interface Finding {
   readonly rule: string;
   /** Of the rule and the object: see `Found`. */
@@ -98,14 +122,15 @@ export interface Finding {
   readonly failure: Failure;
   readonly when: When;
   readonly certainty: Certainty;
-  readonly open: boolean;
-  readonly near: 'slip' | 'spelling' | null;
+  readonly end: End;
+  /** Of its rule. */
+  readonly chainBreak: ChainBreak | null;
   readonly exposure: Exposure;
-  /** Never above the policy's action, the rule's cap, and what exposure and certainty bear. */
+  /** Never above the action in the config, the limit of the case, and what exposure and certainty allow. */
   readonly level: Level;
   /** Drawn for the first of `routes`; without a route it begins with the object. */
   readonly chain: Chain;
-  /** Every route that it breaks, in order. */
+  /** Every route that the fault breaks, in order. */
   readonly routes: readonly Ref[];
   readonly symptoms: readonly Symptom[];
   readonly evidence: readonly Evidence[];
@@ -117,12 +142,27 @@ export function identityOf({ rule, at, key }: Finding): string {
   return `${rule}|${refKey(at.obj.ref)}|${key}`;
 }
 
+/** Where a rule stops a route, along the chain. */
+export const stages = ['service', 'permission', 'port', 'pods', 'target-port', 'network-policy'] as const;
+export type Stage = (typeof stages)[number];
+
+/** What admission asks of a rule whose findings break a chain. */
+export interface ChainBreak {
+  readonly stage: Stage;
+  /** How both sides change without downtime; completes "Without downtime: …". Null where one side changes alone. */
+  readonly recipe: string | null;
+  /** Tools that write what would close an open end before anything else: with their mark it does not come later. */
+  readonly writtenFirstBy?: readonly Tool[];
+  /** A workload that is created without a port that could be meant is not refused: an agent may add its ports. */
+  readonly needsDeclaredPort?: true;
+}
+
 /** The values of a rule's parameters; each has a default. */
 export type Params = { readonly [name: string]: number | string | boolean | readonly string[] };
 
 /**
- * One requirement of a route. A rule is pure: it reads the subject and the query, and yields what is wrong with
- * that subject alone. It has no log, no clock, no await, and changes nothing.
+ * One requirement of a route. A rule is pure: it reads the subject and the query, and yields the faults of that
+ * subject only. It has no log, no clock, no await, and changes nothing.
  */
 export interface Rule<K extends SubjectKind = SubjectKind, Data = unknown, P extends Params = Params> {
   readonly id: string;
@@ -131,40 +171,46 @@ export interface Rule<K extends SubjectKind = SubjectKind, Data = unknown, P ext
   readonly subject: K;
   readonly params: P;
   /**
-   * Judges what runs, of a whole cluster: it reads the status that an API server reports, and endpoints and pods. No
-   * check of manifests and no admission runs it.
+   * Judges a running cluster: the rule reads the status that an API server reports, endpoints and pods. A check of
+   * manifests and admission do not run it.
    */
   readonly live?: true;
+  /** Null for a rule whose findings leave every link of the chain in place. */
+  readonly chainBreak: ChainBreak | null;
   check(subject: SubjectOf<K>, query: Query, params: P): Iterable<Found<Data>>;
   /** The message: subject, what is there, what would fit. Values in double quotes, no full stop. */
   say(data: Data): string;
 }
 
-/** A rule of any subject and data, as the engine holds it. */
-// biome-ignore lint/suspicious/noExplicitAny: the data of a rule is known to that rule alone
+/** A rule of any subject and data. */
+// biome-ignore lint/suspicious/noExplicitAny: only the rule itself knows the type of its data
 export type AnyRule = Rule<any, any, any>;
 
-/** The rule itself: it infers the types of subject, data and parameters. */
+/** Returns the rule. It infers the types of subject, data and parameters. */
 export function defineRule<K extends SubjectKind, Data, P extends Params>(
   rule: Rule<K, Data, P>,
 ): Rule<K, Data, P> {
   return rule;
 }
 
-/** The rules for what is written: for a check of manifests, and for admission. */
+/** The rules for a check of manifests and for admission. */
 export function forManifests(rules: readonly AnyRule[]): readonly AnyRule[] {
   return rules.filter(rule => rule.live !== true);
 }
 
-/** Evidence of a value of an object, under a place that an inserted sidecar does not shift. */
-export function evidence(of: Evidence['of'], obj: Obj, at: Pointer): Evidence {
-  return { ref: obj.ref, at: namedPointerOf(obj.body, at), value: valueAt(obj.body, at) ?? 'absent', of };
+/** Evidence of a value of an object. */
+export function evidence(of: ValueEvidence['of'], obj: Obj, at: Pointer): ValueEvidence {
+  const value = valueAt(obj.body, at) ?? 'absent';
+  return { is: 'value', of, ref: obj.ref, at: namedPointerOf(obj.body, at), value };
 }
 
-/** Evidence of an absence: the query that came back empty. */
-export function absence(ref: Ref, query: string): Evidence {
-  return { ref, at: query, value: 'absent', of: 'fault' };
-}
+/** Evidence of an absence. */
+export const absence = (ref: Ref, query: string): AbsenceEvidence => ({
+  is: 'absence',
+  of: 'fault',
+  ref,
+  query,
+});
 
 /** Null for a finding that is off. */
 export function severityOf(level: Level): Severity | null {

@@ -18,6 +18,7 @@ export default defineRule({
   id: 'backend-not-permitted',
   summary: 'a route names a Service of another namespace without a ReferenceGrant',
   subject: 'backend',
+  chainBreak: { stage: 'permission', recipe: null },
   params: {},
 
   *check({ route, backend }, query): Iterable<Found<Data>> {
@@ -42,8 +43,8 @@ export default defineRule({
       failure: 'not-permitted',
       when: isShare(backend) ? 'for a share of requests' : 'always',
       certainty: 'proven',
-      open: true,
-      cap: isIdle(backend) ? 'audit' : undefined,
+      end: 'open',
+      limit: isIdle(backend) ? 'audit' : undefined,
       broken: 'service',
       evidence: [
         evidence('fault', route.obj, backend.at),

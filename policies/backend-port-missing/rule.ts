@@ -24,6 +24,10 @@ export default defineRule({
   id: 'backend-port-missing',
   summary: 'a route names a port that the Service does not have',
   subject: 'backend',
+  chainBreak: {
+    stage: 'port',
+    recipe: 'a second Service port, then the route, then without the old port',
+  },
   params: {},
 
   *check({ route, backend }, query): Iterable<Found<Data>> {
@@ -50,7 +54,7 @@ export default defineRule({
       failure: 'port-missing',
       when: isShare(backend) ? 'for a share of requests' : 'always',
       certainty: 'proven',
-      cap: capOf(backend),
+      limit: limitOf(backend),
       broken: 'service',
       evidence: [
         evidence('fault', route.obj, backend.portAt),
@@ -80,7 +84,7 @@ export default defineRule({
   },
 });
 
-const capOf = (backend: Backend): Level | undefined => (isIdle(backend) ? 'audit' : undefined);
+const limitOf = (backend: Backend): Level | undefined => (isIdle(backend) ? 'audit' : undefined);
 
 /** Of a name that cannot be one `invalid-object` speaks. */
 function isInvalid({ port }: Backend): boolean {
@@ -94,7 +98,7 @@ function confusion(
   service: ReadableService,
   query: Query,
   port: string,
-): Partial<Pick<Found<Data>, 'data' | 'certainty' | 'cap'>> {
+): Partial<Pick<Found<Data>, 'data' | 'certainty' | 'limit'>> {
   const data = {
     route: formatRef(route.obj.ref),
     service: formatRef(service.ref),
@@ -111,8 +115,8 @@ function confusion(
   const controllers = route.obj.ref.kind === 'Ingress' ? controllersOf(route, query) : [];
   if (controllers.some(({ id }) => id === 'ingress-nginx') && !isDead(backend, service, query)) {
     const certainty: Certainty = controllers.length === 1 ? 'proven' : 'unknown';
-    const cap = capOf(backend) ?? 'warn';
-    return { data: { ...data, is: 'target-of-nginx' }, certainty, cap };
+    const limit = limitOf(backend) ?? 'warn';
+    return { data: { ...data, is: 'target-of-nginx' }, certainty, limit };
   }
   const isAny = route.obj.ref.kind === 'Ingress' && controllers.length === 0;
   return { data: { ...data, is: 'target' }, certainty: isAny ? 'likely' : 'proven' };
@@ -167,7 +171,7 @@ function* everyPort(
     failure: 'refused',
     when: 'for a share of requests',
     certainty: 'proven',
-    cap: capOf(backend),
+    limit: limitOf(backend),
     broken: 'service',
     evidence: [evidence('fault', route.obj, '/spec/port'), evidence('fault', service, '/spec/ports')],
     fix:

@@ -6,7 +6,15 @@ import { refs } from '../../src/graph/index/refs.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { isTypo, stem } from '../../src/kube/typo.ts';
 import { type Backend, isIdle, isShare, type Route } from '../../src/routes/route.ts';
-import { absence, type Certainty, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
+import {
+  absence,
+  type Certainty,
+  defineRule,
+  type End,
+  evidence,
+  type Fix,
+  type Found,
+} from '../../src/rule.ts';
 
 interface Data {
   readonly route: string;
@@ -23,6 +31,7 @@ export default defineRule({
   id: 'backend-service-missing',
   summary: 'a route names a Service that is not there',
   subject: 'backend',
+  chainBreak: { stage: 'service', recipe: null },
   params: {},
 
   *check({ route, backend }, query): Iterable<Found<Data>> {
@@ -50,9 +59,8 @@ export default defineRule({
       failure: 'service-missing',
       when: isShare(backend) ? 'for a share of requests' : 'always',
       certainty,
-      open: true,
-      near: near === null ? undefined : whyMeant(backend, near, query),
-      cap: capOf(route, backend),
+      end: near === null ? 'open' : endAt(backend, near, query),
+      limit: limitOf(route, backend),
       broken: 'service',
       evidence: [
         evidence('fault', route.obj, backend.nameAt),
@@ -102,7 +110,7 @@ function namespaceWith(name: string, own: string | null, { untracked: query }: Q
   return other ?? null;
 }
 
-function capOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {
+function limitOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {
   if (!isIdle(backend)) return undefined;
   return route.obj.ref.kind === 'Ingress' ? 'warn' : 'audit';
 }
@@ -123,13 +131,13 @@ function nearService(backend: Backend, query: Query): string | null {
  * Whether the Service that comes nearest is the one meant: it has the very port, no route leads to it, and its name
  * differs by a slip or by a suffix that names the kind.
  */
-function whyMeant(backend: Backend, name: string, query: Query): 'slip' | 'spelling' | undefined {
-  if (backend.target.is !== 'service') return undefined;
+function endAt(backend: Backend, name: string, query: Query): End {
+  if (backend.target.is !== 'service') return 'open';
   const { namespace, name: written } = backend.target;
   const service = query.get(refs.service(namespace, name));
-  if (service.is !== 'found' || backendsTo(service.value, null, query).backends.length > 0) return undefined;
-  if (portsOf(backend, service.value, query).is !== 'found') return undefined;
-  return isTypo(written, name) ? 'slip' : 'spelling';
+  if (service.is !== 'found' || backendsTo(service.value, null, query).backends.length > 0) return 'open';
+  if (portsOf(backend, service.value, query).is !== 'found') return 'open';
+  return isTypo(written, name) ? 'near-typo' : 'near-spelling';
 }
 
 function rename(route: Route, backend: Backend, name: string, near: string): Fix {

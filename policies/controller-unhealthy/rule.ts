@@ -25,6 +25,7 @@ export default defineRule({
   summary: 'the ingress controller itself has no ready pod, too few, or one alone',
   // Its routes are what fails, and only they know which controller serves them.
   subject: 'backend',
+  chainBreak: null,
   live: true,
   params: {},
 

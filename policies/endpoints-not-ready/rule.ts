@@ -16,6 +16,7 @@ export default defineRule({
   id: 'endpoints-not-ready',
   summary: 'a Service on a route has no ready endpoint',
   subject: 'service-port',
+  chainBreak: null,
   live: true,
   params: {},
 
@@ -51,11 +52,11 @@ export default defineRule({
       failure: 'no-endpoint',
       when: 'always',
       certainty: 'proven',
-      cap: isAsleep || endpoints === 'closing' ? 'warn' : undefined,
+      limit: isAsleep || endpoints === 'closing' ? 'warn' : undefined,
       broken: 'workload',
       evidence: [
         absence(service.ref, `ready endpoints of ${service.ref.name} with port ${nameOf(servicePort)}`),
-        evidence('reach', service, '/spec/selector'),
+        evidence('routing', service, '/spec/selector'),
       ],
     };
   },

@@ -3,7 +3,7 @@ import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
 import { gracePeriod, preStopDelay } from '../../src/kube/termination.ts';
 import { isTransient, podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
-import { defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
+import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 import { type Delayed, type Shortage, shortageOf } from './shortage.ts';
 
 interface Data {
@@ -19,6 +19,7 @@ export default defineRule({
   id: 'grace-period-too-short',
   summary: 'the grace period does not cover preStop and what follows it',
   subject: 'workload',
+  chainBreak: null,
   params: {
     /** Seconds that a process needs after SIGTERM to answer what it has begun. */
     drainSeconds: 10,
@@ -86,21 +87,21 @@ export default defineRule({
   },
 });
 
-type Weight = Pick<Found<Data>, 'failure' | 'when' | 'certainty' | 'cap' | 'selfContained' | 'unpatchable'>;
+type Weight = Pick<Found<Data>, 'failure' | 'when' | 'certainty' | 'limit' | 'selfContained'>;
 
 const cut = { failure: 'cut-short', when: 'whenever a pod stops' } as const;
 /** Only requests that take longer than what is left are cut. */
-const slowOnly = { ...cut, certainty: 'likely', cap: 'warn' as Level } as const;
+const slowOnly = { ...cut, certainty: 'likely', limit: 'warn' } as const;
 
 const weights: Readonly<Record<Shortage, Weight>> = {
-  zero: { ...cut, certainty: 'proven', selfContained: true, unpatchable: true },
+  zero: { ...cut, certainty: 'proven', selfContained: true, limit: 'never-patched' },
   tiny: slowOnly,
   refused: {
     failure: 'rejected',
     when: 'always',
     certainty: 'proven',
     selfContained: true,
-    unpatchable: true,
+    limit: 'never-patched',
   },
   'none-left': { ...cut, certainty: 'proven', selfContained: true },
   'little-left': slowOnly,

@@ -26,6 +26,7 @@ export default defineRule({
   id: 'invalid-object',
   summary: 'an object that the API server refuses',
   subject: 'object',
+  chainBreak: null,
   params: {},
 
   *check({ obj }, query): Iterable<Found<Data>> {
@@ -49,7 +50,7 @@ function found(obj: Obj, fault: ValueFault): Found<Data> {
     },
     failure: 'rejected',
     when: 'always',
-    ...(fault.dependsOnServer === true ? { certainty: 'likely', cap: 'warn' } : { certainty: 'proven' }),
+    ...(fault.dependsOnServer === true ? { certainty: 'likely', limit: 'warn' } : { certainty: 'proven' }),
     selfContained: true,
     broken: 'container',
     evidence: [evidence('fault', obj, fault.at)],

@@ -1,4 +1,4 @@
-import type { Arrival } from '../../src/graph/chain/subject.ts';
+import type { Arrival, SubjectOf } from '../../src/graph/chain/subject.ts';
 import {
   type NetworkPolicy,
   type PacketDestination,
@@ -9,7 +9,6 @@ import type { NetworkPolicyPort } from '../../src/kube/kinds/network-policy.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
-import type { ReadableWorkload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
 import { additivePolicy } from './policy.ts';
 import { judge, type Shut, type Verdict } from './verdict.ts';
@@ -27,6 +26,11 @@ export default defineRule({
   id: 'network-policy-blocks-ingress',
   summary: 'NetworkPolicies shut the ingress controller out of the routed pods',
   subject: 'serving',
+  chainBreak: {
+    stage: 'network-policy',
+    recipe: 'the policy that admits, then this one',
+    writtenFirstBy: ['helm', 'argocd'],
+  },
   params: {},
 
   *check(subject, query): Iterable<Found<Data>> {
@@ -44,7 +48,7 @@ export default defineRule({
           ? { ...one, backends: one.backends.filter(({ route }) => verdict.routes.has(route)) }
           : [],
       );
-      yield { ...found(workload, arrival, destination, verdict), part: { ...subject, arrivals: shut } };
+      yield found({ ...subject, arrivals: shut }, arrival, destination, verdict);
     }
   },
 
@@ -72,11 +76,12 @@ export default defineRule({
 });
 
 function found(
-  workload: ReadableWorkload,
+  part: SubjectOf<'serving'>,
   arrival: Arrival,
   destination: PacketDestination,
   verdict: Verdict,
 ): Found<Data> {
+  const { workload } = part;
   const policies = verdict.reach.policies.map(({ policy }) => policy);
   const { policy, at } = placeOf(policies, destination, verdict);
   const names = policies.map(one => formatRef(one.ref)).join(', ');
@@ -94,13 +99,12 @@ function found(
     failure: 'dropped',
     when: 'always',
     certainty: verdict.certainty,
-    open: true,
-    cap: verdict.cap,
-    broken: 'workload',
-    policies,
+    end: 'open',
+    limit: verdict.limit,
+    broken: { hop: 'workload', policies, part },
     evidence: [
       ...policies.map(one => evidence('fault', one, '/spec')),
-      evidence('reach', arrival.service, '/spec/selector'),
+      evidence('routing', arrival.service, '/spec/selector'),
     ],
     fix: additivePolicy(workload, arrival, destination, verdict.sender),
   };

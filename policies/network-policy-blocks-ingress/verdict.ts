@@ -27,7 +27,7 @@ export interface Verdict {
   readonly reach: IngressVerdict;
   readonly sender: TrafficSource | null;
   readonly certainty: Certainty;
-  readonly cap: Level | undefined;
+  readonly limit: Level | undefined;
 }
 
 /** The routes whose controller is shut out, and in what way; null where none is, or nothing is known. */
@@ -77,7 +77,7 @@ function judgeRoute(route: Route, destination: PacketDestination, query: Query):
     sender: first.sender,
     certainty: known && elsewhere ? 'proven' : 'likely',
     // What comes from a node's own address is admitted to the pods of that node.
-    cap: verdicts.some(one => one.sender.source.kind === 'node') ? 'warn' : undefined,
+    limit: verdicts.some(one => one.sender.source.kind === 'node') ? 'warn' : undefined,
   };
 }
 
@@ -97,7 +97,7 @@ function judgeAnybody(route: Route, destination: PacketDestination, query: Query
   ) {
     return null;
   }
-  return { is: insiders(everyone), reach: everyone, sender: null, certainty: 'likely', cap: undefined };
+  return { is: insiders(everyone), reach: everyone, sender: null, certainty: 'likely', limit: undefined };
 }
 
 /** A Gateway in the namespace of the pods may have its proxies there too. */
@@ -133,7 +133,7 @@ function doubtOf(verdicts: readonly Heard[]): Verdict | null {
     reach: unsure.reach,
     sender: unsure.sender,
     certainty: 'unknown',
-    cap: isNode ? 'warn' : 'audit',
+    limit: isNode ? 'warn' : 'audit',
   };
 }
 

@@ -27,6 +27,7 @@ export default defineRule({
   id: 'pod-selector-mismatch',
   summary: "a workload's selector does not match the labels of its own pod template",
   subject: 'workload',
+  chainBreak: null,
   params: {},
 
   *check({ workload }): Iterable<Found<Data>> {

@@ -15,6 +15,7 @@ export default defineRule({
   id: 'pods-crashing',
   summary: 'containers of the pods behind a route crash, or do not start',
   subject: 'workload',
+  chainBreak: null,
   live: true,
   params: {},
 
@@ -43,7 +44,7 @@ export default defineRule({
         failure,
         when,
         certainty: 'proven',
-        cap: capOf(one, isWhole),
+        limit: limitOf(one, isWhole),
         broken: 'container',
         evidence: one.seen.slice(0, mostShown).map(({ pod, trouble }) => evidence('fault', pod, trouble.at)),
       };
@@ -65,7 +66,7 @@ function effectOf(struck: Struck, isAnswered: boolean, isWhole: boolean): readon
 }
 
 /** What is over may have been over for long: no status says when. Of surplus pods, as of a rollout, no client knows. */
-function capOf({ when, is }: Struck, isWhole: boolean): Level | undefined {
+function limitOf({ when, is }: Struck, isWhole: boolean): Level | undefined {
   if (when === 'past') return is === 'out-of-memory' ? 'warn' : 'audit';
   return isWhole ? 'warn' : undefined;
 }

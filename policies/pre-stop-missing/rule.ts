@@ -20,6 +20,7 @@ export default defineRule({
   id: 'pre-stop-missing',
   summary: 'nothing delays SIGTERM until proxies have dropped the endpoint',
   subject: 'serving',
+  chainBreak: null,
   params: {
     /**
      * Seconds between the end of the endpoint and SIGTERM: what the fix sleeps, and the least that a hook may. 0 takes
@@ -53,11 +54,11 @@ export default defineRule({
       when: 'whenever a pod stops',
       certainty: 'likely',
       // A native sidecar is ended after every other container.
-      cap: placed.list === 'initContainers' ? 'audit' : caps[gap.is],
+      limit: placed.list === 'initContainers' ? 'audit' : limits[gap.is],
       broken: 'container',
       evidence: [
         evidence('fault', workload, `${at}/lifecycle/preStop`),
-        ...arrivals.map(({ service }) => evidence('reach', service, '/spec/selector')),
+        ...arrivals.map(({ service }) => evidence('routing', service, '/spec/selector')),
       ],
       fix: owner === null ? undefined : sleepFix(workload, owner, need.fits, query),
     };
@@ -83,7 +84,7 @@ export default defineRule({
 });
 
 /** An image without the program, and a delay that is somewhat short, are signs and no more. */
-const caps: Readonly<Record<Gap['is'], Level | undefined>> = {
+const limits: Readonly<Record<Gap['is'], Level | undefined>> = {
   none: undefined,
   instant: undefined,
   'no-program': 'warn',

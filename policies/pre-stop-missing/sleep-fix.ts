@@ -1,7 +1,6 @@
 import type { Query } from '../../src/graph/index/query.ts';
 import type { Json } from '../../src/kube/json.ts';
-import type { Operation } from '../../src/kube/patch.ts';
-import type { Pointer } from '../../src/kube/pointer.ts';
+import type { Operation, Pointer } from '../../src/kube/pointer.ts';
 import type { PlacedContainer } from '../../src/kube/ports.ts';
 import { gracePeriod } from '../../src/kube/termination.ts';
 import { podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';

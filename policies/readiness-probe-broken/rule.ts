@@ -19,6 +19,7 @@ export default defineRule({
   id: 'readiness-probe-broken',
   summary: 'a probe that can never succeed, or that does not test the routed port',
   subject: 'workload',
+  chainBreak: null,
   params: {},
 
   *check({ workload }, query): Iterable<Found<Data>> {
@@ -89,10 +90,15 @@ const weights = {
     failure: 'overloaded',
     when: 'for a share of requests',
     certainty: 'proven',
-    cap: 'audit',
+    limit: 'audit',
   },
-  undeclared: { ...neverReady, certainty: 'unknown', cap: 'audit' },
-  elsewhere: { failure: 'refused', when: 'whenever a pod starts', certainty: 'likely', cap: 'audit' },
-  'other-host': { ...neverReady, certainty: 'likely', cap: 'warn' },
-  'killed-first': { failure: 'no-endpoint', when: 'whenever a pod starts', certainty: 'likely', cap: 'warn' },
+  undeclared: { ...neverReady, certainty: 'unknown', limit: 'audit' },
+  elsewhere: { failure: 'refused', when: 'whenever a pod starts', certainty: 'likely', limit: 'audit' },
+  'other-host': { ...neverReady, certainty: 'likely', limit: 'warn' },
+  'killed-first': {
+    failure: 'no-endpoint',
+    when: 'whenever a pod starts',
+    certainty: 'likely',
+    limit: 'warn',
+  },
 } as const;

@@ -19,6 +19,7 @@ export default defineRule({
   id: 'readiness-probe-missing',
   summary: 'the container that owns the routed port has no readinessProbe',
   subject: 'serving',
+  chainBreak: null,
   params: {},
 
   *check({ workload, owner, arrivals }, query): Iterable<Found<Data>> {
@@ -55,12 +56,12 @@ export default defineRule({
       // The probe of another container keeps the whole pod from being ready, and may be one of this port.
       certainty: probed === undefined ? 'proven' : 'likely',
       // A native sidecar is up before the containers start whose probe the pod waits for.
-      cap:
+      limit:
         started || gated || (owner?.list === 'initContainers' && probed !== undefined) ? 'warn' : undefined,
       broken: 'container',
       evidence: [
         evidence('fault', workload, `${at}/readinessProbe`),
-        ...arrivals.map(({ service }) => evidence('reach', service, '/spec/selector')),
+        ...arrivals.map(({ service }) => evidence('routing', service, '/spec/selector')),
       ],
     };
   },

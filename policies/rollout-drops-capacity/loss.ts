@@ -26,7 +26,7 @@ export interface Loss {
   /** The pods of one node serve what comes to that node. */
   readonly local: boolean;
   readonly certainty: Certainty;
-  readonly cap: Level;
+  readonly limit: Level;
 }
 
 /** Null where a rollout loses no pods that matter. */
@@ -67,7 +67,7 @@ function canary(rollout: ReadableWorkload, query: Query): Loss | null {
 function recreate(on: ReadableWorkload, at: Pointer, query: Query): Loss {
   const counted = replicasOf(on, query);
   const replicas = Math.max(counted.min, 1);
-  const cap = on.ref.kind === 'StatefulSet' || !isSaid(counted) ? 'warn' : 'deny';
+  const limit = on.ref.kind === 'StatefulSet' || !isSaid(counted) ? 'warn' : 'deny';
   return {
     is: 'recreate',
     on,
@@ -78,7 +78,7 @@ function recreate(on: ReadableWorkload, at: Pointer, query: Query): Loss {
     update: {},
     local: false,
     certainty: 'proven',
-    cap,
+    limit,
   };
 }
 
@@ -91,7 +91,7 @@ function rolling(on: ReadableWorkload, update: RollingUpdate, at: Pointer, query
     return step === null ? null : { unavailable: step.unavailable, grows: step.surge > 0 };
   });
   if (worst === null) return null;
-  const cap = worst.is === 'deep-cut' || !isSaid(counted) ? 'warn' : 'deny';
+  const limit = worst.is === 'deep-cut' || !isSaid(counted) ? 'warn' : 'deny';
   return {
     ...worst,
     on,
@@ -100,7 +100,7 @@ function rolling(on: ReadableWorkload, update: RollingUpdate, at: Pointer, query
     update,
     local: false,
     certainty: 'proven',
-    cap,
+    limit,
   };
 }
 
@@ -139,7 +139,7 @@ function ordered(on: ReadableWorkload, query: Query): Loss | null {
   if (worst === null) return null;
   const at: Pointer = written == null ? '/spec' : '/spec/updateStrategy/rollingUpdate/maxUnavailable';
   const certainty = worst.unavailable > 1 ? 'likely' : 'proven';
-  return { ...worst, on, at, counted, update, local: false, certainty, cap: 'warn' };
+  return { ...worst, on, at, counted, update, local: false, certainty, limit: 'warn' };
 }
 
 /**
@@ -160,10 +160,10 @@ function perNode(on: ReadableWorkload, arrivals: readonly Arrival[], query: Quer
       return externalTrafficPolicy === 'Local' || internalTrafficPolicy === 'Local';
     });
   const at: Pointer = maxUnavailable == null ? '/spec' : '/spec/updateStrategy/rollingUpdate/maxUnavailable';
-  const cap = all || local ? 'warn' : 'audit';
+  const limit = all || local ? 'warn' : 'audit';
   const is = all ? 'every-node' : 'per-node';
   const counted = replicasOf(on, query);
-  return { is, on, at, replicas: 1, unavailable: 1, counted, update, local, certainty: 'proven', cap };
+  return { is, on, at, replicas: 1, unavailable: 1, counted, update, local, certainty: 'proven', limit };
 }
 
 type Worst = Pick<Loss, 'is' | 'replicas' | 'unavailable'>;

@@ -10,13 +10,14 @@ export default defineRule({
   id: 'rollout-drops-capacity',
   summary: 'a rollout takes ready pods away before their successors are ready',
   subject: 'serving',
+  chainBreak: null,
   params: {},
 
   *check({ workload, arrivals }, query): Iterable<Found<Data>> {
     const loss = lossOf(workload, arrivals, query);
     if (loss === null) return;
     const kept = isKeptFromSurging(workload, query);
-    const own = kept ? atMost(loss.cap, 'warn') : loss.cap;
+    const own = kept ? atMost(loss.limit, 'warn') : loss.limit;
     yield {
       at: { obj: loss.on, at: loss.at },
       key: '',
@@ -24,12 +25,12 @@ export default defineRule({
       failure: leavesNone(loss) ? 'no-endpoint' : 'overloaded',
       when: 'in every rollout',
       certainty: loss.certainty,
-      cap: isShared(workload, arrivals, query) ? weaker(own) : own,
+      limit: isShared(workload, arrivals, query) ? weaker(own) : own,
       broken: 'workload',
       evidence: [
         evidence('fault', loss.on, strategyAt(loss.on)),
-        evidence('reach', loss.on, '/spec/replicas'),
-        ...arrivals.map(({ service }) => evidence('reach', service, '/spec/selector')),
+        evidence('routing', loss.on, '/spec/replicas'),
+        ...arrivals.map(({ service }) => evidence('routing', service, '/spec/selector')),
       ],
       fix: loss.is === 'recreate' ? undefined : surgeFix(loss.on, workload, loss.replicas, query),
     };
@@ -43,7 +44,7 @@ const leavesNone = ({ is, local }: Loss) =>
   is === 'every-pod' || is === 'every-node' || is === 'recreate' || local;
 
 /** Another workload stands behind the same ports: one step less. */
-const weaker = (cap: Level): Level => (cap === 'deny' ? 'warn' : 'audit');
+const weaker = (limit: Level): Level => (limit === 'deny' ? 'warn' : 'audit');
 
 function strategyAt(workload: ReadableWorkload): Pointer {
   const { kind } = workload.ref;

@@ -14,6 +14,7 @@ export default defineRule({
   id: 'rollout-stuck',
   summary: 'the rollout of a workload behind a route does not come to its end',
   subject: 'workload',
+  chainBreak: null,
   live: true,
   params: {},
 
@@ -31,7 +32,7 @@ export default defineRule({
       failure: isWhole ? 'idle' : 'overloaded',
       when: isWhole ? 'always' : 'for a share of requests',
       certainty: 'proven',
-      cap: isWhole || stall.is === 'short' ? 'warn' : undefined,
+      limit: isWhole || stall.is === 'short' ? 'warn' : undefined,
       broken: 'container',
       evidence: [evidence('fault', workload, stall.at)],
     };

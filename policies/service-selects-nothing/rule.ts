@@ -33,6 +33,7 @@ export default defineRule({
   id: 'service-selects-nothing',
   summary: 'a Service selects no pods',
   subject: 'service',
+  chainBreak: { stage: 'pods', recipe: 'the new label on the pods, then the selector' },
   params: {},
 
   *check({ service }, query): Iterable<Found<Data>> {
@@ -62,8 +63,7 @@ export default defineRule({
       failure: 'no-endpoint',
       when: 'always',
       certainty: workloads.rest === 'none' ? 'proven' : 'likely',
-      open: true,
-      near: near?.kind,
+      end: near === null ? 'open' : `near-${near.kind}`,
       selfContained: true,
       broken: 'workload',
       evidence: [
@@ -100,7 +100,7 @@ function* sleeping(
     failure: 'no-endpoint',
     when: 'always',
     certainty: 'proven',
-    open: true,
+    end: 'open',
     broken: 'workload',
   } as const;
   const names = workloads.map(workload => formatRef(workload.ref)).join(', ');
@@ -109,7 +109,7 @@ function* sleeping(
       ...common,
       at: { obj: service, at: '/spec/selector' },
       key: 'jobs',
-      cap: 'warn',
+      limit: 'warn',
       data: { is: 'jobs-alone', service: formatRef(service.ref), jobs: names },
       evidence: [evidence('fault', service, '/spec/selector')],
     };
@@ -124,14 +124,14 @@ function* sleeping(
     // The place to edit is the number, and not the selector that is right.
     at: { obj: first, at: '/spec/replicas' },
     key: `zero:${service.ref.name}`,
-    cap: serving.some(workload => isWoken(workload, query)) ? 'audit' : 'warn',
+    limit: serving.some(workload => isWoken(workload, query)) ? 'audit' : 'warn',
     data: {
       is: 'scaled-to-zero',
       service: formatRef(service.ref),
       workloads: names,
       isOne: workloads.length === 1,
     },
-    evidence: serving.map(workload => evidence('reach', workload, '/spec/replicas')),
+    evidence: serving.map(workload => evidence('routing', workload, '/spec/replicas')),
   };
 }
 
@@ -157,15 +157,15 @@ function* unfed(service: ReadableService, query: Query): Iterable<Found<Data>> {
     failure: 'no-endpoint',
     when: 'always',
     certainty: 'likely',
-    open: true,
-    cap: query.scope.routesComplete ? 'warn' : 'audit',
+    end: 'open',
+    limit: query.scope.routesComplete ? 'warn' : 'audit',
     broken: 'workload',
     evidence: [absence(service.ref, `EndpointSlices of ${name}`)],
   };
 }
 
 function describe(service: ReadableService, near: NearMiss | null, query: Query): string {
-  if (near?.kind === 'slip') return sayNear(near);
+  if (near?.kind === 'typo') return sayNear(near);
   const outside = workloadLabelledOutside(service, query);
   if (outside !== null) return `; ${formatRef(outside.ref)} has them on itself and not on its pod template`;
   if (near !== null) return sayNear(near);

@@ -37,6 +37,11 @@ export default defineRule({
   id: 'service-target-port-missing',
   summary: 'a Service port aims at a port that the pods do not have',
   subject: 'service-port',
+  chainBreak: {
+    stage: 'target-port',
+    recipe: 'targetPort by number, then rename the port, then targetPort by name',
+    needsDeclaredPort: true,
+  },
   params: {},
 
   *check({ service, servicePort }, query): Iterable<Found<Data>> {
@@ -69,7 +74,7 @@ export default defineRule({
       yield {
         ...found(service, servicePort, twice.workload, 'twice'),
         certainty: 'likely',
-        cap: 'audit',
+        limit: 'audit',
         failure: 'idle',
       };
       return;
@@ -84,7 +89,7 @@ export default defineRule({
       failure: 'refused',
       certainty: 'likely',
       // Most such ports that no route uses work, or are wanted by nobody.
-      cap: doubts.includes('weak') || !isRouted(service, servicePort, query) ? 'audit' : undefined,
+      limit: doubts.includes('weak') || !isRouted(service, servicePort, query) ? 'audit' : undefined,
     };
   },
 
@@ -136,7 +141,7 @@ function named(
   if (everywhere)
     return { ...found(service, placed, workload, near), certainty: 'proven', failure: 'no-endpoint' };
   // The other pods answer, and a canary gets no traffic.
-  return { ...found(service, placed, workload, 'some'), certainty: 'proven', failure: 'idle', cap: 'warn' };
+  return { ...found(service, placed, workload, 'some'), certainty: 'proven', failure: 'idle', limit: 'warn' };
 }
 
 function whyMissing(
@@ -177,7 +182,7 @@ function found(
     evidence: [
       evidence('fault', service, at),
       ...portEvidence(workload),
-      evidence('reach', service, '/spec/selector'),
+      evidence('routing', service, '/spec/selector'),
     ],
     fix: aimAt(service, placed, workload, why),
   };

@@ -9,7 +9,7 @@ import { controllersOf } from '../graph/network/controllers.ts';
 import { type Obj, refKey } from '../kube/object.ts';
 import type { Symptom } from '../routes/failure.ts';
 import { symptoms } from '../routes/symptoms.ts';
-import { type AnyRule, type Finding, type Found, levels } from '../rule.ts';
+import { type AnyRule, type BreakPoint, type Finding, type Found, levels } from '../rule.ts';
 import { awaitsRoute, exposureAndScopeOf, levelOf } from './level.ts';
 import { certaintyIn, fullyKnown, type PartlyKnown, partlyKnownIn } from './partly-known.ts';
 
@@ -62,7 +62,8 @@ export function findingsOf(
     for (const stated of rule.check(subject, query, settings.params)) {
       const { exposure, scope } = exposureAndScopeOf(subject, settings.scope, query);
       if (levelOf(stated, settings.action, exposure, scope) === 'off') continue;
-      const trace = traceTo(stated.part ?? subject, stated.broken, stated.policies ?? [], query);
+      const { hop, policies, part } = breakPointOf(stated.broken, subject);
+      const trace = traceTo(part, hop, policies, query);
       const found = { ...stated, certainty: certaintyIn(partly, stated, trace.chain) };
       const level = levelOf(found, settings.action, exposure, scope);
       findings.push({
@@ -76,8 +77,8 @@ export function findingsOf(
         failure: found.failure,
         when: found.when,
         certainty: found.certainty,
-        open: found.open ?? false,
-        near: found.near ?? null,
+        end: found.end ?? 'closed',
+        chainBreak: rule.chainBreak,
         exposure,
         level,
         chain: trace.chain,
@@ -89,6 +90,11 @@ export function findingsOf(
     }
   }
   return findings;
+}
+
+/** A rule that names only the hop speaks of its whole subject. */
+function breakPointOf(broken: BreakPoint, subject: Subject) {
+  return typeof broken === 'string' ? { hop: broken, policies: [], part: subject } : broken;
 }
 
 const bySubject = new WeakMap<readonly AnyRule[], Map<string, readonly AnyRule[]>>();

@@ -48,7 +48,7 @@ export function awaitsRoute(
 ): boolean {
   if (exposure !== 'unknown' || settings.scope !== 'routed') return false;
   // An open end may be closed before a route comes, and what the API server refuses never gets a route.
-  if (found.open === true || found.failure === 'rejected') return false;
+  if ((found.end ?? 'closed') !== 'closed' || found.failure === 'rejected') return false;
   const { kind } = subject;
   if (kind === 'object' && subject.obj.ref.kind !== 'Service' && !isWorkloadKind(subject.obj.ref.kind))
     return false;
@@ -57,16 +57,12 @@ export function awaitsRoute(
 
 /** The least of the action, the case's own cap, what its certainty bears, and its exposure. */
 export function levelOf(
-  found: Pick<Found<unknown>, 'cap' | 'certainty' | 'selfContained' | 'unpatchable'>,
+  found: Pick<Found<unknown>, 'limit' | 'certainty' | 'selfContained'>,
   given: Level,
   exposure: Exposure,
   scope: RuleScope,
 ): Level {
-  const action = given === 'patch' && found.unpatchable === true ? 'deny' : given;
-  const capped = atMost(
-    found.cap === undefined ? action : atMost(action, found.cap),
-    found.certainty === 'unknown' ? 'warn' : 'deny',
-  );
+  const capped = atMost(limited(given, found.limit), found.certainty === 'unknown' ? 'warn' : 'deny');
   switch (exposure) {
     case 'routed':
       return capped;
@@ -80,6 +76,12 @@ export function levelOf(
     default:
       return exposure satisfies never;
   }
+}
+
+function limited(action: Level, limit: Found<unknown>['limit']): Level {
+  if (limit === undefined) return action;
+  if (limit === 'never-patched') return action === 'patch' ? 'deny' : action;
+  return atMost(action, limit);
 }
 
 /** One step where nothing is known to route there: a denial warns, a patch stays, a warning is only noted. */

@@ -41,5 +41,4 @@ export function certaintyIn(
   return inDoubt ? 'unknown' : found.certainty;
 }
 
-/** A query that came back empty; a field that an object lacks is written as a pointer. */
-const isAbsence = ({ at, value }: Evidence) => value === 'absent' && !at.startsWith('/');
+const isAbsence = (evidence: Evidence) => evidence.is === 'absence';

@@ -32,3 +32,10 @@ export function valueAt(root: unknown, at: Pointer): Json | undefined {
 const escapeToken = (token: string) =>
   token.includes('/') || token.includes('~') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 const unescapeToken = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** An operation of JSON Patch (RFC 6902), of the four kinds that a fix needs. */
+export type Operation =
+  | { readonly op: 'test'; readonly path: Pointer; readonly value: Json }
+  | { readonly op: 'add'; readonly path: Pointer; readonly value: Json }
+  | { readonly op: 'replace'; readonly path: Pointer; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: Pointer };

@@ -1,7 +1,6 @@
 import type { Json } from './json.ts';
 import { isParametric } from './parameter.ts';
-import type { Operation } from './patch.ts';
-import type { Pointer } from './pointer.ts';
+import type { Operation, Pointer } from './pointer.ts';
 import { isPortNumber, portNameFault } from './ports.ts';
 import type { IntOrString, Maybe } from './schema.ts';
 

@@ -1,6 +1,5 @@
 import type { Json } from '../kube/json.ts';
-import type { Operation } from '../kube/patch.ts';
-import type { Pointer } from '../kube/pointer.ts';
+import type { Operation, Pointer } from '../kube/pointer.ts';
 import type { Fix } from '../rule.ts';
 import { visible, visibleJson } from './visible.ts';
 import { formatYaml } from './yaml.ts';
@@ -26,15 +25,18 @@ export function changeLines(
 
 /** A `test` is no change; it tells what the replacement after it replaces. */
 function operationLines(
-  { op, path, value }: Operation,
+  operation: Operation,
   before: Operation | undefined,
   telling: Telling,
 ): readonly string[] {
-  switch (op) {
+  switch (operation.op) {
     case 'test':
       return [];
+    case 'remove':
+      return [`${visible(telling.place(operation.path))}: remove`];
     case 'add':
     case 'replace': {
+      const { path, value } = operation;
       const place = `${visible(telling.place(path))}:`;
       if (typeof value === 'object' && value !== null) {
         return [place, ...formatYaml(value).map(line => `  ${line}`)];
@@ -44,7 +46,7 @@ function operationLines(
       return [`${place} ${old}${inline(value)}`];
     }
     default:
-      return op satisfies never;
+      return operation satisfies never;
   }
 }
 

@@ -8,6 +8,7 @@ const rule = defineRule({
   id: 'a',
   summary: '',
   subject: 'object',
+  chainBreak: null,
   params: {},
   check: () => [],
   say: () => '',

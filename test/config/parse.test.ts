@@ -8,7 +8,15 @@ import type { Json } from '../../src/kube/json.ts';
 import { type AnyRule, defineRule, type Params } from '../../src/rule.ts';
 
 const rule = (id: string, params: Params = {}): AnyRule =>
-  defineRule({ id, summary: '', subject: 'object', params, check: () => [], say: () => '' });
+  defineRule({
+    id,
+    summary: '',
+    subject: 'object',
+    chainBreak: null,
+    params,
+    check: () => [],
+    say: () => '',
+  });
 
 const preStop = rule('pre-stop-missing', {
   seconds: 10,

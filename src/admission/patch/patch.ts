@@ -5,7 +5,7 @@ import { decode } from '../../kube/decode.ts';
 import { isJsonObject, type Json, jsonEqual, own } from '../../kube/json.ts';
 import { namedPointerOf, valueAtNamedPointer } from '../../kube/named-pointer.ts';
 import type { Obj } from '../../kube/object.ts';
-import type { Operation } from '../../kube/patch.ts';
+import type { Operation } from '../../kube/pointer.ts';
 import { type Finding, identityOf } from '../../rule.ts';
 import { type Comparison, compareBeforeAfter } from '../review/compare.ts';
 import type { Request } from '../review/request.ts';
@@ -70,7 +70,8 @@ function asBefore(
 ): Pick<Patch, 'operations' | 'object'> | null {
   const { old, object } = request;
   if (old === null || !changesTemplate({ ...request, object: patched })) return null;
-  const again = operations.flatMap(one => {
+  const again = operations.flatMap((one): readonly Operation[] => {
+    if (one.op === 'remove') return [one];
     const value = valueAtNamedPointer(old.body, namedPointerOf(object.body, one.path)) as Json | undefined;
     if (value === undefined) return [];
     return isAlike(value, one.value) ? [{ ...one, value }] : [one];

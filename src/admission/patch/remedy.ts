@@ -1,7 +1,7 @@
 import type { Evaluator } from '../../judge/evaluate.ts';
 import { isJsonObject, type Json, jsonEqual, own } from '../../kube/json.ts';
 import { sameRef } from '../../kube/object.ts';
-import type { Operation } from '../../kube/patch.ts';
+import type { Operation } from '../../kube/pointer.ts';
 import { type Pointer, valueAt } from '../../kube/pointer.ts';
 import { releaseMarkOf } from '../../kube/release.ts';
 import { isWorkload, templateAt } from '../../kube/workload.ts';
@@ -53,7 +53,7 @@ function replacesWritten({ op, path }: Operation, { object }: Request): boolean 
   if (op === 'test') return false;
   const value = valueAt(object.body, path);
   if (value === undefined || value === null) return false;
-  return op === 'replace' || op === 'add' ? !isDefaulted(path, value, lastApplied(object.body)) : false;
+  return !isDefaulted(path, value, lastApplied(object.body));
 }
 
 /** What the API server writes into every pod spec: SetDefaults_PodSpec. */

@@ -16,7 +16,7 @@ export type DecisionReason =
   | 'closed'
   | 'cut'
   | 'near-miss'
-  | 'policies-first'
+  | 'comes-no-more'
   | 'level'
   | 'not-its-doing'
   | 'rollback'
@@ -52,7 +52,10 @@ export interface DecisionInput {
   readonly blocked: ReadonlySet<Finding>;
 }
 
-/** What the finding does to the request. The order of the questions is that of the design: 7, 4.ii, 6, 4, 3. */
+/**
+ * What the finding does to the request. The questions come in this order: is it never refused, did this request
+ * introduce it, is it a near miss, may it be the first half of a release, is it closed, does the request cut a chain.
+ */
 export function decide(finding: Finding, about: DecisionInput): Decision {
   const decision = (refuses: boolean, why: DecisionReason): Decision => ({ finding, refuses, why });
   const { request } = about;
@@ -64,13 +67,13 @@ export function decide(finding: Finding, about: DecisionInput): Decision {
   if (request.dryRun && !liesInItself(finding, request)) return decision(false, 'dry-run');
   if (isNearMiss(finding, request)) return decision(true, 'near-miss');
   if (isFirstHalf(finding, about)) return decision(false, 'first-half');
-  if (!finding.open) {
+  if (finding.end === 'closed') {
     if (hasNoPortYet(finding, request)) return decision(false, 'no-port-yet');
     return isUncovered(finding, about) ? decision(false, 'mending') : decision(true, 'closed');
   }
   if (isCut(finding, about))
     return isUncovered(finding, about) ? decision(false, 'mending') : decision(true, 'cut');
-  return bearsPolicyFirstMark(finding, request) ? decision(true, 'policies-first') : decision(false, 'open');
+  return comesNoMore(finding, request) ? decision(true, 'comes-no-more') : decision(false, 'open');
 }
 
 /** Siblings of a dry run are never stored, so only what the object says of itself can be held against it. */
@@ -82,14 +85,15 @@ function liesInItself(finding: Finding, request: Request): boolean {
 function liesInTemplate(finding: Finding, { object }: Request): boolean {
   if (!isWorkload(object)) return false;
   const own = finding.evidence.filter(({ of, ref }) => of === 'fault' && sameRef(ref, object.ref));
-  return own.length > 0 && own.every(({ at }) => at.startsWith(`${templateAt(object)}/`));
+  return (
+    own.length > 0 && own.every(one => one.is === 'value' && one.at.startsWith(`${templateAt(object)}/`))
+  );
 }
 
 /** The Service or the route that completes the chain is refused, never the workload or Service that is meant. */
 function isNearMiss(finding: Finding, { object, operation }: Request): boolean {
-  if (!finding.open || finding.near === null) return false;
   if (!sameRef(finding.at.obj.ref, object.ref) && !isRouteKind(object)) return false;
-  return finding.near === 'slip' || operation === 'CREATE';
+  return finding.end === 'near-typo' || (finding.end === 'near-spelling' && operation === 'CREATE');
 }
 
 /**
@@ -140,6 +144,8 @@ export function writesFault(finding: Finding, { object, old }: Request): boolean
 }
 
 function isChanged(evidence: Evidence, old: Obj): boolean {
+  // What was missing before the request is missing after it.
+  if (evidence.is === 'absence') return false;
   const was = valueAtNamedPointer(old.body, evidence.at) ?? 'absent';
   if (jsonEqual(was, evidence.value)) return false;
   // A list that only grew has not changed.
@@ -150,9 +156,8 @@ function isChanged(evidence: Evidence, old: Obj): boolean {
 
 /** A workload without any port that could be meant is never the one that is refused for a missing name. */
 function hasNoPortYet(finding: Finding, { object, operation }: Request): boolean {
-  if (finding.rule !== 'service-target-port-missing' || operation !== 'CREATE' || !isWorkload(object))
-    return false;
-  if (object.opaque !== null) return false;
+  if (finding.chainBreak?.needsDeclaredPort !== true || operation !== 'CREATE') return false;
+  if (!isWorkload(object) || object.opaque !== null) return false;
   return declaredPorts(podSpecOf(object)).every(({ port }) => isAuxiliary(port));
 }
 
@@ -173,9 +178,9 @@ function isCut(finding: Finding, about: DecisionInput): boolean {
   });
 }
 
-/** Helm and Argo CD write policies before everything else: one that is missing now does not come later. */
-function bearsPolicyFirstMark(finding: Finding, { object, operation }: Request): boolean {
-  if (finding.rule !== 'network-policy-blocks-ingress' || operation !== 'CREATE') return false;
+/** The tool of the request writes what is missing before a route: what is missing now does not come later. */
+function comesNoMore({ chainBreak }: Finding, { object, operation }: Request): boolean {
   const tool = releaseMarkOf(object)?.tool;
-  return (tool === 'helm' || tool === 'argocd') && isRouteKind(object);
+  if (operation !== 'CREATE' || tool === undefined || !isRouteKind(object)) return false;
+  return chainBreak?.writtenFirstBy?.includes(tool) === true;
 }

@@ -1,6 +1,6 @@
 import { jsonEqual } from '../../kube/json.ts';
 import { type Ref, refKey, sameRef } from '../../kube/object.ts';
-import { type Evidence, type Finding, identityOf } from '../../rule.ts';
+import { type Evidence, type Finding, identityOf, type ValueEvidence } from '../../rule.ts';
 
 /** The state on both sides of a request: what is found of all that it can affect, each fault by itself. */
 export interface Change {
@@ -56,7 +56,12 @@ function isSecondHalf(finding: Finding, known: readonly Finding[], change: Chang
 
 const faults = (finding: Finding): readonly Evidence[] => finding.evidence.filter(one => one.of === 'fault');
 
-const locationKey = (evidence: Evidence) => `${refKey(evidence.ref)}${evidence.at}`;
+/** Values of the same place of an object have one key; so do empty results of the same query. */
+const locationKey = (evidence: Evidence) =>
+  `${refKey(evidence.ref)}|${evidence.is === 'value' ? evidence.at : evidence.query}`;
+
+const valueIn = (evidence: Evidence): ValueEvidence['value'] =>
+  evidence.is === 'value' ? evidence.value : 'absent';
 
 /** The same contradiction: every fault that both rest on has the value that it had. */
 function sameFault(before: Finding, after: Finding): boolean {
@@ -65,14 +70,14 @@ function sameFault(before: Finding, after: Finding): boolean {
 
 /** The faults of `after` that stood in `before` with another value. A list that only grew has not changed. */
 function changedFaults(before: Finding, after: Finding): readonly Evidence[] {
-  const old = new Map(faults(before).map(evidence => [locationKey(evidence), evidence.value]));
+  const old = new Map(faults(before).map(evidence => [locationKey(evidence), valueIn(evidence)]));
   return faults(after).filter(evidence => {
     const was = old.get(locationKey(evidence));
-    return was !== undefined && !onlyAdds(was, evidence.value);
+    return was !== undefined && !onlyAdds(was, valueIn(evidence));
   });
 }
 
-function onlyAdds(was: Evidence['value'], is: Evidence['value']): boolean {
+function onlyAdds(was: ValueEvidence['value'], is: ValueEvidence['value']): boolean {
   if (jsonEqual(was, is)) return true;
   if (!Array.isArray(was) || !Array.isArray(is)) return false;
   return was.every(item => is.some(other => jsonEqual(item, other)));

@@ -11,7 +11,7 @@ import type { Request } from './request.ts';
 
 /** Why a finding was said and did not refuse. */
 export type AllowReason =
-  | Exclude<DecisionReason, 'closed' | 'cut' | 'near-miss' | 'policies-first' | 'level'>
+  | Exclude<DecisionReason, 'closed' | 'cut' | 'near-miss' | 'comes-no-more' | 'level'>
   | 'mode'
   | 'exempt-user'
   | 'unconfirmed';
@@ -130,8 +130,8 @@ function warnedOf(
   return { finding, why: reason, wouldRefuse: false };
 }
 
-function isRefusing(why: DecisionReason): why is 'closed' | 'cut' | 'near-miss' | 'policies-first' {
-  return why === 'closed' || why === 'cut' || why === 'near-miss' || why === 'policies-first';
+function isRefusing(why: DecisionReason): why is 'closed' | 'cut' | 'near-miss' | 'comes-no-more' {
+  return why === 'closed' || why === 'cut' || why === 'near-miss' || why === 'comes-no-more';
 }
 
 /** One a cause: the one that would have been refused, else the first. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProfileConfigs } from '../../config/profile-configs.ts';
-import type { Operation } from '../../kube/patch.ts';
+import type { Operation } from '../../kube/pointer.ts';
 import type { ClusterView } from '../live/cluster-view.ts';
 import { type Mutation, mutate } from '../patch/mutate.ts';
 import type { ReviewContext } from '../review/context.ts';

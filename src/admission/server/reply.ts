@@ -1,4 +1,4 @@
-import type { Operation } from '../../kube/patch.ts';
+import type { Operation } from '../../kube/pointer.ts';
 import type { Review } from './review.ts';
 
 /** What the API server is told. */

@@ -1,3 +1,4 @@
+import type { Finding } from '../../rule.ts';
 import type { AllowReason, Verdict, Warned } from '../review/verdict.ts';
 
 /**
@@ -9,7 +10,7 @@ export function whyAllowed({ finding, why }: Warned, verdict: Verdict): string |
   if (why === 'mode') return `would have been refused, but ${modeIn(verdict)}`;
   if (why === 'unconfirmed')
     return `not refused: not confirmed on the cluster (${reads.failures.join(', ')})`;
-  if (why === 'first-half') return recipeOf(finding.rule);
+  if (why === 'first-half') return recipeOf(finding);
   if (why !== null) return plain[why];
   const { level, fix } = finding;
   if (fix === null) return null;
@@ -40,13 +41,6 @@ function modeIn({ mode, modes }: Verdict): string {
 }
 
 /** How both sides of a pair change while requests go on. */
-function recipeOf(rule: string): string {
-  return `not refused: its other half may follow. Without downtime: ${recipes[rule] ?? 'what both states can work with first'}`;
+function recipeOf({ chainBreak }: Finding): string {
+  return `not refused: its other half may follow. Without downtime: ${chainBreak?.recipe ?? 'what both states can work with first'}`;
 }
-
-const recipes: Readonly<Record<string, string>> = {
-  'service-target-port-missing': 'targetPort by number, then rename the port, then targetPort by name',
-  'backend-port-missing': 'a second Service port, then the route, then without the old port',
-  'service-selects-nothing': 'the new label on the pods, then the selector',
-  'network-policy-blocks-ingress': 'the policy that admits, then this one',
-};

@@ -1,4 +1,4 @@
-import type { Operation } from '../../kube/patch.ts';
+import type { Operation } from '../../kube/pointer.ts';
 import type { Mutation } from '../patch/mutate.ts';
 import type { Request } from '../review/request.ts';
 import type { Verdict } from '../review/verdict.ts';

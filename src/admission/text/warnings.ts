@@ -1,6 +1,6 @@
 import { jsonEqual } from '../../kube/json.ts';
-import { formatRef } from '../../kube/object.ts';
-import type { Operation } from '../../kube/patch.ts';
+import { formatRef, type Obj } from '../../kube/object.ts';
+import type { Operation } from '../../kube/pointer.ts';
 import type { Finding } from '../../rule.ts';
 import { list } from '../../text/plural.ts';
 import { visible } from '../../text/visible.ts';
@@ -30,12 +30,18 @@ export function warningsOfVerdict(verdict: Verdict): readonly string[] {
 export function warningsOfMutation({ patch }: Mutation, { object }: Request): readonly string[] {
   if (patch === null) return [];
   const texts = patch.mended.map(finding => {
-    const set = operationsOf(finding, patch.operations)
-      .filter(({ op }) => op !== 'test')
-      .map(({ path, value }) => `${formatPlace(object.body, path)} to ${JSON.stringify(value)}`);
+    const set = operationsOf(finding, patch.operations).flatMap(operation => settingOf(operation, object));
     return fitted(`${finding.rule}: set `, list(set), ` on ${formatRef(object.ref)}`);
   });
   return within(texts, budgets.mutate, 'the object shows what was set');
+}
+
+function settingOf(operation: Operation, { body }: Obj): readonly string[] {
+  if (operation.op === 'test') return [];
+  const place = formatPlace(body, operation.path);
+  return [
+    operation.op === 'remove' ? `${place} to nothing` : `${place} to ${JSON.stringify(operation.value)}`,
+  ];
 }
 
 /** Those of the patch that the finding's fix asks for. */
@@ -49,7 +55,7 @@ function rankOf({ finding, why, wouldRefuse }: Warned): number {
   if (why === 'unconfirmed') return 1;
   if (why === 'not-its-doing') return 6;
   if (why === null) return 5;
-  return finding.open ? 4 : 3;
+  return finding.end === 'closed' ? 3 : 4;
 }
 
 function warningOf(warned: Warned, verdict: Verdict): string {

@@ -17,7 +17,7 @@ const identityKeys = new Set(['app', 'name', 'k8s-app', 'run', 'app.kubernetes.i
 /** What a selector meant, in the one way in which it differs. */
 export interface NearMiss {
   readonly workload: ReadableWorkload;
-  readonly kind: 'slip' | 'spelling';
+  readonly kind: 'typo' | 'spelling';
   /** The pairs of the selector that would match: those that differ, and what the template says. */
   readonly differs: readonly {
     readonly key: string;
@@ -85,7 +85,7 @@ function compare(service: ReadableService, selector: Labels, workload: ReadableW
   const [only, ...more] = differs;
   if (only === undefined) return null;
   if (more.length === 0) {
-    if (only.has !== null && isTypo(only.wanted, only.has)) return { workload, kind: 'slip', differs };
+    if (only.has !== null && isTypo(only.wanted, only.has)) return { workload, kind: 'typo', differs };
     const alias = only.has === null ? aliasOf(only.key, only.wanted, labels) : null;
     if (alias !== null)
       return { workload, kind: 'spelling', differs: [{ ...only, hasKey: alias, has: only.wanted }] };

@@ -75,7 +75,7 @@ test('a route into a policy that admits nobody is refused where its tool writes 
   const route = ingress('shop', ['web']) as Record<string, Json>;
   const marked = { ...route, metadata: { ...(route.metadata as object), ...helm('shop') } } as Json;
   expect(rulings(shut, route)).toEqual(['warned network-policy-blocks-ingress: open']);
-  expect(rulings(shut, marked)).toEqual(['refused network-policy-blocks-ingress: policies-first']);
+  expect(rulings(shut, marked)).toEqual(['refused network-policy-blocks-ingress: comes-no-more']);
 });
 
 test('an update that mends the backend is not held to what it uncovers', () => {

@@ -11,7 +11,7 @@ import { createProfileConfigs, type ProfileConfigs } from '../../../src/config/p
 import { buildGraph, type Graph } from '../../../src/graph/index/graph.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
 import { type Obj, type Ref, refKey } from '../../../src/kube/object.ts';
-import type { Operation } from '../../../src/kube/patch.ts';
+import type { Operation } from '../../../src/kube/pointer.ts';
 import { forManifests } from '../../../src/rule.ts';
 import { now } from '../../support/check.ts';
 

@@ -106,7 +106,7 @@ test('a set of which nothing is to be refused is only refused what the design st
       const said = new Set(evaluate(whole(order), evaluator).findings.map(({ rule }) => rule));
       for (const { verdict, obj } of steps) {
         const wrong = verdict.refused.filter(
-          ({ open, near }) => !open || (near === null && obj.ref.kind !== 'NetworkPolicy'),
+          ({ end }) => end === 'closed' || (end === 'open' && obj.ref.kind !== 'NetworkPolicy'),
         );
         // What stays a warning of the whole set may be a denial of a part.
         const unsaid = wrong.filter(({ rule }) => !laterMends.has(rule) && !said.has(rule));
@@ -125,7 +125,7 @@ test('what stands whole in the cluster afterwards holds no closed contradiction 
     fc.asyncProperty(set, lag, async (order, behind) => {
       const { cluster, steps } = await writeAll(order, behind);
       const last = steps.at(-1)?.obj;
-      const left = denied(cluster.graph()).filter(({ open }) => !open);
+      const left = denied(cluster.graph()).filter(({ end }) => end === 'closed');
       // A workload without any port may come last, and is never the one refused for a missing name.
       const portless = left.filter(
         ({ rule }) => rule !== 'service-target-port-missing' || last === undefined || !order.some(isPortless),
