@@ -8,10 +8,10 @@ import { rules } from '../../policies/index.ts';
 import { type Finding, severityOf } from '../../src/rule.ts';
 import { nodeFs } from '../../src/sources/manifests/node-fs.ts';
 import { readManifests } from '../../src/sources/manifests/read-manifests.ts';
-import { startFakeApi } from '../sources/cluster/fake-api.ts';
-import type { Written } from '../sources/cluster/fake-store.ts';
 import { capture } from '../support/capture.ts';
+import { startFakeApi } from '../support/fake-api.ts';
 import { fakeOf } from '../support/fake-cluster.ts';
+import type { Written } from '../support/fake-store.ts';
 import { scanning } from './scan/scanning.ts';
 
 const live = rules.filter(rule => rule.live === true).map(({ id }) => id);

@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Obj } from '../../src/kube/object.ts';
-import { type FakeApi, startFakeApi } from '../sources/cluster/fake-api.ts';
-import type { Written } from '../sources/cluster/fake-store.ts';
+import { type FakeApi, startFakeApi } from './fake-api.ts';
+import type { Written } from './fake-store.ts';
 
 /** An API server that holds these objects, for one test; the file of its kubeconfig. */
 export async function fakeOf(objects: readonly Obj[], prepare: (api: FakeApi) => void = () => {}) {

@@ -5,9 +5,9 @@ import { createApi } from '../../../src/sources/cluster/api.ts';
 import { keepCredentials, loadKubeConfig } from '../../../src/sources/cluster/credentials.ts';
 import { createReportStore } from '../../../src/sources/cluster/report-store.ts';
 import { createWrites } from '../../../src/sources/cluster/writes.ts';
-import { type FakeApi, startFakeApi } from '../../sources/cluster/fake-api.ts';
-import { type Body, keyOf, type Resource } from '../../sources/cluster/fake-store.ts';
-import { kubeconfigFile } from '../../sources/cluster/world.ts';
+import { type FakeApi, startFakeApi } from '../../support/fake-api.ts';
+import { type Body, keyOf, type Resource } from '../../support/fake-store.ts';
+import { kubeconfigFile } from '../../system/cluster/world.ts';
 import { identify, liveRules } from '../found.ts';
 
 const group = 'openreports.io';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../src/rule.ts';
-import type { Written } from '../../sources/cluster/fake-store.ts';
-import { writeVerbs } from '../../sources/cluster/fake-writes.ts';
+import type { Written } from '../../support/fake-store.ts';
+import { writeVerbs } from '../../support/fake-writes.ts';
 import { found, scanned } from '../found.ts';
 import { type Reporting, reportIn, reporting, reportKinds } from './reporting.ts';
 

@@ -8,10 +8,10 @@ import {
 } from '../../../cli/scan/scan-cluster.ts';
 import type { ScanTiming } from '../../../cli/scan/timing.ts';
 import { until } from '../../admission/server/served.ts';
-import { type FakeApi, startFakeApi } from '../../sources/cluster/fake-api.ts';
-import type { Written } from '../../sources/cluster/fake-store.ts';
-import { kubeconfigFile, quick } from '../../sources/cluster/world.ts';
+import { type FakeApi, startFakeApi } from '../../support/fake-api.ts';
+import type { Written } from '../../support/fake-store.ts';
 import { deployment, ingress, namespace, service } from '../../support/manifests.ts';
+import { kubeconfigFile, quick } from '../../system/cluster/world.ts';
 import { serveReports } from '../reports/reporting.ts';
 
 /** Short enough for tests; the shortest lease that the API has is a second. */

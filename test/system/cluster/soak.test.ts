@@ -4,10 +4,10 @@ import { buildGraph } from '../../../src/graph/index/graph.ts';
 import { objectFrom } from '../../../src/sources/cluster/object.ts';
 import { watched } from '../../../src/sources/cluster/source.ts';
 import { createStripper } from '../../../src/sources/cluster/strip.ts';
-import type { FakeApi } from '../../sources/cluster/fake-api.ts';
-import { custom, keyOf } from '../../sources/cluster/fake-store.ts';
-import { settled, start } from '../../sources/cluster/support.ts';
-import { until, type Watched } from '../../sources/cluster/world.ts';
+import type { FakeApi } from '../../support/fake-api.ts';
+import { custom, keyOf } from '../../support/fake-store.ts';
+import { settled, start } from './support.ts';
+import { until, type Watched } from './world.ts';
 
 /** Numbers that are the same in every run. */
 function numbers(seed: number): () => number {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createCertificate } from '../../../src/admission/server/certificate.ts';
 import type { Json, JsonObject } from '../../../src/kube/json.ts';
 import { sound } from '../../laws/admission/apps.ts';
-import { type FakeApi, startFakeApi } from '../../sources/cluster/fake-api.ts';
+import { type FakeApi, startFakeApi } from '../../support/fake-api.ts';
 import { ingress, namespace, service } from '../../support/manifests.ts';
 import { type Ask, type Load, post, startLoad } from './load.ts';
 import { type Replica, startReplica } from './replica.ts';

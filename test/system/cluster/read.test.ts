@@ -6,7 +6,7 @@ import { graphOfRead, lacksOf, openReader } from '../../../cli/shared/cluster-re
 import { defaultSettings } from '../../../src/graph/index/query.ts';
 import { kinds } from '../../../src/kube/kinds.ts';
 import type { ClusterRead } from '../../../src/sources/cluster/read-cluster.ts';
-import { type FakeApi, type FakeOptions, startFakeApi } from './fake-api.ts';
+import { type FakeApi, type FakeOptions, startFakeApi } from '../../support/fake-api.ts';
 import { quick, service } from './world.ts';
 
 async function readerOf(prepare: (api: FakeApi) => void, options: FakeOptions = {}) {

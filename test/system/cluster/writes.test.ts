@@ -3,7 +3,7 @@ import type { Json } from '../../../src/kube/json.ts';
 import { keepCredentials, loadKubeConfig } from '../../../src/sources/cluster/credentials.ts';
 import { versionIn } from '../../../src/sources/cluster/object.ts';
 import { createWrites, type Writes, type Wrote } from '../../../src/sources/cluster/writes.ts';
-import { type FakeApi, startFakeApi, type Trouble } from './fake-api.ts';
+import { type FakeApi, startFakeApi, type Trouble } from '../../support/fake-api.ts';
 import { kubeconfigFile } from './world.ts';
 
 const maps = '/api/v1/namespaces/shop/configmaps';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closedScope } from '../../../src/graph/index/scope.ts';
-import { custom } from './fake-store.ts';
+import { custom } from '../../support/fake-store.ts';
 import { has, settled, start, synced } from './support.ts';
 import { service, until } from './world.ts';
 

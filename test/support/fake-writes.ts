@@ -1,4 +1,4 @@
-import { jsonEqual } from '../../../src/kube/json.ts';
+import { jsonEqual } from '../../src/kube/json.ts';
 import { type Asked, asVersion, type Reply, status } from './fake-answers.ts';
 import { type Body, type FakeStore, keyOf } from './fake-store.ts';
 

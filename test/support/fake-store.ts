@@ -1,4 +1,4 @@
-import { kinds } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/kinds.ts';
 
 export type Body = Record<string, unknown> & { metadata: Record<string, unknown> };
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createCertificate } from '../../../src/admission/server/certificate.ts';
+import { createCertificate } from '../../src/admission/server/certificate.ts';
 import {
   type Asked,
   asVersion,

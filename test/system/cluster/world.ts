@@ -10,7 +10,7 @@ import { indexKey } from '../../../src/graph/index/index-keys.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
 import type { Obj } from '../../../src/kube/object.ts';
 import type { KindState, Timing } from '../../../src/sources/cluster/shapes.ts';
-import { type FakeApi, type FakeOptions, startFakeApi } from './fake-api.ts';
+import { type FakeApi, type FakeOptions, startFakeApi } from '../../support/fake-api.ts';
 
 /** Waits short enough for tests; silence is not taken for a fault. */
 export const quick: Timing = {
