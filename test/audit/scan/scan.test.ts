@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openScanCluster } from '../../../cli/scan/scan-cluster.ts';
-import { get, metric, until } from '../../admission/server/served.ts';
 import { namespace } from '../../support/manifests.ts';
+import { get, metric, until } from '../../system/server/served.ts';
 import { reportIn } from '../reports/reporting.ts';
 import { put, type Scanning, scanning, scans, shopCluster, sound } from './scanning.ts';
 

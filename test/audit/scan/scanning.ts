@@ -7,11 +7,11 @@ import {
   type ScanClusterOptions,
 } from '../../../cli/scan/scan-cluster.ts';
 import type { ScanTiming } from '../../../cli/scan/timing.ts';
-import { until } from '../../admission/server/served.ts';
 import { type FakeApi, startFakeApi } from '../../support/fake-api.ts';
 import type { Written } from '../../support/fake-store.ts';
 import { deployment, ingress, namespace, service } from '../../support/manifests.ts';
 import { kubeconfigFile, quick } from '../../system/cluster/world.ts';
+import { until } from '../../system/server/served.ts';
 import { serveReports } from '../reports/reporting.ts';
 
 /** Short enough for tests; the shortest lease that the API has is a second. */

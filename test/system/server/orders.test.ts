@@ -11,9 +11,9 @@ import { defaultSettings } from '../../../src/graph/index/query.ts';
 import type { Json, JsonObject } from '../../../src/kube/json.ts';
 import { groupOf, type Obj, versionOf } from '../../../src/kube/object.ts';
 import { webhook } from '../../admission/server/webhook.ts';
+import { brokenApps, nameOf, objectsOf, soundApps } from '../../laws/admission/apps.ts';
+import { createCluster } from '../../laws/admission/cluster.ts';
 import { object } from '../../support/check.ts';
-import { brokenApps, nameOf, objectsOf, soundApps } from './apps.ts';
-import { createCluster } from './cluster.ts';
 
 const tools: readonly ApplyOrder[] = ['helm', 'kubectl'];
 

@@ -8,7 +8,7 @@ import type { AppOptions } from '../../../src/admission/server/app.ts';
 import { createCertificate } from '../../../src/admission/server/certificate.ts';
 import { type Drain, type DrainTimes, drainOf } from '../../../src/admission/server/drain.ts';
 import type { TransportLimits } from '../../../src/admission/server/transport.ts';
-import { cluster, review, reviewText, webhook } from './webhook.ts';
+import { cluster, review, reviewText, webhook } from '../../admission/server/webhook.ts';
 
 const certificate = await createCertificate(new Date());
 const ca = certificate.cert;

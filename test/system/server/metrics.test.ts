@@ -7,10 +7,10 @@ import type { Graph } from '../../../src/graph/index/graph.ts';
 import { buildGraph } from '../../../src/graph/index/graph.ts';
 import { indexKey } from '../../../src/graph/index/index-keys.ts';
 import { kinds } from '../../../src/kube/kinds.ts';
+import { cluster, post, review, reviewText, webhook } from '../../admission/server/webhook.ts';
 import { objectsOf, readText } from '../../support/check.ts';
 import { folder } from '../../support/run.ts';
 import { ask, get, kindState, metric, served } from './served.ts';
-import { cluster, post, review, reviewText, webhook } from './webhook.ts';
 
 /** The series of our own with their values, without those of the buckets. */
 async function series(health: string): Promise<Readonly<Record<string, number>>> {

@@ -6,7 +6,7 @@ import { parseServe } from '../../../cli/serve/options.ts';
 import { serveUntil } from '../../../cli/serve/serve.ts';
 import type { KindState, WatchedCluster } from '../../../cli/serve/watched-cluster.ts';
 import type { Settings } from '../../../src/graph/index/query.ts';
-import { reviewText, cluster as world } from './webhook.ts';
+import { reviewText, cluster as world } from '../../admission/server/webhook.ts';
 
 /** A cluster of which everything can be set, at any time. */
 export interface FakeCluster {
