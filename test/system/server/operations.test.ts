@@ -5,8 +5,8 @@ import { scanOptionNames } from '../../../cli/scan/options.ts';
 import type { ScanEntry } from '../../../cli/scan/scan.ts';
 import { serveOptionNames } from '../../../cli/serve/options.ts';
 import type { ServeEntry } from '../../../cli/shared/log.ts';
-import { put, scanning, scans, shopCluster, sound } from '../../audit/scan/scanning.ts';
 import { ingress } from '../../support/manifests.ts';
+import { put, scanning, scans, shopCluster, sound } from '../scan/scanning.ts';
 import { get, served, until } from './served.ts';
 
 const page = fs.readFileSync('docs/operations.md', 'utf8');

@@ -10,9 +10,9 @@ import type { ScanTiming } from '../../../cli/scan/timing.ts';
 import { type FakeApi, startFakeApi } from '../../support/fake-api.ts';
 import type { Written } from '../../support/fake-store.ts';
 import { deployment, ingress, namespace, service } from '../../support/manifests.ts';
-import { kubeconfigFile, quick } from '../../system/cluster/world.ts';
-import { until } from '../../system/server/served.ts';
-import { serveReports } from '../reports/reporting.ts';
+import { kubeconfigFile, quick } from '../cluster/world.ts';
+import { until } from '../server/served.ts';
+import { serveReports } from './reporting.ts';
 
 /** Short enough for tests; the shortest lease that the API has is a second. */
 const timing: ScanTiming = { lease: 1000, firstWithin: 0, deadline: 60_000, backOff: 20, requests: quick };

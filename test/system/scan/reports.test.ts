@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../src/rule.ts';
+import { found, scanned } from '../../audit/found.ts';
 import type { Written } from '../../support/fake-store.ts';
 import { writeVerbs } from '../../support/fake-writes.ts';
-import { found, scanned } from '../found.ts';
 import { type Reporting, reportIn, reporting, reportKinds } from './reporting.ts';
 
 const sync = (

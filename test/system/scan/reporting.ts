@@ -5,10 +5,10 @@ import { createApi } from '../../../src/sources/cluster/api.ts';
 import { keepCredentials, loadKubeConfig } from '../../../src/sources/cluster/credentials.ts';
 import { createReportStore } from '../../../src/sources/cluster/report-store.ts';
 import { createWrites } from '../../../src/sources/cluster/writes.ts';
+import { identify, liveRules } from '../../audit/found.ts';
 import { type FakeApi, startFakeApi } from '../../support/fake-api.ts';
 import { type Body, keyOf, type Resource } from '../../support/fake-store.ts';
-import { kubeconfigFile } from '../../system/cluster/world.ts';
-import { identify, liveRules } from '../found.ts';
+import { kubeconfigFile } from '../cluster/world.ts';
 
 const group = 'openreports.io';
 const versions = ['v1alpha1'];

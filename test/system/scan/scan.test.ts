@@ -4,8 +4,8 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openScanCluster } from '../../../cli/scan/scan-cluster.ts';
 import { namespace } from '../../support/manifests.ts';
-import { get, metric, until } from '../../system/server/served.ts';
-import { reportIn } from '../reports/reporting.ts';
+import { get, metric, until } from '../server/served.ts';
+import { reportIn } from './reporting.ts';
 import { put, type Scanning, scanning, scans, shopCluster, sound } from './scanning.ts';
 
 const finding =

@@ -1,18 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { audit } from '../../cli/audit/audit.ts';
-import { check } from '../../cli/check/check.ts';
-import { openScanCluster } from '../../cli/scan/scan-cluster.ts';
-import { rules } from '../../policies/index.ts';
-import { type Finding, severityOf } from '../../src/rule.ts';
-import { nodeFs } from '../../src/sources/manifests/node-fs.ts';
-import { readManifests } from '../../src/sources/manifests/read-manifests.ts';
-import { capture } from '../support/capture.ts';
-import { startFakeApi } from '../support/fake-api.ts';
-import { fakeOf } from '../support/fake-cluster.ts';
-import type { Written } from '../support/fake-store.ts';
-import { scanning } from './scan/scanning.ts';
+import { audit } from '../../../cli/audit/audit.ts';
+import { check } from '../../../cli/check/check.ts';
+import { openScanCluster } from '../../../cli/scan/scan-cluster.ts';
+import { rules } from '../../../policies/index.ts';
+import { type Finding, severityOf } from '../../../src/rule.ts';
+import { nodeFs } from '../../../src/sources/manifests/node-fs.ts';
+import { readManifests } from '../../../src/sources/manifests/read-manifests.ts';
+import { capture } from '../../support/capture.ts';
+import { startFakeApi } from '../../support/fake-api.ts';
+import { fakeOf } from '../../support/fake-cluster.ts';
+import type { Written } from '../../support/fake-store.ts';
+import { scanning } from './scanning.ts';
 
 const live = rules.filter(rule => rule.live === true).map(({ id }) => id);
 const examples = live.flatMap(rule =>

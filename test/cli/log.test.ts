@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { logTo } from '../../../cli/shared/log.ts';
-import { capture } from '../../support/capture.ts';
+import { logTo } from '../../cli/shared/log.ts';
+import { capture } from '../support/capture.ts';
 
 test('a line of the log is JSON of what it says, and moves no cursor', () => {
   const io = capture();
