@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type ApplyOrder, applyOrders, inApplyOrder } from '../../../cli/review/apply-order.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Obj } from '../../../src/kube/object.ts';
+import { isFull, sampleOf } from '../../support/cases.ts';
 import { object } from '../../support/check.ts';
 import { permutations } from '../../support/simulate.ts';
 import { type App, type Broken, brokenApps, nameOf, objectsOf, soundApps } from './apps.ts';
@@ -28,10 +29,13 @@ async function run(order: readonly Obj[], lag: Lag, dryRun = false): Promise<Run
   return { order, refused, lag, dryRun };
 }
 
+/** All orders of up to four objects, in a sample too. */
+const orders = 24;
+
 /** Every order of creation, at every lag, written and as a dry run. */
 async function runsOf(app: App): Promise<readonly Run[]> {
   const runs: Run[] = [];
-  for (const order of permutations(objectsOf(app.objects))) {
+  for (const order of sampleOf(permutations(objectsOf(app.objects)), orders)) {
     for (const lag of lags) for (const dryRun of [false, true]) runs.push(await run(order, lag, dryRun));
   }
   return runs;
@@ -164,7 +168,8 @@ test.for([...soundApps, ...brokenApps].map(app => [app.name, app] as const))(
 describe('the matrix', () => {
   beforeAll(() => expect(rows.size).toBe(soundApps.length + brokenApps.length));
 
-  test('is what was committed', async () => {
+  // Its counts are of all orders.
+  test.runIf(isFull)('is what was committed', async () => {
     const cells = [
       ['set', 'cases', 'refused', 'excepted', 'wrong'],
       ...[...rows.values()].map(row =>
