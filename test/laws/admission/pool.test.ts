@@ -5,6 +5,7 @@ import { type Evaluator, evaluate } from '../../../src/judge/evaluate.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Obj } from '../../../src/kube/object.ts';
 import type { Finding } from '../../../src/rule.ts';
+import { cases } from '../../support/cases.ts';
 import { object } from '../../support/check.ts';
 import {
   deployment,
@@ -116,7 +117,7 @@ test('a set of which nothing is to be refused is only refused what the design st
         ).toEqual([]);
       }
     }),
-    { numRuns: 3000 },
+    cases({ sample: 300, full: 3000 }),
   );
 });
 
@@ -135,7 +136,7 @@ test('what stands whole in the cluster afterwards holds no closed contradiction 
         words(order, steps),
       ).toEqual([]);
     }),
-    { numRuns: 3000 },
+    cases({ sample: 300, full: 3000 }),
   );
 });
 

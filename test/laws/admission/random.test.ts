@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Obj } from '../../../src/kube/object.ts';
+import { cases } from '../../support/cases.ts';
 import { object } from '../../support/check.ts';
 import { deployment, ingress, networkPolicy, service } from '../../support/manifests.ts';
 import { type Broken, brokenApps, nameOf, sound } from './apps.ts';
@@ -75,7 +76,7 @@ test('law (a): what is sound together is admitted in every order, at every lag',
     fc.asyncProperty(soundSet.chain(shuffled), lag, async (order, behind) => {
       expect(await writeAll(createCluster({ lag: behind }), order)).toEqual([]);
     }),
-    { numRuns: 600 },
+    cases({ sample: 100, full: 600 }),
   );
 });
 
@@ -96,7 +97,7 @@ test('law (b): a closed contradiction is refused in every order, at every lag, w
         expect(refused.map(line => line.split(': ')[1])).toContain(app.rule);
       },
     ),
-    { numRuns: 600 },
+    cases({ sample: 100, full: 600 }),
   );
 });
 
@@ -117,7 +118,7 @@ test('law (f): what is refused stays so until it is mended, and then all of it i
       expect(refused).toEqual([]);
       expect(repaired.every(({ ref }) => cluster.stored(ref) !== null)).toBe(true);
     }),
-    { numRuns: 200 },
+    cases({ sample: 50, full: 200 }),
   );
 });
 
@@ -133,6 +134,6 @@ test('law (e): a patch is made once, and what it made is left alone', async () =
         expect([nameOf(stored), patched, refusedBy]).toEqual([nameOf(stored), [], []]);
       }
     }),
-    { numRuns: 200 },
+    cases({ sample: 50, full: 200 }),
   );
 });
