@@ -7,6 +7,7 @@ import { findingsOf } from '../../src/judge/evaluate.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { formatRef, type Obj, refKey } from '../../src/kube/object.ts';
 import { identityOf } from '../../src/rule.ts';
+import { cases } from '../support/cases.ts';
 import { object } from '../support/check.ts';
 import {
   autoscaler,
@@ -114,6 +115,6 @@ test('a write changes nothing of what lies outside the objects that it affects',
         expect(now, `${formatRef(obj.ref)} changed what is found of ${key}`).toBe(was.get(key));
       }
     }),
-    { numRuns: 1500 },
+    cases({ sample: 300, full: 1500 }),
   );
 });

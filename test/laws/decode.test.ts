@@ -17,6 +17,7 @@ import type { Schema } from '../../src/kube/schema.ts';
 import { hasKey, matchesSelector, written } from '../../src/kube/selector.ts';
 import { isOwned, isWorkload, podLabels, podSpecOf } from '../../src/kube/workload.ts';
 import { routeOf } from '../../src/routes/route-kinds.ts';
+import { cases } from '../support/cases.ts';
 
 const schemas: ReadonlyMap<string, Schema> = new Map([
   ['*', anyKind],
@@ -155,7 +156,7 @@ test('never throws, is not changed, and what is not opaque can be read', () => {
       if (obj.opaque === 'malformed') expect(obj.malformed.length).toBeGreaterThan(0);
       readAll(obj);
     }),
-    { numRuns: 3000 },
+    cases({ sample: 1000, full: 3000 }),
   );
 });
 
@@ -167,7 +168,7 @@ test('what has the shape of its schema fits', () => {
       expect(obj.opaque).toBeNull();
       readAll(obj);
     }),
-    { numRuns: 1000 },
+    cases({ sample: 300, full: 1000 }),
   );
 });
 
@@ -191,6 +192,6 @@ test('the compiled code finds the very places that ajv finds', () => {
         .filter(at => !isParameter(valueAt(value, at as Pointer)));
       expect(obj.malformed.map(fault => fault.at).sort()).toEqual(expected.sort());
     }),
-    { numRuns: 3000 },
+    cases({ sample: 1000, full: 3000 }),
   );
 });

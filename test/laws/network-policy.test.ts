@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PacketSource, SourceNamespace } from '../../src/graph/network/network-policy.ts';
 import type { Truth } from '../../src/kube/truth.ts';
+import { cases } from '../support/cases.ts';
 import { labels, nameKey, namespaces, type PolicyShape, values } from '../support/generate-policies.ts';
 import { arrives, type Known, type World } from './oracle.ts';
 import {
@@ -34,7 +35,7 @@ const target = 'one';
 const around = [target, target, target, 'two'];
 
 test('of a source that is known in full, the answer is that of the documentation', () => {
-  const cases = fc.record({
+  const drawn = fc.record({
     policies: fc.array(placed(exact, around), { maxLength: 4 }),
     podLabels: labels as fc.Arbitrary<Known>,
     ports: declared,
@@ -44,7 +45,7 @@ test('of a source that is known in full, the answer is that of the documentation
     senderLabels: labels as fc.Arbitrary<Known>,
   });
   fc.assert(
-    fc.property(cases, ({ policies, podLabels, ports, packet, from, fromLabels, senderLabels }) => {
+    fc.property(drawn, ({ policies, podLabels, ports, packet, from, fromLabels, senderLabels }) => {
       const namespaceLabels = withName(from, fromLabels);
       const answer = ask({
         workload: deployment(target, podLabels, ports),
@@ -64,7 +65,7 @@ test('of a source that is known in full, the answer is that of the documentation
       };
       expect(answer).toBe(arrives(cluster, packet.port, packet.protocol) ? 'yes' : 'no');
     }),
-    { numRuns: 5000 },
+    cases({ sample: 2000, full: 5000 }),
   );
 });
 
@@ -154,7 +155,7 @@ test('of a source that is known in part, yes and no hold in every world that is 
       const { answer, truth } = askPartly(one);
       expect(isSound(answer, truth), `${answer}, and the worlds say ${truth}`).toBe(true);
     }),
-    { numRuns: 1500 },
+    cases({ sample: 500, full: 1500 }),
   );
 });
 
@@ -164,7 +165,7 @@ test('with one policy and without expressions, the answer is unknown only where 
       const { answer, truth } = askPartly(one);
       expect(answer).toBe(truth);
     }),
-    { numRuns: 1500 },
+    cases({ sample: 500, full: 1500 }),
   );
 });
 
@@ -250,6 +251,6 @@ test('policies that perhaps select the pods, or are known in part, decide only w
       const truth = agreement([...vagueWorlds(one)].map(cluster => arrives(cluster, port, protocol)));
       expect(isSound(answer, truth), `${answer}, and the worlds say ${truth}`).toBe(true);
     }),
-    { numRuns: 3000 },
+    cases({ sample: 1000, full: 3000 }),
   );
 });

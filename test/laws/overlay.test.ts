@@ -11,6 +11,7 @@ import { createIndex, type Store } from '../../src/graph/index/store.ts';
 import { evaluate } from '../../src/judge/evaluate.ts';
 import { type Obj, refKey } from '../../src/kube/object.ts';
 import type { Finding } from '../../src/rule.ts';
+import { cases } from '../support/cases.ts';
 import { now } from '../support/check.ts';
 import { objects } from '../support/generate-objects.ts';
 
@@ -65,7 +66,7 @@ const changes = fc.array(fc.record({ is: fc.constantFrom('with', 'with', 'withou
 
 /** One object a name, as every source gives them. */
 const inputs = fc.uniqueArray(objects, { minLength: 1, maxLength: 14, selector: ({ ref }) => refKey(ref) });
-const cases = fc.record({ base: inputs, changes, closed: fc.boolean() });
+const drawn = fc.record({ base: inputs, changes, closed: fc.boolean() });
 const scopes = (closed: boolean, base: readonly Obj[]) =>
   closed ? closedScope : manifestScopeOf(base, null, false);
 
@@ -74,7 +75,7 @@ const apply = (graph: Graph, { is, obj }: Change) =>
 
 test('a graph after changes is the graph of what is then there', () => {
   fc.assert(
-    fc.property(cases, ({ base, changes, closed }) => {
+    fc.property(drawn, ({ base, changes, closed }) => {
       const scope = scopes(closed, base);
       let graph = buildGraph(base, scope);
       const live = new Map(base.map(obj => [refKey(obj.ref), obj]));
@@ -89,13 +90,13 @@ test('a graph after changes is the graph of what is then there', () => {
         expect(settled(graph)).toEqual(settled(buildGraph(live.values(), scope)));
       }
     }),
-    { numRuns: 400 },
+    cases({ sample: 100, full: 400 }),
   );
 });
 
 test('a change leaves the graph that it was made of as it was', () => {
   fc.assert(
-    fc.property(cases, ({ base, changes, closed }) => {
+    fc.property(drawn, ({ base, changes, closed }) => {
       const graph = buildGraph(base, scopes(closed, base));
       const before = judged(graph);
       let after = graph;
@@ -104,7 +105,7 @@ test('a change leaves the graph that it was made of as it was', () => {
       expect(judged(graph)).toEqual(before);
       expect([...graph.store.objects()]).toEqual(base);
     }),
-    { numRuns: 200 },
+    cases({ sample: 50, full: 200 }),
   );
 });
 
@@ -125,6 +126,6 @@ test('an index after additions and removals is the index of what was left in', (
       expect(rest).toEqual(scratch);
       expect(new Set(has)).toEqual(new Set(wanted));
     }),
-    { numRuns: 500 },
+    cases({ sample: 125, full: 500 }),
   );
 });
