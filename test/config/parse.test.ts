@@ -6,6 +6,7 @@ import { parseConfig } from '../../src/config/parse.ts';
 import { keysAt } from '../../src/config/schema.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { type AnyRule, defineRule, type Params } from '../../src/rule.ts';
+import { cases } from '../support/cases.ts';
 
 const rule = (id: string, params: Params = {}): AnyRule =>
   defineRule({
@@ -272,7 +273,7 @@ describe('any JSON', () => {
           expect(message).not.toMatch(/undefined|must match|anyOf|\[object/);
         }
       }),
-      { numRuns: 1000 },
+      cases({ sample: 250, full: 1000 }),
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deploymentStep, scaled } from '../../src/kube/rollout.ts';
 import type { IntOrString } from '../../src/kube/schema.ts';
+import { cases } from '../support/cases.ts';
 
 test.for<[IntOrString, number, 'up' | 'down', number | null]>([
   [3, 10, 'up', 3],
@@ -71,7 +72,7 @@ test('a Deployment step is what its controller computes', () => {
         controller(maxUnavailable, maxSurge, BigInt(replicas)),
       );
     }),
-    { numRuns: 5000 },
+    cases({ sample: 1000, full: 5000 }),
   );
 });
 
@@ -82,5 +83,6 @@ test('the defaults never take a whole workload away', () => {
       expect(step?.surge).toBeGreaterThan(0);
       expect(step?.unavailable).toBeLessThanOrEqual(replicas / 4);
     }),
+    cases({ sample: 100, full: 1000 }),
   );
 });

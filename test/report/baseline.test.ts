@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { readBaseline, splitByBaseline, writeBaseline } from '../../src/report/baseline.ts';
 import { fingerprint } from '../../src/report/fingerprint.ts';
 import type { Finding } from '../../src/rule.ts';
+import { cases } from '../support/cases.ts';
 import { finding, obj, ref } from './build.ts';
 
 function read(text: string) {
@@ -84,6 +85,7 @@ test('a baseline covers what it was written for, in any order, and nothing more'
       const none = splitByBaseline([], baseline);
       expect(none.gone).toEqual(baseline.findings);
     }),
+    cases({ sample: 100, full: 1000 }),
   );
 });
 

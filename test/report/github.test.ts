@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { escapeData, escapeProperty, formatGithub } from '../../src/report/github.ts';
+import { cases } from '../support/cases.ts';
 import { finding, obj, place, ref, report } from './build.ts';
 
 const unescaped = (text: string) =>
@@ -22,6 +23,7 @@ test('escaping is reversible and leaves no line break', () => {
       expect(escapeData(raw)).not.toMatch(/[\r\n]/);
       expect(escapeProperty(raw)).not.toMatch(/[\r\n:,]/);
     }),
+    cases({ sample: 100, full: 1000 }),
   );
 });
 

@@ -6,6 +6,7 @@ import type { Report } from '../../src/report/report.ts';
 import { formatSarif } from '../../src/report/sarif.ts';
 import { formatProblems, formatText } from '../../src/report/text.ts';
 import { widthOf } from '../../src/report/width.ts';
+import { cases } from '../support/cases.ts';
 import { chain, finding, obj, place, report } from './build.ts';
 
 const text = fc.oneof(
@@ -107,6 +108,7 @@ test('no format lets a control character through, whatever a manifest holds', ()
         expect(output).toMatch(/[^\n]\n$/);
       }
     }),
+    cases({ sample: 100, full: 1000 }),
   );
 });
 
@@ -117,6 +119,7 @@ test('with colour only the colour codes are added', () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: the colour codes themselves
       expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(formatText(toReport(cluster), options));
     }),
+    cases({ sample: 100, full: 1000 }),
   );
 });
 
@@ -147,6 +150,7 @@ test('text has no trailing spaces, and only what cannot be broken is wider than 
         if (!/\S{38}/.test(line)) expect(widthOf(line)).toBeLessThanOrEqual(80);
       }
     }),
+    cases({ sample: 100, full: 1000 }),
   );
 });
 
@@ -156,5 +160,6 @@ test('the order of the input does not count', () => {
       const turned = { ...cluster, findings: cluster.findings.toReversed() };
       expect(formats(toReport(turned))).toEqual(formats(toReport(cluster)));
     }),
+    cases({ sample: 100, full: 1000 }),
   );
 });

@@ -7,6 +7,7 @@ import { refKey } from '../../src/kube/object.ts';
 import { fingerprint } from '../../src/report/fingerprint.ts';
 import type { Report } from '../../src/report/report.ts';
 import { formatSarif } from '../../src/report/sarif.ts';
+import { cases } from '../support/cases.ts';
 import { finding, obj, place, ref, report } from './build.ts';
 
 const rules = [
@@ -140,6 +141,7 @@ test('a log is valid whatever a file is called', () => {
     fc.property(fc.string({ unit: 'binary' }), file => {
       sarif(report({ findings: [finding({ at: { obj: obj(service, file), at: '/x' } })] }));
     }),
+    cases({ sample: 100, full: 1000 }),
   );
 });
 

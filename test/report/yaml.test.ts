@@ -3,6 +3,7 @@ import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
 import { formatYaml } from '../../src/text/yaml.ts';
+import { cases } from '../support/cases.ts';
 
 test('a small object is printed as kubectl prints it', () => {
   const value = {
@@ -41,5 +42,6 @@ test('YAML of any JSON value is read back as that value', () => {
     fc.property(fc.jsonValue({ stringUnit: 'binary' }), value => {
       expect(load(formatYaml(value as Json).join('\n'))).toEqual(JSON.parse(JSON.stringify(value)));
     }),
+    cases({ sample: 100, full: 1000 }),
   );
 });

@@ -6,6 +6,7 @@ import type { Json } from '../../../src/kube/json.ts';
 import { sound } from '../../laws/admission/apps.ts';
 import { createCluster, type Step } from '../../laws/admission/cluster.ts';
 import { argo } from '../../laws/admission/sequences.ts';
+import { cases } from '../../support/cases.ts';
 import { object } from '../../support/check.ts';
 import { deployment, ingress, service, type WorkloadOptions, workload } from '../../support/manifests.ts';
 
@@ -220,6 +221,6 @@ test('law (e): patches apply as RFC 6902, and what they made is patched no more'
       const stored = cluster.stored(given.ref);
       expect((await cluster.write(stored ?? given)).patched).toEqual([]);
     }),
-    { numRuns: 300 },
+    cases({ sample: 100, full: 300 }),
   );
 });

@@ -7,6 +7,7 @@ import { respondMutate, respondValidate } from '../../../src/admission/text/resp
 import type { Obj } from '../../../src/kube/object.ts';
 import type { Pointer } from '../../../src/kube/pointer.ts';
 import type { Finding } from '../../../src/rule.ts';
+import { cases as tries } from '../../support/cases.ts';
 import { object } from '../../support/check.ts';
 import { type Answered, courtOf, requestIn, verdictOn } from './answer.ts';
 import { cases } from './cases.ts';
@@ -126,7 +127,7 @@ test('whatever a name says, an answer holds no control character and keeps its b
       expect(Buffer.byteLength(answer.message ?? '')).toBeLessThanOrEqual(16 * 1024);
       expect(answer.message).toContain('\n  ingress-policy.io/exempt: ');
     }),
-    { numRuns: 60 },
+    tries({ sample: 30, full: 300 }),
   );
 });
 
@@ -144,7 +145,7 @@ test('the warnings of a patch keep their bounds too', () => {
     fc.property(mutation, annotated, (given, obj) => {
       expectBounded(respondMutate(given, { ...request, object: obj }), 900);
     }),
-    { numRuns: 100 },
+    tries({ sample: 50, full: 500 }),
   );
 });
 
