@@ -8,7 +8,7 @@ import type { Request } from '../review/request.ts';
 import { validate } from '../review/validate.ts';
 import type { Verdict } from '../review/verdict.ts';
 import { readBody } from './body.ts';
-import { budgetOf, parseTimeout } from './budget.ts';
+import { type Budget, budgetOf, parseTimeout } from './budget.ts';
 import { checkClients } from './client.ts';
 import { faultOf } from './client-error.ts';
 import { readEnvelope } from './envelope.ts';
@@ -42,6 +42,8 @@ export interface AppOptions {
   /** The common names of the clients that may ask, which `tls.clientCa` vouches for; without them it is anyone. */
   readonly clients?: readonly string[];
   readonly limits?: Partial<TransportLimits>;
+  /** The time for live reads; a part of the request's where not given. */
+  readonly budget?: Budget;
 }
 
 /** Milliseconds of a request that states none: `timeoutSeconds` of the webhooks as they are shipped. */
@@ -50,6 +52,7 @@ const timeouts = { validate: 3000, mutate: 2000 };
 /** The webhook. It listens to nothing: `drain.ts` says how it ends once something does. */
 export function createApp(options: AppOptions): App {
   const { cluster, configs, clock, responses: words, log, metrics, tls, limits, clients = [] } = options;
+  const { budget = budgetOf } = options;
   const app = createFastify(tls, { ...defaultTransportLimits, ...limits }, (call, reply) =>
     answerFault(reply, wrongAddress(call)),
   );
@@ -101,7 +104,7 @@ export function createApp(options: AppOptions): App {
         observe({ is: 'passed', webhook }, call as Call);
         return formatReply(review, passed(envelope.warnings));
       }
-      const signal = budgetOf(parseTimeout(timeoutIn(call)) ?? timeouts[webhook], arrived);
+      const signal = budget(parseTimeout(timeoutIn(call)) ?? timeouts[webhook], arrived);
       const current = typeof configs === 'function' ? configs() : configs;
       const context = { cluster, configs: current, now: clock(), signal };
       const [answer, seen] = await judged[webhook](envelope.request, context);

@@ -27,15 +27,27 @@ export function parseTimeout(text: unknown): number | null {
 /** The part of a request's time that live reads may take; the rest is for the way there and back. */
 const share = 0.6;
 
+export interface Stopwatch {
+  /** Milliseconds, of any beginning. */
+  now(): number;
+  /** A signal that is aborted after so many milliseconds. */
+  after(ms: number): AbortSignal;
+}
+
+const real: Stopwatch = { now: () => performance.now(), after: ms => AbortSignal.timeout(ms) };
+
+/** The end of the live reads of one request of `timeout` milliseconds that came at `arrived`. */
+export type Budget = (timeout: number, arrived: number) => () => AbortSignal;
+
 /**
  * The end of the live reads of one request that came at `arrived`, on the clock of `performance.now()`. It is made when
  * it is asked for, since most requests read nothing.
  */
-export function budgetOf(timeout: number, arrived: number): () => AbortSignal {
+export function budgetOf(timeout: number, arrived: number, { now, after } = real): () => AbortSignal {
   let signal: AbortSignal | null = null;
   return () => {
-    const left = Math.floor(timeout * share - (performance.now() - arrived));
-    signal ??= left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort();
+    const left = Math.floor(timeout * share - (now() - arrived));
+    signal ??= left > 0 ? after(left) : AbortSignal.abort();
     return signal;
   };
 }

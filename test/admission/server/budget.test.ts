@@ -25,35 +25,66 @@ test.for<readonly [text: unknown, ms: number | null]>([
   expect(parseTimeout(text)).toBe(ms);
 });
 
-test('the time runs from the arrival, and only where it is asked for', async () => {
-  expect(budgetOf(3000, performance.now() - 2000)().aborted).toBe(true);
-  const signal = budgetOf(3000, performance.now())();
-  expect(signal.aborted).toBe(false);
-  const short = budgetOf(50, performance.now());
-  expect(short()).toBe(short());
-  await new Promise(resolve => setTimeout(resolve, 60));
-  expect(short().aborted).toBe(true);
+/** A clock that stands at `now`, and the milliseconds of the signals that were made. */
+function stopwatch(now: number) {
+  const made: number[] = [];
+  const after = (ms: number) => {
+    made.push(ms);
+    return new AbortController().signal;
+  };
+  return { made, time: { now: () => now, after } };
+}
+
+test('live reads have 60 % of the time that the API server gives, from the arrival on', () => {
+  const { made, time } = stopwatch(10_000);
+  expect(budgetOf(500, 10_000, time)().aborted).toBe(false);
+  expect(budgetOf(3000, 9000, time)().aborted).toBe(false);
+  expect(made).toEqual([300, 800]);
+  expect(budgetOf(3000, 8000, time)().aborted).toBe(true);
+  expect(made).toHaveLength(2);
 });
 
-/** A cluster that never answers, and how long it was waited for. */
-async function waited(query: string): Promise<number> {
-  const live: LiveReader = {
-    read: (_read, signal) =>
-      new Promise(resolve =>
-        signal.addEventListener('abort', () => resolve({ is: 'failed', why: 'not in time' })),
-      ),
-  };
-  const { app } = webhook({ cluster: { ...cluster, live } });
-  const start = performance.now();
-  const { status, body } = await post(app, reviewText('create-by-apply'), `/validate${query}`);
+test('the signal is made once, and only where it is asked for', () => {
+  const { made, time } = stopwatch(0);
+  const signal = budgetOf(500, 0, time);
+  expect(made).toEqual([]);
+  expect(signal()).toBe(signal());
+  expect(made).toEqual([300]);
+});
+
+test('without a clock of its own it is aborted when the time is up', async () => {
+  const signal = budgetOf(50, performance.now())();
+  if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve));
+});
+
+/** A cluster that never answers. */
+const silent: LiveReader = {
+  read: (_read, signal) =>
+    new Promise(resolve => {
+      const end = () => resolve({ is: 'failed', why: 'not in time' });
+      if (signal.aborted) end();
+      else signal.addEventListener('abort', end);
+    }),
+};
+
+test.for<readonly [path: string, ms: number]>([
+  ['/validate?timeout=500ms', 500],
+  ['/validate', 3000],
+  ['/validate?timeout=soon', 3000],
+])('%s gives a cluster that never answers a part of %i ms', async ([path, ms]) => {
+  const asked: { readonly timeout: number; readonly arrived: number }[] = [];
+  const { app } = webhook({
+    cluster: { ...cluster, live: silent },
+    budget(timeout, arrived) {
+      asked.push({ timeout, arrived });
+      return () => AbortSignal.timeout(1);
+    },
+  });
+  const before = performance.now();
+  const { status, body } = await post(app, reviewText('create-by-apply'), path);
   expect(status).toBe(200);
   // What could not be confirmed is no reason to refuse.
   expect(body.response.allowed).toBe(true);
-  return performance.now() - start;
-}
-
-test('live reads have 60 % of the time that the API server gives', async () => {
-  const ms = await waited('?timeout=500ms');
-  expect(ms).toBeGreaterThan(290);
-  expect(ms).toBeLessThan(480);
+  expect(asked.map(({ timeout }) => timeout)).toEqual([ms]);
+  expect(asked[0]?.arrived).toBeGreaterThan(before);
 });

@@ -36,7 +36,8 @@ export function webhook(options: Partial<AppOptions> = {}): Webhook {
   const logged: LogEntry[] = [];
   const configs = createProfileConfigs({}, profiles, forManifests(rules));
   const log = (entry: LogEntry) => logged.push(entry);
-  const given = { cluster, configs, clock: () => now, responses: plainWords, log, tls: null };
+  const budget = () => () => new AbortController().signal;
+  const given = { budget, cluster, configs, clock: () => now, responses: plainWords, log, tls: null };
   return { app: createApp({ ...given, ...options }), logged };
 }
 
