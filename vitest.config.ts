@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/system/**'],
+    // The files share one world of modules, which holds no state; loading it anew for each takes as long as the tests.
+    isolate: false,
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },
