@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { closedScope } from '../../../src/graph/index/scope.ts';
 import { custom } from '../../support/fake-store.ts';
+import { until } from '../../support/until.ts';
 import { has, settled, start, synced } from './support.ts';
-import { service, until } from './world.ts';
+import { service } from './world.ts';
 
 const routes = custom.filter(({ kind }) => kind === 'HTTPRoute');
 const [httpRoute] = routes;

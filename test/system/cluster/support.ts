@@ -1,5 +1,6 @@
 import { afterEach } from 'vitest';
-import { until, type Watched, type WatchedOptions, watchFake } from './world.ts';
+import { until } from '../../support/until.ts';
+import { type Watched, type WatchedOptions, watchFake } from './world.ts';
 
 const open: Watched[] = [];
 
@@ -16,17 +17,17 @@ afterEach(async () => {
 
 export const services = ({ names }: Watched) => names('', 'Service');
 
-export const synced = ({ world: cluster }: Watched) => until(cluster.isSynced, 'synced');
+export const synced = ({ world: cluster }: Watched) => until(cluster.isSynced);
 
 export const has = (one: Watched, ...wanted: readonly string[]) =>
-  until(() => services(one).join() === wanted.join(), `services ${wanted.join()}`);
+  until(() => services(one).join() === wanted.join());
 
 export const watching = ({ api }: Watched, plural = 'services') =>
-  until(() => api.watches.open(plural) === 1, `${plural} watched`);
+  until(() => api.watches.open(plural) === 1);
 
 /** Listed, and everything that is there watched. */
 export async function settled(one: Watched): Promise<void> {
   await synced(one);
   const served = one.world.kinds().filter(kind => kind.served && kind.synced).length;
-  await until(() => one.api.watches.open() === served, 'everything watched');
+  await until(() => one.api.watches.open() === served);
 }

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { expect, test } from 'vitest';
+import { until } from '../../support/until.ts';
 import { has, services, settled, start, synced } from './support.ts';
-import { service, until } from './world.ts';
+import { service } from './world.ts';
 
 const always = Number.POSITIVE_INFINITY;
 

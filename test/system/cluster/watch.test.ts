@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { until } from '../../support/until.ts';
 import { has, services, settled, start, synced, watching } from './support.ts';
-import { service, until } from './world.ts';
+import { service } from './world.ts';
 
 test('what is there is listed, and what comes, changes and goes is followed', async () => {
   const one = await start({ prepare: ({ store }) => store.put(service('a')) });

@@ -88,15 +88,6 @@ function namesIn(cluster: WatchedCluster, group: string, kind: string, namespace
   return objects.map(({ ref }: Obj) => ref.name).sort();
 }
 
-/** Looks until it is so; a bound that no sound run comes near. */
-export async function until(isSo: () => boolean, what = 'the condition'): Promise<void> {
-  const end = performance.now() + 30_000;
-  while (!isSo()) {
-    if (performance.now() > end) throw new Error(`not so within 30 s: ${what}`);
-    await new Promise(resolve => setTimeout(resolve, 2));
-  }
-}
-
 export const service = (name: string, more: object = {}) => ({
   apiVersion: 'v1',
   kind: 'Service',

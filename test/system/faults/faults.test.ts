@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { service } from '../../support/manifests.ts';
+import { until } from '../../support/until.ts';
 import type { Load } from './load.ts';
 import type { Replica } from './replica.ts';
 import { loses, openScene, put, routeTo, type Scene } from './scene.ts';
@@ -25,15 +26,6 @@ function note(event: string, { tally: coverage }: Load): void {
 /** At least as many reviews across an event. */
 const across = 1000;
 
-/** Looks until it is so; a bound that no sound run comes near. */
-async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
-  const end = performance.now() + 60_000;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`not so within 60 s: ${what}`);
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
-}
-
 const isSaid = (replica: Replica, what: string) => replica.lines.some(line => line.what === what);
 
 test('a rolling restart loses no review', async () => {
@@ -42,7 +34,7 @@ test('a rolling restart loses no review', async () => {
   for (const old of [...scene.endpoints]) {
     await scene.start();
     old.signal('SIGTERM');
-    await until(async () => !(await old.isReady()), 'not ready any more');
+    await until(async () => !(await old.isReady()));
     // Some nodes hear of it later than others.
     await load.more(100);
     scene.endpoints.delete(old);
@@ -59,7 +51,7 @@ test('a rotated certificate loses no review, and new connections see it', async 
   const load = scene.load();
   await load.more(100);
   await scene.rotate();
-  await until(async () => scene.replicas.every(one => isSaid(one, 'tls-read')), 'both have read it');
+  await until(async () => scene.replicas.every(one => isSaid(one, 'tls-read')));
   await load.more(across);
   await load.stop();
   note('certificate rotated on both', load);
@@ -81,8 +73,8 @@ test('an API server that is away for a while loses no review, and nothing stale 
   scene.api.calm();
   await load.more(across / 2);
   // What was written while nobody could see it counts: at once for what is created, and for the cache in a while.
-  await until(async () => await scene.ask(replica, routeTo('web:8080')), 'the new port is seen');
-  await until(async () => !(await scene.ask(replica, routeTo('web:80', 'other'))), 'the old port is gone');
+  await until(async () => await scene.ask(replica, routeTo('web:8080')));
+  await until(async () => !(await scene.ask(replica, routeTo('web:80', 'other'))));
   expect(await replica.isReady()).toBe(true);
   await load.stop();
   note('API server away and back', load);

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../../src/kube/json.ts';
 import { sound } from '../../laws/admission/apps.ts';
 import { type FakeApi, startFakeApi } from '../../support/fake-api.ts';
 import { ingress, namespace, service } from '../../support/manifests.ts';
+import { until } from '../../support/until.ts';
 import { type Ask, type Load, post, startLoad } from './load.ts';
 import { type Replica, startReplica } from './replica.ts';
 
@@ -53,7 +54,7 @@ export async function openScene(): Promise<Scene> {
   async function start(): Promise<Replica> {
     const replica = await startReplica({ kubeconfig, certDir });
     replicas.push(replica);
-    while (!(await replica.isReady())) await new Promise(resolve => setTimeout(resolve, 20));
+    await until(replica.isReady);
     endpoints.add(replica);
     return replica;
   }

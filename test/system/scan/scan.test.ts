@@ -4,7 +4,8 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openScanCluster } from '../../../cli/scan/scan-cluster.ts';
 import { namespace } from '../../support/manifests.ts';
-import { get, metric, until } from '../server/served.ts';
+import { until } from '../../support/until.ts';
+import { get, metric } from '../server/served.ts';
 import { reportIn } from './reporting.ts';
 import { put, type Scanning, scanning, scans, shopCluster, sound } from './scanning.ts';
 

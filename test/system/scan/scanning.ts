@@ -10,8 +10,8 @@ import type { ScanTiming } from '../../../cli/scan/timing.ts';
 import { type FakeApi, startFakeApi } from '../../support/fake-api.ts';
 import type { Written } from '../../support/fake-store.ts';
 import { deployment, ingress, namespace, service } from '../../support/manifests.ts';
+import { until } from '../../support/until.ts';
 import { kubeconfigFile, quick } from '../cluster/world.ts';
-import { until } from '../server/served.ts';
 import { serveReports } from './reporting.ts';
 
 /** Short enough for tests; the shortest lease that the API has is a second. */

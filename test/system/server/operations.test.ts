@@ -6,8 +6,9 @@ import type { ScanEntry } from '../../../cli/scan/scan.ts';
 import { serveOptionNames } from '../../../cli/serve/options.ts';
 import type { ServeEntry } from '../../../cli/shared/log.ts';
 import { ingress } from '../../support/manifests.ts';
+import { until } from '../../support/until.ts';
 import { put, scanning, scans, shopCluster, sound } from '../scan/scanning.ts';
-import { get, served, until } from './served.ts';
+import { get, served } from './served.ts';
 
 const page = fs.readFileSync('docs/operations.md', 'utf8');
 

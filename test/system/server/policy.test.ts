@@ -7,8 +7,9 @@ import { buildGraph } from '../../../src/graph/index/graph.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
 import { objectsOf, readText } from '../../support/check.ts';
 import { folder } from '../../support/run.ts';
+import { until } from '../../support/until.ts';
 import { mount } from './certificates.ts';
-import { ask, metric, served, until } from './served.ts';
+import { ask, metric, served } from './served.ts';
 
 const reloads = (result: string) => `ingress_policy_policy_reloads_total{result="${result}"}`;
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { folder } from '../../support/run.ts';
+import { until } from '../../support/until.ts';
 import { certificateOf, mount, secretOf } from './certificates.ts';
-import { ask, get, kindState, served, until } from './served.ts';
+import { ask, get, kindState, served } from './served.ts';
 
 const hour = 3_600_000;
 

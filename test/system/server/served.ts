@@ -7,6 +7,7 @@ import { serveUntil } from '../../../cli/serve/serve.ts';
 import type { KindState, WatchedCluster } from '../../../cli/serve/watched-cluster.ts';
 import type { Settings } from '../../../src/graph/index/query.ts';
 import { reviewText, cluster as world } from '../../admission/server/webhook.ts';
+import { until } from '../../support/until.ts';
 
 /** A cluster of which everything can be set, at any time. */
 export interface FakeCluster {
@@ -109,11 +110,6 @@ export async function served(
     goOn,
     ended,
   });
-}
-
-/** Ends when it is so; the time limit of the test is the only other end. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 5));
 }
 
 export interface Got {

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readPair } from '../../../src/admission/server/pair.ts';
 import { folder } from '../../support/run.ts';
+import { until } from '../../support/until.ts';
 import { certificateOf, mount, secretOf } from './certificates.ts';
-import { ask, get, metric, served, shownBy, until } from './served.ts';
+import { ask, get, metric, served, shownBy } from './served.ts';
 
 const [first, second, other] = await Promise.all(
   ['first', 'second', 'other'].map(name => certificateOf(name)),
