@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import type { TestProject } from 'vitest/node';
 import { type DeployPrograms, findDeployPrograms } from './deploy-programs.ts';
 import { lackOfForeignCrds } from './foreign-crds.ts';
+import { versionOf } from './helm.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,7 +14,7 @@ declare module 'vitest' {
 // biome-ignore lint/style/noDefaultExport: vitest takes it
 export default async function setup({ provide }: TestProject): Promise<void> {
   const say = (text: string) => process.stderr.write(`e2e: ${text}\n`);
-  const { programs, from, missing: lacking } = await findDeployPrograms(say);
+  const { programs, missing: lacking } = await findDeployPrograms(say);
   const missing = lacking ?? lackOfForeignCrds('openReports', 'certManager', 'prometheusOperator');
   if (missing !== null) {
     say('');
@@ -24,9 +24,6 @@ export default async function setup({ provide }: TestProject): Promise<void> {
     if (process.env.INGRESS_POLICY_E2E === 'required')
       throw new Error(`INGRESS_POLICY_E2E is "required", and what installs it cannot be tested: ${missing}`);
   }
-  if (programs.helm !== null) say(`${versionOf(programs.helm)}, from ${from}`);
+  if (programs.helm !== null) say(`Helm ${versionOf(programs.helm)}, from ${programs.helm}`);
   provide('deployPrograms', programs);
 }
-
-const versionOf = (helm: string) =>
-  `Helm ${spawnSync(helm, ['version', '--short'], { encoding: 'utf8' }).stdout.trim()}`;
