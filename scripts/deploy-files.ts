@@ -1,16 +1,14 @@
-/** What of deploy/ is derived: the rules and rights that the chart includes, the kustomize base that it renders to. */
+/** What of the chart is derived: the rules and rights that it includes, and the schema of its values. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { matchConditions, webhookRules } from '../deploy/registration.ts';
 import { auditRights, leaseRights, type PolicyRule, reportRights, webhookRights } from '../deploy/rights.ts';
-import { renderChart } from './chart/render.ts';
 
 const home = path.join(import.meta.dirname, '..');
 export const chartHome = path.join(home, 'deploy/chart');
 const source = 'deploy/registration.ts and deploy/rights.ts';
 
-export const banner = (from: string) =>
-  `Generated from ${from} by "npm run generate". Changes made here are lost.`;
+const banner = (from: string) => `Generated from ${from} by "npm run generate". Changes made here are lost.`;
 
 /** A list of strings in one line, as people write it. */
 const flow = (list: readonly string[]) =>
@@ -108,25 +106,3 @@ subjects:
     name: ${name}
 `;
 }
-
-/** What of the chart the base holds: everything that works without CRDs of the Prometheus operator. */
-const folders = ['common', 'webhook', 'audit'] as const;
-
-/** The chart as it renders with its own values, a file a template: no second description that could drift. */
-export function kustomizeBase(): ReadonlyMap<string, string> {
-  const release = { name: 'ingress-policy', namespace: 'ingress-policy', service: 'kustomize' };
-  const files = [...renderChart(chartHome, {}, release)].flatMap(([file, text]) => {
-    const folder = path.dirname(file);
-    if (!folders.some(one => one === folder)) return [];
-    const made = `# ${banner(`deploy/chart/templates/${file}`)}\n${tidy(text)}`;
-    return [[`deploy/kustomize/base/${file}`, made] as const];
-  });
-  return new Map(files);
-}
-
-/** A template leaves an empty line where an action stood alone. */
-const tidy = (text: string) =>
-  `${text
-    .replaceAll(/[ \t]+$/gm, '')
-    .replaceAll(/\n{2,}/g, '\n')
-    .trim()}\n`;

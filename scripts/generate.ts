@@ -11,8 +11,10 @@ import { load } from 'js-yaml';
 import { profiles, rules } from '../policies/index.ts';
 import type { Profile, RuleScope } from '../src/config/config.ts';
 import { type Level, levels } from '../src/rule.ts';
-import { chartHome, generatedTemplates, kustomizeBase, testRights, valuesSchema } from './deploy-files.ts';
+import { findHelm } from '../test/e2e/helm.ts';
+import { chartHome, generatedTemplates, testRights, valuesSchema } from './deploy-files.ts';
 import { kindValidators, kindValidatorTypes } from './kind-validators.ts';
+import { changedSinceRendered, renderedBase, writeBase } from './kustomize-base.ts';
 import { terminalPicture } from './terminal-picture.ts';
 import { withValuesTable } from './values-table.ts';
 
@@ -48,12 +50,6 @@ const outputs: readonly Output[] = [
     make: () => withValuesTable(fs.readFileSync(at('docs/install.md'), 'utf8'), chartHome),
   },
 ];
-
-/** One after the other: the chart is rendered when what it includes has been written. */
-function* everyOutput(): Generator<Output> {
-  yield* outputs;
-  for (const [file, text] of kustomizeBase()) yield { file, make: () => text };
-}
 
 const banner = (from: string) =>
   `// Generated from ${from} by "npm run generate". Changes made here are lost.\n`;
@@ -165,10 +161,10 @@ function inlined(code: string): string {
   return built.outputFiles[0]?.text ?? '';
 }
 
-function main(): number {
+async function main(): Promise<number> {
   const isCheck = process.argv.includes('--check');
   let stale = 0;
-  for (const { file, make } of everyOutput()) {
+  for (const { file, make } of outputs) {
     const made = make();
     const written = fs.existsSync(at(file)) ? fs.readFileSync(at(file), 'utf8') : null;
     if (made === written) continue;
@@ -181,11 +177,25 @@ function main(): number {
     }
     if (!isCheck) console.log(`${file} written`);
   }
-  return isCheck && stale > 0 ? 1 : 0;
+  // Last, because the chart includes what is written above.
+  const changed = changedSinceRendered(at('deploy'));
+  if (isCheck)
+    for (const file of changed)
+      console.error(`deploy/kustomize/base is stale (deploy/${file}): run "npm run generate"`);
+  else if (changed.length > 0) await renderBase();
+  return isCheck && stale + changed.length > 0 ? 1 : 0;
+}
+
+async function renderBase(): Promise<void> {
+  const found = await findHelm(text => console.error(text));
+  if (found.is === 'missing')
+    throw new Error(`deploy/kustomize/base is stale, and only Helm can render it: ${found.why}`);
+  writeBase(renderedBase(found.file, at('deploy')), at('deploy'));
+  console.log('deploy/kustomize/base written');
 }
 
 try {
-  process.exitCode = main();
+  process.exitCode = await main();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { tryConfig } from '../../cli/shared/config-reader.ts';
-import { kustomizeBase } from '../../scripts/deploy-files.ts';
-import { found } from '../support/check.ts';
+import { changedSinceRendered } from '../../scripts/kustomize-base.ts';
 import { folder } from '../support/run.ts';
-import { base, baseFiles, objectsIn, rendered } from './manifests.ts';
+import { found } from '../support/check.ts';
+import { base, baseFiles, objectsIn } from './manifests.ts';
 
 const text = (file: string) => fs.readFileSync(path.join(base, file), 'utf8');
 const all = () => baseFiles().map(text).join('\n---\n');
@@ -50,13 +50,52 @@ test.each([
   expect(found(all().replaceAll(words, others) + route, null, strict)).toContain(finding);
 });
 
-test('the base holds what the chart renders, and nothing else but its namespace', () => {
-  const generated = [...kustomizeBase().keys()].map(file => path.relative(base, file));
-  expect(baseFiles()).toEqual([...generated, 'common/namespace.yaml'].sort());
-  const named = (objects: readonly { kind: string; metadata: { name: string } }[]) =>
-    objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
-  expect(named(objectsIn(all()))).toEqual(['Namespace ingress-policy', ...named(rendered())].sort());
+test('the base is recorded as what Helm made of this chart', () => {
+  expect(changedSinceRendered('deploy')).toEqual([]);
 });
+
+test.each<readonly [string, (at: (file: string) => string) => void, string]>([
+  ['a value of the chart', at => fs.appendFileSync(at('chart/values.yaml'), '\n'), 'chart/values.yaml'],
+  ['a template', at => fs.appendFileSync(at('chart/templates/_pods.tpl'), '\n'), 'chart/templates/_pods.tpl'],
+  [
+    'a template that is new',
+    at => fs.writeFileSync(at('chart/templates/webhook/new.yaml'), ''),
+    'chart/templates/webhook/new.yaml',
+  ],
+  [
+    'a template that is gone',
+    at => fs.rmSync(at('chart/templates/webhook/service.yaml')),
+    'chart/templates/webhook/service.yaml',
+  ],
+  [
+    'a file of the base',
+    at => fs.appendFileSync(at('kustomize/base/audit/rbac.yaml'), '\n'),
+    'kustomize/base/audit/rbac.yaml',
+  ],
+  [
+    'a file of the base that is gone',
+    at => fs.rmSync(at('kustomize/base/audit/rbac.yaml')),
+    'kustomize/base/audit/rbac.yaml',
+  ],
+  [
+    'a record of another Helm',
+    at => replace(at('kustomize/base/rendered.sha256'), /Helm v\d+\.\d+/, 'Helm v4.0'),
+    'kustomize/base/rendered.sha256',
+  ],
+  [
+    'a record that is gone',
+    at => fs.rmSync(at('kustomize/base/rendered.sha256')),
+    'kustomize/base/rendered.sha256',
+  ],
+])('%s makes the base stale, without a Helm to see it', (_, change, file) => {
+  const copy = folder({});
+  fs.cpSync('deploy', copy, { recursive: true });
+  change(name => path.join(copy, name));
+  expect(changedSinceRendered(copy)).toEqual([file]);
+});
+
+const replace = (file: string, from: RegExp, to: string) =>
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(from, to));
 
 test('every file of the base is listed in the kustomization beside it', () => {
   for (const part of ['common', 'webhook', 'audit']) {
