@@ -2,8 +2,7 @@ import fs from 'node:fs';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { excludedNamespaces, timeouts } from '../../deploy/registration.ts';
-import { renderChart, type Values } from '../../scripts/chart/render.ts';
-import { chart, type Manifest, one, rendered } from './manifests.ts';
+import { baseObjects, chart, type Manifest, one } from './manifests.ts';
 
 const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
 const values = load(fs.readFileSync(`${chart}/values.yaml`, 'utf8')) as Record<
@@ -42,67 +41,8 @@ test('the schema knows every value that there is, and each has a description', (
   expect(missing).toEqual([]);
 });
 
-test.each<readonly [string, Values, string]>([
-  ['a slip in a key', { webhok: {} }, 'additional properties'],
-  ['a slip deeper down', { webhook: { failurepolicy: 'Fail' } }, 'values/webhook must NOT have additional'],
-  [
-    'a word that is none',
-    { webhook: { failurePolicy: 'Open' } },
-    'values/webhook/failurePolicy must be equal',
-  ],
-  ['text for a number', { webhook: { replicas: '2' } }, 'values/webhook/replicas must be integer'],
-  ['no replica', { webhook: { replicas: 0 } }, 'values/webhook/replicas must be >= 1'],
-  [
-    'a timeout that the API server refuses',
-    { webhook: { timeoutSeconds: { validate: 31 } } },
-    'must be <= 30',
-  ],
-  ['an interval without a unit', { audit: { interval: '15' } }, 'values/audit/interval must match'],
-  ['a slip in the policy', { policy: { mod: 'warn' } }, 'values/policy must NOT have additional'],
-  ['a mode that is none', { policy: { mode: 'deny' } }, 'values/policy/mode must be equal'],
-  ['a rule without a reason', { policy: { exemptions: [{ rules: ['a'] }] } }, "required property 'reason'"],
-  [
-    'PEM that is not base64',
-    { certificates: { caBundle: '-----BEGIN' } },
-    'values/certificates/caBundle must match',
-  ],
-  [
-    'a label that selectors use',
-    { commonLabels: { 'app.kubernetes.io/name': 'x' } },
-    'property name must be valid',
-  ],
-])('the schema refuses %s', (_, given, says) => {
-  expect(() => rendered(given)).toThrow(new RegExp(escaped(says), 'i'));
-});
-
-const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-
-const given = { certManager: { enabled: false }, secretName: 'own-tls', caBundle: 'Q0E=' };
-
-test.each<readonly [string, Values, string]>([
-  [
-    'no Secret without cert-manager',
-    { certificates: { ...given, secretName: '' } },
-    'certificates.secretName names no',
-  ],
-  [
-    'no bundle without cert-manager',
-    { certificates: { ...given, caBundle: '' } },
-    'certificates.caBundle is empty',
-  ],
-  ['a bundle beside cert-manager', { certificates: { caBundle: 'Q0E=' } }, 'cert-manager writes its own'],
-  ['a grace period that is too short', { webhook: { terminationGracePeriodSeconds: 25 } }, 'is too short'],
-  [
-    'clients to verify by nothing',
-    { clientVerification: { enabled: true } },
-    'configMapName names no ConfigMap',
-  ],
-])('the chart refuses %s, and says what would do', (_, values, says) => {
-  expect(() => rendered(values)).toThrow(says);
-});
-
 test('with cert-manager a CA of ten years signs leaves of ninety days, and the leaf is what is injected', () => {
-  const objects = rendered();
+  const objects = baseObjects();
   const ca = one(objects, 'Certificate', 'ingress-policy-ca').spec;
   const leaf = one(objects, 'Certificate', 'ingress-policy').spec;
   expect(one(objects, 'Issuer', 'ingress-policy-self-signed').spec).toEqual({ selfSigned: {} });
@@ -125,50 +65,8 @@ test('with cert-manager a CA of ten years signs leaves of ninety days, and the l
   }
 });
 
-test('without cert-manager the Secret is mounted, the bundle written, and nothing of cert-manager left', () => {
-  const objects = rendered({ certificates: given });
-  expect(volume(deployment(objects), 'certs').secret.secretName).toBe('own-tls');
-  for (const { metadata, webhooks } of configurations(objects)) {
-    expect(webhooks[0].clientConfig.caBundle).toBe('Q0E=');
-    expect(metadata.annotations).not.toHaveProperty(['cert-manager.io/inject-ca-from']);
-  }
-  expect(objects.filter(({ apiVersion }) => apiVersion.includes('cert-manager'))).toEqual([]);
-});
-
-test('audit alone is no webhook, no certificate and no budget', () => {
-  const kinds = rendered({ webhook: { enabled: false } }).map(
-    ({ kind, metadata }) => `${kind} ${metadata.name}`,
-  );
-  expect(kinds.sort()).toEqual([
-    'ClusterRole ingress-policy-audit',
-    'ClusterRoleBinding ingress-policy-audit',
-    'ConfigMap ingress-policy',
-    'Deployment ingress-policy-audit',
-    'Lease ingress-policy-audit',
-    'NetworkPolicy ingress-policy-audit',
-    'Role ingress-policy-audit',
-    'RoleBinding ingress-policy-audit',
-    'ServiceAccount ingress-policy-audit',
-  ]);
-});
-
-test('without patches there is no mutating webhook', () => {
-  const kinds = rendered({ webhook: { mutate: false } }).map(({ kind }) => kind);
-  expect(kinds).not.toContain('MutatingWebhookConfiguration');
-  expect(kinds).toContain('ValidatingWebhookConfiguration');
-});
-
-test.each([
-  [2, 1, 1],
-  [1, 1, 0],
-  [3, 2, 1],
-])('%i replicas of which a drain leaves %i have %i budgets', (replicas, minAvailable, budgets) => {
-  const objects = rendered({ webhook: { replicas }, podDisruptionBudget: { minAvailable } });
-  expect(objects.filter(({ kind }) => kind === 'PodDisruptionBudget')).toHaveLength(budgets);
-});
-
 test('every pod keeps to the restricted level of Pod Security, with a root that nobody writes', () => {
-  const pods = rendered().filter(({ kind }) => kind === 'Deployment');
+  const pods = baseObjects().filter(({ kind }) => kind === 'Deployment');
   expect(pods).toHaveLength(2);
   for (const { spec } of pods) {
     const pod = spec.template.spec;
@@ -195,7 +93,7 @@ test('every pod keeps to the restricted level of Pod Security, with a root that 
 });
 
 test('the heap of Node.js leaves 120 MiB of the limit to the rest', () => {
-  for (const { spec } of rendered().filter(({ kind }) => kind === 'Deployment')) {
+  for (const { spec } of baseObjects().filter(({ kind }) => kind === 'Deployment')) {
     const [{ env, resources }] = spec.template.spec.containers;
     const options = env.find(({ name }: { name: string }) => name === 'NODE_OPTIONS').value;
     const heap = Number(/--max-old-space-size=(\d+)/.exec(options)?.[1]);
@@ -204,7 +102,7 @@ test('the heap of Node.js leaves 120 MiB of the limit to the rest', () => {
 });
 
 test('a rollout takes no replica before another is ready, and a pod ends after its connections', () => {
-  const { spec } = deployment(rendered());
+  const { spec } = deployment(baseObjects());
   expect(spec.strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 });
   const pod = spec.template.spec;
   const sleep = pod.containers[0].lifecycle.preStop.sleep.seconds;
@@ -212,51 +110,6 @@ test('a rollout takes no replica before another is ready, and a pod ends after i
     /\d+/.exec(pod.containers[0].args.find((arg: string) => arg.startsWith('--shutdown-delay'))),
   );
   expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(sleep + delay + 11);
-});
-
-test('no sleep of 0 seconds is asked for: Kubernetes before 1.33 takes none', () => {
-  const pod = deployment(rendered({ webhook: { preStopSleepSeconds: 0 } })).spec.template.spec;
-  expect(pod.containers[0].lifecycle).toBeUndefined();
-});
-
-test('clients are verified by the given CA and names', () => {
-  const verification = { enabled: true, configMapName: 'client-ca', commonNames: ['kube-apiserver', 'b'] };
-  const pod = deployment(rendered({ clientVerification: verification })).spec.template.spec;
-  expect(pod.containers[0].args).toEqual(
-    expect.arrayContaining(['--client-ca=/client-ca/ca.crt', '--client-cn=kube-apiserver', '--client-cn=b']),
-  );
-  expect(pod.volumes).toContainEqual({ name: 'client-ca', configMap: { name: 'client-ca' } });
-});
-
-test('names follow the release, and everything that names another follows too', () => {
-  const objects = [...renderChart(chart, {}, { name: 'gate', namespace: 'edge', service: 'Helm' })]
-    .filter(([file]) => file.endsWith('.yaml'))
-    .map(([, text]) => text)
-    .join('\n');
-  expect(objects).toContain('gate-ingress-policy.edge.svc');
-  expect(objects).toContain('cert-manager.io/inject-ca-from: edge/gate-ingress-policy');
-  expect(objects).toContain('--lease=edge/gate-ingress-policy-audit');
-  expect(objects).not.toMatch(/^\s*(namespace|name): ingress-policy$/m);
-});
-
-test('the notes say what to do next', () => {
-  const notes = renderChart(chart, { webhook: { failurePolicy: 'Fail' } }).get('NOTES.txt') ?? '';
-  for (const words of [
-    'mode "warn"',
-    'would_refuse',
-    'rollout status',
-    'failurePolicy is Fail',
-    'kubectl delete',
-  ])
-    expect(notes).toContain(words);
-});
-
-test('the notes of an auditor alone speak of no mode and no webhook to take away', () => {
-  const notes = renderChart(chart, { webhook: { enabled: false } }).get('NOTES.txt') ?? '';
-  expect(notes).toMatch(
-    /^ingress-policy \S+ is in namespace \S+: no webhook, and nothing is refused\.\n\nWhat is/,
-  );
-  for (const words of ['with mode', 'enforce=', 'webhookconfiguration']) expect(notes).not.toContain(words);
 });
 
 const deployment = (objects: readonly Manifest[]) => one(objects, 'Deployment', 'ingress-policy');

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadAll } from 'js-yaml';
-import { renderChart, type Values } from '../../scripts/chart/render.ts';
 
 export const chart = 'deploy/chart';
 export const base = 'deploy/kustomize/base';
@@ -21,18 +20,16 @@ export interface Manifest {
 export const objectsIn = (text: string): readonly Manifest[] =>
   (loadAll(text) as (Manifest | null)[]).filter(one => one !== null);
 
-export function rendered(values: Values = {}): readonly Manifest[] {
-  return [...renderChart(chart, values)]
-    .filter(([file]) => file.endsWith('.yaml'))
-    .flatMap(([, text]) => objectsIn(text));
-}
-
 /** The files of the base without those that list others. */
 export const baseFiles = (): readonly string[] =>
   fs
     .readdirSync(base, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.yaml') && path.basename(file) !== 'kustomization.yaml')
     .sort();
+
+/** The objects of the base: the chart with its own values, and a Namespace. */
+export const baseObjects = (): readonly Manifest[] =>
+  baseFiles().flatMap(file => objectsIn(fs.readFileSync(path.join(base, file), 'utf8')));
 
 export function one(objects: readonly Manifest[], kind: string, name: string): Manifest {
   const found = objects.filter(object => object.kind === kind && object.metadata.name === name);
