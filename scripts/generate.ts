@@ -87,7 +87,7 @@ function readme(): string {
   const rows = rules.map(({ id, summary, live }) => {
     const action = profiles.baseline.rules[id] ?? '';
     const strict = profiles.strict.rules[id] ?? '';
-    return `| [${id}](policies/${id}/README.md) | ${summary}${live === true ? ' (`audit` and `scan` alone)' : ''} | ${action} | ${strict} |\n`;
+    return `| [${id}](policies/${id}/README.md) | ${summary}${live === true ? ' (`audit` and `scan` only)' : ''} | ${action} | ${strict} |\n`;
   });
   const table = `| rule | says that | baseline | strict |\n| --- | --- | --- | --- |\n${rows.join('')}`;
   return text.replace(

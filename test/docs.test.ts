@@ -11,7 +11,7 @@ const readme = fs.readFileSync('README.md', 'utf8');
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(match => match[1] ?? '');
 
-test('the README begins with the two commands', () => {
+test('the first commands of the README are the two set-up commands', () => {
   expect(blocks('sh')[0]).toBe('npm ci && npx ingress-policy check examples/shop\nnpm ci && npm test\n');
 });
 
@@ -19,9 +19,9 @@ test('the report in the README is what the command prints', () => {
   expect(fs.readFileSync('examples/shop.out', 'utf8')).toContain(blocks('text')[0]);
 });
 
-test('the policy in the README is a policy, and names rules that exist', () => {
+test('the config in the README is valid and names existing rules', () => {
   const text = blocks('yaml').find(block => block.startsWith('profile:')) ?? '';
-  const file = path.join(folder({ 'policy.yaml': text }), 'policy.yaml');
+  const file = path.join(folder({ 'ingress-policy.yaml': text }), 'ingress-policy.yaml');
   const { objects } = readManifests([file], nodeFs, {
     toObject: (body, origin) => ({
       ref: { group: '', kind: '', namespace: null, name: '' },
