@@ -20,7 +20,7 @@ test.for<[IntOrString, number, 'up' | 'down', number | null]>([
   expect(scaled(value, replicas, round)).toBe(expected);
 });
 
-/** The table of semantics.md h. */
+/** maxUnavailable, maxSurge, replicas; the pods that a rollout takes away at once and adds at once. */
 test.for<[IntOrString | null, IntOrString | null, number, number, number]>([
   [null, null, 1, 0, 1],
   [null, null, 3, 0, 1],

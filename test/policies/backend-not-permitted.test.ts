@@ -35,7 +35,7 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { is: 'e1: no grant', yaml: manifest(search, route()), expected: on('error') },
+  { is: 'no grant', yaml: manifest(search, route()), expected: on('error') },
   { is: 'e: a grant', yaml: manifest(search, route(), grant()), expected: clean },
   {
     is: 'e: a grant of this one Service',
@@ -43,32 +43,32 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'e2: a grant of another Service',
+    is: 'a grant of another Service',
     yaml: manifest(search, route(), grant({ to: { name: 'index' } })),
     expected: on('error'),
   },
   {
-    is: 'e2: a grant of Secrets',
+    is: 'a grant of Secrets',
     yaml: manifest(search, route(), grant({ to: { kind: 'Secret' } })),
     expected: on('error'),
   },
   {
-    is: "e3: a grant in the route's namespace",
+    is: "a grant in the route's namespace",
     yaml: manifest(search, route(), grant({ namespace: 'shop', from: { namespace: 'search' } })),
     expected: on('error'),
   },
   {
-    is: 'e4: a grant to Gateways',
+    is: 'a grant to Gateways',
     yaml: manifest(search, route(), grant({ from: { kind: 'Gateway' } })),
     expected: on('error'),
   },
   {
-    is: 'e4: a grant to GRPCRoutes',
+    is: 'a grant to GRPCRoutes',
     yaml: manifest(search, route(), grant({ from: { kind: 'GRPCRoute' } })),
     expected: on('error'),
   },
   {
-    is: 'e4: a grant to another namespace',
+    is: 'a grant to another namespace',
     yaml: manifest(search, route(), grant({ from: { namespace: 'cart' } })),
     expected: on('error'),
   },
@@ -83,11 +83,11 @@ const cases: readonly Case[] = [
     expected: on('error'),
   },
   {
-    is: 'e5: a grant of v1beta1',
+    is: 'a grant of v1beta1',
     yaml: manifest(search, route(), grant({ version: 'v1beta1' })),
     expected: clean,
   },
-  { is: 'e5: a grant of v1', yaml: manifest(search, route(), grant({ version: 'v1' })), expected: clean },
+  { is: 'a grant of v1', yaml: manifest(search, route(), grant({ version: 'v1' })), expected: clean },
   {
     is: 'e: its own namespace needs none, said or not',
     yaml: manifest(
@@ -101,7 +101,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'e8: a share of the requests',
+    is: 'a share of the requests',
     yaml: manifest(
       search,
       deployment('web'),
@@ -114,7 +114,7 @@ const cases: readonly Case[] = [
     expected: on('error'),
   },
   {
-    is: 'e9: weight 0',
+    is: 'weight 0',
     yaml: manifest(
       search,
       deployment('web'),
@@ -127,7 +127,7 @@ const cases: readonly Case[] = [
     expected: on('info'),
   },
   {
-    is: 'e12: a mirror',
+    is: 'a mirror',
     yaml: manifest(
       search,
       deployment('web'),
@@ -139,17 +139,17 @@ const cases: readonly Case[] = [
     expected: on('info'),
   },
   {
-    is: 'e14: a GRPCRoute',
+    is: 'a GRPCRoute',
     yaml: manifest(search, route({ kind: 'GRPCRoute' })),
     expected: on('error', 'GRPCRoute'),
   },
   {
-    is: 'e14: a GRPCRoute with its grant',
+    is: 'a GRPCRoute with its grant',
     yaml: manifest(search, route({ kind: 'GRPCRoute' }), grant({ from: { kind: 'GRPCRoute' } })),
     expected: clean,
   },
   {
-    is: 'e15: a route of a mesh',
+    is: 'a route of a mesh',
     yaml: manifest(search, route({ spec: { parentRefs: [{ group: '', kind: 'Service', name: 'web' }] } })),
     expected: clean,
   },

@@ -53,22 +53,22 @@ const cases: readonly Case[] = [
   { is: 'd: the number of the Service port', yaml: manifest(web(), to('80')), expected: clean },
   { is: 'd: the name of the Service port', yaml: manifest(web(), to('web')), expected: clean },
   {
-    is: 'd2: a number that the Service does not have',
+    is: 'a number that the Service does not have',
     yaml: manifest(web(), to('8443')),
     expected: on('error'),
   },
   {
-    is: 'd1: the number of the targetPort, on Traefik',
+    is: 'the number of the targetPort, on Traefik',
     yaml: manifest(web(), to('8080', { className: 'traefik' })),
     expected: on('error'),
   },
   {
-    is: 'd1: the number of the targetPort, on ingress-nginx, which takes it',
+    is: 'the number of the targetPort, on ingress-nginx, which takes it',
     yaml: manifest(web(), to('8080'), ingressClass('nginx', 'k8s.io/ingress-nginx')),
     expected: on('warning'),
   },
   {
-    is: 'd1: the same where annotations say that it is ingress-nginx',
+    is: 'the same where annotations say that it is ingress-nginx',
     yaml: manifest(
       web(),
       to('8080', { annotations: { 'nginx.ingress.kubernetes.io/proxy-body-size': '8m' } }),
@@ -76,33 +76,33 @@ const cases: readonly Case[] = [
     expected: on('warning'),
   },
   {
-    is: 'd1: class "nginx" may be ingress-nginx',
+    is: 'class "nginx" may be ingress-nginx',
     yaml: manifest(web(), to('8080')),
     expected: on('warning'),
   },
   {
-    is: 'd1: class "nginx" of another controller',
+    is: 'class "nginx" of another controller',
     yaml: manifest(web(), to('8080'), ingressClass('nginx', 'nginx.org/ingress-controller')),
     expected: on('error'),
   },
   {
-    is: 'd1: no class',
+    is: 'no class',
     yaml: manifest(web(), to('8080', { className: null })),
     expected: on('error'),
   },
-  { is: 'd2: a name, and the one port has none', yaml: manifest(unnamed, to('web')), expected: on('error') },
+  { is: 'a name, and the one port has none', yaml: manifest(unnamed, to('web')), expected: on('error') },
   {
-    is: 'd3: the name of the container port is no name of the Service port',
+    is: 'the name of the container port is no name of the Service port',
     yaml: manifest(web(), to('http')),
     expected: on('error'),
   },
   {
-    is: 'd3: ingress-nginx takes the name of the targetPort too',
+    is: 'ingress-nginx takes the name of the targetPort too',
     yaml: manifest(web({ ports: [{ name: 'web', port: 80, targetPort: 'http' }] }), to('http')),
     expected: on('warning'),
   },
   {
-    is: 'd7: ingress-nginx takes any port of an ExternalName Service',
+    is: 'ingress-nginx takes any port of an ExternalName Service',
     yaml: manifest(
       deployment('cart'),
       service('web', {
@@ -115,7 +115,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'd8: the default backend alone',
+    is: 'the default backend alone',
     yaml: manifest(
       web(),
       ingress('shop', [], {
@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
     expected: on('error'),
   },
   {
-    is: 'd10: a canary of weight 0',
+    is: 'a canary of weight 0',
     yaml: manifest(
       web(),
       to('81', {
@@ -138,7 +138,7 @@ const cases: readonly Case[] = [
     expected: on('info'),
   },
   {
-    is: 'd11: an Ingress of a removed version',
+    is: 'an Ingress of a removed version',
     yaml: manifest(
       web(),
       `apiVersion: extensions/v1beta1
@@ -151,12 +151,12 @@ spec:
     expected: on('error'),
   },
   {
-    is: 'd12: five paths to one missing port are one finding',
+    is: 'five paths to one missing port are one finding',
     yaml: manifest(web(), ingress('shop', ['web:81', 'web:81', 'web:81', 'web:81', 'web:81'])),
     expected: on('error'),
   },
   {
-    is: 'd12: two missing ports are two findings',
+    is: 'two missing ports are two findings',
     yaml: manifest(web(), ingress('shop', ['web:81', 'web:82'])),
     expected: [...on('error'), ...on('error')],
   },
@@ -177,14 +177,14 @@ spec:
   },
 
   // HTTPRoute and GRPCRoute.
-  { is: 'e3: the number of the Service port', yaml: manifest(web(), refTo(80)), expected: clean },
+  { is: 'the number of the Service port', yaml: manifest(web(), refTo(80)), expected: clean },
   {
-    is: 'e10: the number of the targetPort',
+    is: 'the number of the targetPort',
     yaml: manifest(web(), refTo(8080)),
     expected: on('error', 'HTTPRoute'),
   },
   {
-    is: 'e9: weight 0 beside another',
+    is: 'weight 0 beside another',
     yaml: manifest(
       web(),
       httpRoute('shop', [
@@ -195,7 +195,7 @@ spec:
     expected: on('info', 'HTTPRoute'),
   },
   {
-    is: 'e12: a mirror',
+    is: 'a mirror',
     yaml: manifest(
       web(),
       httpRoute('shop', [{ name: 'web', port: 80 }], {
@@ -207,12 +207,12 @@ spec:
     expected: on('info', 'HTTPRoute'),
   },
   {
-    is: 'e14: a GRPCRoute',
+    is: 'a GRPCRoute',
     yaml: manifest(web(), httpRoute('shop', [{ name: 'web', port: 9000 }], { kind: 'GRPCRoute' })),
     expected: on('error', 'GRPCRoute'),
   },
   {
-    is: 'e15: a route of a mesh',
+    is: 'a route of a mesh',
     yaml: manifest(
       web(),
       httpRoute('shop', [{ name: 'web', port: 81 }], {
@@ -224,17 +224,17 @@ spec:
 
   // OpenShift Routes: the name of a Service port, or the number on the pod.
   {
-    is: 'f1: the number on the pod',
+    is: 'the number on the pod',
     yaml: manifest(web(), openshiftRoute('shop', 'web', 8080)),
     expected: clean,
   },
   {
-    is: 'f2: the number of the Service port',
+    is: 'the number of the Service port',
     yaml: manifest(web(), openshiftRoute('shop', 'web', 80)),
     expected: on('error', 'Route'),
   },
   {
-    is: 'f3: the name of the container port',
+    is: 'the name of the container port',
     yaml: manifest(
       web({ ports: [{ name: 'web', port: 80, targetPort: 'http' }] }),
       openshiftRoute('shop', 'web', 'http'),
@@ -269,12 +269,12 @@ spec:
     options: { world: 'open' },
   },
   {
-    is: 'f4: no port, and the Service has two',
+    is: 'no port, and the Service has two',
     yaml: manifest(two, openshiftRoute('shop', 'web')),
     expected: on('error', 'Route'),
   },
   {
-    is: 'f5: no port, and the second is UDP',
+    is: 'no port, and the second is UDP',
     yaml: manifest(
       web({
         ports: [
@@ -335,7 +335,7 @@ spec:
     expected: on('info', 'Route'),
   },
   {
-    is: 'f6: the router wakes an idled Service by its address',
+    is: 'the router wakes an idled Service by its address',
     yaml: manifest(
       web({ metadata: { annotations: { 'idling.alpha.openshift.io/idled-at': '2026-11-20T22:00:00Z' } } }),
       openshiftRoute('shop', 'web', 80),
@@ -343,7 +343,7 @@ spec:
     expected: clean,
   },
   {
-    is: 'f11: the number on the pod in quotes',
+    is: 'the number on the pod in quotes',
     yaml: manifest(web(), openshiftRoute('shop', 'web', '8080')),
     expected: clean,
   },
@@ -418,17 +418,17 @@ const messages: readonly (readonly [string, string, string])[] = [
     'Ingress shop/shop names port 8443 of Service shop/web, which has "web" (80), "metrics" (9102)',
   ],
   [
-    'd1: the targetPort',
+    'the targetPort',
     manifest(web(), to('8080', { className: 'traefik' })),
     'Ingress shop/shop names port 8080 of Service shop/web, which has "web" (80); 8080 is its targetPort, and a route names the port',
   ],
   [
-    'd1: the targetPort, where it may work',
+    'the targetPort, where it may work',
     manifest(web(), to('8080')),
     'Ingress shop/shop names port 8080 of Service shop/web, which has "web" (80); 8080 is its targetPort, which ingress-nginx alone takes',
   ],
   [
-    'd3: the name of the container port',
+    'the name of the container port',
     manifest(
       web({ ports: [{ name: 'web', port: 80, targetPort: 'http' }] }),
       to('http', { className: 'traefik' }),
@@ -436,12 +436,12 @@ const messages: readonly (readonly [string, string, string])[] = [
     'Ingress shop/shop names port "http" of Service shop/web, which has "web" (80); "http" is its targetPort, and a route names the port',
   ],
   [
-    'f2: the Service port',
+    'the Service port',
     manifest(web(), openshiftRoute('shop', 'web', 80)),
     'Route shop/shop names port 80 of Service shop/web, which has "web" (80 → 8080); a Route names the number on the pod, or the name',
   ],
   [
-    'f4: every port',
+    'every port',
     manifest(two, openshiftRoute('shop', 'web')),
     'Route shop/shop names no port of Service shop/web, so its requests go to all of them: "web" (80 → "http"), "metrics" (9102)',
   ],
@@ -493,7 +493,7 @@ const fixes: readonly (readonly [string, string, Json])[] = [
     ],
   ],
   [
-    'f2: the port whose number it is',
+    'the port whose number it is',
     manifest(
       web({
         ports: [
@@ -509,7 +509,7 @@ const fixes: readonly (readonly [string, string, Json])[] = [
     ],
   ],
   [
-    'd1: the port whose targetPort it is, of several',
+    'the port whose targetPort it is, of several',
     manifest(
       web({
         ports: [
@@ -526,7 +526,7 @@ const fixes: readonly (readonly [string, string, Json])[] = [
   ],
   ['none of several', manifest(two, to('8443')), null],
   [
-    'f4: the one that is not for metrics',
+    'the one that is not for metrics',
     manifest(two, openshiftRoute('shop', 'web')),
     [{ op: 'add', path: '/spec/port', value: { targetPort: 'web' } }],
   ],

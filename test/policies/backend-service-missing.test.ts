@@ -38,19 +38,19 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { is: 'd1: the Service is there', yaml: manifest(web, ingress('shop', ['web'])), expected: clean },
+  { is: 'the Service is there', yaml: manifest(web, ingress('shop', ['web'])), expected: clean },
   {
-    is: 'd1: the Service is not there',
+    is: 'the Service is not there',
     yaml: manifest(web, ingress('shop', ['cart'])),
     expected: on('error'),
   },
   {
-    is: 'd3: an Ingress names Services of its own namespace alone',
+    is: 'an Ingress names Services of its own namespace alone',
     yaml: manifest(web, service('cart', { namespace: 'cart' }), ingress('shop', ['cart'])),
     expected: on('error'),
   },
   {
-    is: 'd4: a resource backend names no Service',
+    is: 'a resource backend names no Service',
     yaml: manifest(
       web,
       ingress('shop', [], {
@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'd5: an action of the AWS controller is no Service',
+    is: 'an action of the AWS controller is no Service',
     yaml: manifest(
       web,
       ingress('shop', ['split:use-annotation'], { className: 'alb', annotations: action('web') }),
@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'd5: the Service that an action forwards to',
+    is: 'the Service that an action forwards to',
     yaml: manifest(
       web,
       ingress('shop', ['split:use-annotation'], { className: 'alb', annotations: action('cart') }),
@@ -76,7 +76,7 @@ const cases: readonly Case[] = [
     expected: on('error'),
   },
   {
-    is: 'd7: an ExternalName Service is there',
+    is: 'an ExternalName Service is there',
     yaml: manifest(
       deployment('web'),
       service('web', {
@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'd8: the default backend alone',
+    is: 'the default backend alone',
     yaml: manifest(
       web,
       ingress('shop', [], {
@@ -99,12 +99,12 @@ const cases: readonly Case[] = [
     expected: on('error'),
   },
   {
-    is: 'd9: a host without paths has no backend',
+    is: 'a host without paths has no backend',
     yaml: manifest(web, ingress('shop', [], { spec: { rules: [{ host: 'shop.example' }] } })),
     expected: clean,
   },
   {
-    is: 'd10: a canary of weight 0 gets no request',
+    is: 'a canary of weight 0 gets no request',
     yaml: manifest(
       web,
       ingress('shop', ['web']),
@@ -113,7 +113,7 @@ const cases: readonly Case[] = [
     expected: on('warning', 'Ingress', 'shop/canary'),
   },
   {
-    is: 'd10: a canary of weight 20 gets some',
+    is: 'a canary of weight 20 gets some',
     yaml: manifest(
       web,
       ingress('shop', ['web']),
@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
     expected: on('error', 'Ingress', 'shop/canary'),
   },
   {
-    is: 'd11: an Ingress of a removed version is read all the same',
+    is: 'an Ingress of a removed version is read all the same',
     yaml: manifest(
       web,
       `apiVersion: networking.k8s.io/v1beta1
@@ -135,17 +135,17 @@ spec:
     expected: on('error'),
   },
   {
-    is: 'd12: five paths to one missing Service are one finding',
+    is: 'five paths to one missing Service are one finding',
     yaml: manifest(web, ingress('shop', ['cart', 'cart', 'cart', 'cart', 'cart'])),
     expected: on('error'),
   },
   {
-    is: 'd12: two routes to one missing Service are one finding',
+    is: 'two routes to one missing Service are one finding',
     yaml: manifest(web, ingress('shop', ['cart']), ingress('shop-b', ['cart'])),
     expected: on('error'),
   },
   {
-    is: 'd12: two missing Services are two findings',
+    is: 'two missing Services are two findings',
     yaml: manifest(web, ingress('shop', ['cart', 'search'])),
     expected: [...on('error'), ...on('error')],
   },
@@ -162,12 +162,12 @@ spec:
 
   // HTTPRoute and GRPCRoute.
   {
-    is: 'e1: an HTTPRoute names a Service that is not there',
+    is: 'an HTTPRoute names a Service that is not there',
     yaml: manifest(web, httpRoute('shop', [{ name: 'cart', port: 80 }])),
     expected: on('error', 'HTTPRoute'),
   },
   {
-    is: 'e1: a Service of another namespace that is not there',
+    is: 'a Service of another namespace that is not there',
     yaml: manifest(
       web,
       service('search', { namespace: 'cart' }),
@@ -176,7 +176,7 @@ spec:
     expected: on('error', 'HTTPRoute'),
   },
   {
-    is: 'e6: a rule that redirects has no backends',
+    is: 'a rule that redirects has no backends',
     yaml: manifest(
       web,
       httpRoute('shop', [], {
@@ -186,7 +186,7 @@ spec:
     expected: clean,
   },
   {
-    is: 'e8: a share of the requests goes to it',
+    is: 'a share of the requests goes to it',
     yaml: manifest(
       web,
       httpRoute('shop', [
@@ -197,7 +197,7 @@ spec:
     expected: on('error', 'HTTPRoute'),
   },
   {
-    is: 'e9: weight 0 gets no request',
+    is: 'weight 0 gets no request',
     yaml: manifest(
       web,
       httpRoute('shop', [
@@ -208,7 +208,7 @@ spec:
     expected: on('info', 'HTTPRoute'),
   },
   {
-    is: 'e11: a backend of another kind is not ours to find',
+    is: 'a backend of another kind is not ours to find',
     yaml: manifest(
       web,
       httpRoute('shop', [
@@ -218,7 +218,7 @@ spec:
     expected: clean,
   },
   {
-    is: 'e12: no client sees what a mirror answers',
+    is: 'no client sees what a mirror answers',
     yaml: manifest(
       web,
       httpRoute('shop', [{ name: 'web', port: 80 }], {
@@ -230,12 +230,12 @@ spec:
     expected: on('info', 'HTTPRoute'),
   },
   {
-    is: 'e14: a GRPCRoute',
+    is: 'a GRPCRoute',
     yaml: manifest(web, httpRoute('shop', [{ name: 'cart', port: 80 }], { kind: 'GRPCRoute' })),
     expected: on('error', 'GRPCRoute'),
   },
   {
-    is: 'e15: a route of a mesh is left to the mesh',
+    is: 'a route of a mesh is left to the mesh',
     yaml: manifest(
       web,
       httpRoute('shop', [{ name: 'cart', port: 80 }], {
@@ -246,9 +246,9 @@ spec:
   },
 
   // OpenShift Routes.
-  { is: 'f1: a Route', yaml: manifest(web, openshiftRoute('shop', 'cart')), expected: on('error', 'Route') },
+  { is: 'a Route', yaml: manifest(web, openshiftRoute('shop', 'cart')), expected: on('error', 'Route') },
   {
-    is: 'f10: an alternate backend',
+    is: 'an alternate backend',
     yaml: manifest(
       web,
       openshiftRoute('shop', 'web', 'web', {
@@ -401,12 +401,12 @@ test('one finding lists every route that it breaks', () => {
   expect(finding(yaml)?.routes.map(ref => ref.name)).toEqual(['shop', 'shop-b']);
 });
 
-test('e14: a client of a GRPCRoute sees UNAVAILABLE', () => {
+test('a client of a GRPCRoute sees UNAVAILABLE', () => {
   const yaml = manifest(web, httpRoute('shop', [{ name: 'cart', port: 80 }], { kind: 'GRPCRoute' }));
   expect(finding(yaml)?.symptoms.map(one => one.status)).toEqual(['gRPC UNAVAILABLE']);
 });
 
-test('e1: Gateway API demands 500, whatever the proxy', () => {
+test('Gateway API demands 500, whatever the proxy', () => {
   const route = httpRoute('shop', [{ name: 'cart', port: 80 }], { spec: { parentRefs: [{ name: 'edge' }] } });
   const yaml = manifest(web, gateway('edge', 'istio'), route);
   expect(finding(manifest(web, route))?.symptoms.map(one => one.status)).toEqual(['500']);
@@ -415,17 +415,17 @@ test('e1: Gateway API demands 500, whatever the proxy', () => {
 
 const messages: readonly (readonly [string, string, string])[] = [
   [
-    'd1: nothing is like it',
+    'nothing is like it',
     manifest(web, ingress('shop', ['cart'])),
     'Ingress shop/shop sends "shop.example/" to Service "cart", which does not exist in namespace "shop"',
   ],
   [
-    'd3: another namespace has it',
+    'another namespace has it',
     manifest(web, service('cart', { namespace: 'cart' }), ingress('shop', ['cart'])),
     'Ingress shop/shop sends "shop.example/" to Service "cart", which does not exist in namespace "shop"; namespace "cart" has one',
   ],
   [
-    'e8: the share is said',
+    'the share is said',
     manifest(
       web,
       httpRoute('shop', [
@@ -436,7 +436,7 @@ const messages: readonly (readonly [string, string, string])[] = [
     'HTTPRoute shop/shop sends 10 % of "shop.example/" to Service "search", which does not exist in namespace "shop"',
   ],
   [
-    'f10: the share is said',
+    'the share is said',
     manifest(
       web,
       openshiftRoute('shop', 'web', 'web', {
@@ -446,7 +446,7 @@ const messages: readonly (readonly [string, string, string])[] = [
     'Route shop/shop sends 17 % of "shop.example/" to Service "search", which does not exist in namespace "shop"',
   ],
   [
-    'e9: no request goes there',
+    'no request goes there',
     manifest(
       web,
       httpRoute('shop', [
@@ -457,7 +457,7 @@ const messages: readonly (readonly [string, string, string])[] = [
     'HTTPRoute shop/shop sends none of "shop.example/" to Service "search", which does not exist in namespace "shop"',
   ],
   [
-    'e12: copies go there',
+    'copies go there',
     manifest(
       web,
       httpRoute('shop', [{ name: 'web', port: 80 }], {

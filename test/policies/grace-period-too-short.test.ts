@@ -29,23 +29,23 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { is: 'j1: a sleep of 20 s of the default 30', yaml: web(null, sleep(20)), expected: clean },
+  { is: 'a sleep of 20 s of the default 30', yaml: web(null, sleep(20)), expected: clean },
   {
-    is: 'j2: a sleep of 45 s of the default 30 is refused',
+    is: 'a sleep of 45 s of the default 30 is refused',
     yaml: web(null, sleep(45)),
     expected: on('error'),
   },
-  { is: 'j3: a sleep of 30 s of 30', yaml: web(30, sleep(30)), expected: on('warning') },
+  { is: 'a sleep of 30 s of 30', yaml: web(30, sleep(30)), expected: on('warning') },
   {
-    is: 'j4: a sleep of 25 s and more, of 30',
+    is: 'a sleep of 25 s and more, of 30',
     yaml: web(30, exec('sh', '-c', 'sleep 25 && nginx -s quit')),
     expected: on('warning'),
   },
-  { is: 'j5: a grace period of 0 with a hook', yaml: web(0, sleep(5)), expected: on('error') },
-  { is: 'j6: a sleep of 1m of 60', yaml: web(60, exec('sleep', '1m')), expected: on('warning') },
-  { is: 'j7: a sleep of a variable', yaml: web(30, exec('sh', '-c', 'sleep $DELAY')), expected: clean },
+  { is: 'a grace period of 0 with a hook', yaml: web(0, sleep(5)), expected: on('error') },
+  { is: 'a sleep of 1m of 60', yaml: web(60, exec('sleep', '1m')), expected: on('warning') },
+  { is: 'a sleep of a variable', yaml: web(30, exec('sh', '-c', 'sleep $DELAY')), expected: clean },
   {
-    is: 'j8: the grace period of a livenessProbe is its own',
+    is: 'the grace period of a livenessProbe is its own',
     yaml: routed(
       deployment('web', {
         container: { livenessProbe: { tcpSocket: { port: 'http' }, terminationGracePeriodSeconds: 5 } },
@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'j9: of two containers each is judged',
+    is: 'of two containers each is judged',
     yaml: routed(
       deployment('web', {
         pod: {
@@ -178,17 +178,17 @@ const containers = [
 
 const fixes: readonly { is: string; yaml: string; operation: object; options?: Options }[] = [
   {
-    is: 'j2: the hook and 15 s, written for the first time',
+    is: 'the hook and 15 s, written for the first time',
     yaml: web(null, sleep(45)),
     operation: { op: 'add', path, value: 60 },
   },
-  { is: 'j3: the hook and 15 s', yaml: web(30, sleep(30)), operation: { op: 'replace', path, value: 45 } },
+  { is: 'the hook and 15 s', yaml: web(30, sleep(30)), operation: { op: 'replace', path, value: 45 } },
   {
-    is: 'j5: 0 becomes the default of Kubernetes',
+    is: '0 becomes the default of Kubernetes',
     yaml: web(0, null),
     operation: { op: 'replace', path, value: 30 },
   },
-  { is: 'j5: 0 with a long hook', yaml: web(0, sleep(40)), operation: { op: 'replace', path, value: 55 } },
+  { is: '0 with a long hook', yaml: web(0, sleep(40)), operation: { op: 'replace', path, value: 55 } },
   {
     is: 'the longest of two hooks, whichever is reported',
     yaml: routed(deployment('web', { pod: { terminationGracePeriodSeconds: 30, containers } })),

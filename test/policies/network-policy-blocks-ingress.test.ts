@@ -61,14 +61,14 @@ const cases: readonly Case[] = [
     yaml: manifest(deployment('web'), service('web'), ingress('shop', ['web'])),
     expected: clean,
   },
-  { is: 'k1: a policy without rules', yaml: seen({ policyTypes: ['Ingress'] }), expected: on('error') },
+  { is: 'a policy without rules', yaml: seen({ policyTypes: ['Ingress'] }), expected: on('error') },
   {
-    is: 'k1: the same where the controller is only assumed',
+    is: 'the same where the controller is only assumed',
     yaml: chain({ policyTypes: ['Ingress'] }),
     expected: on('error'),
   },
   {
-    is: 'k1: and where nothing tells the controller',
+    is: 'and where nothing tells the controller',
     yaml: manifest(
       deployment('web'),
       service('web'),
@@ -78,27 +78,27 @@ const cases: readonly Case[] = [
     expected: on('error'),
   },
   {
-    is: 'k2: beside it one that admits the namespace of the controller',
+    is: 'beside it one that admits the namespace of the controller',
     yaml: seen({ policyTypes: ['Ingress'] }, networkPolicy('allow', from(inNamespace('ingress-nginx')))),
     expected: clean,
   },
   {
-    is: 'k2: the namespace of another controller',
+    is: 'the namespace of another controller',
     yaml: seen(from(inNamespace('monitoring'))),
     expected: on('error'),
   },
   {
-    is: 'k3: the pods of the controller, but in the namespace of the policy',
+    is: 'the pods of the controller, but in the namespace of the policy',
     yaml: seen(from({ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } } })),
     expected: on('error'),
   },
   {
-    is: 'k4: two peers are either of them',
+    is: 'two peers are either of them',
     yaml: seen(from(inNamespace('ingress-nginx'), { podSelector: { matchLabels: { app: 'nobody' } } })),
     expected: clean,
   },
   {
-    is: 'k4: one peer is both of its halves',
+    is: 'one peer is both of its halves',
     yaml: seen(
       from({
         namespaceSelector: { matchLabels: { [nameKey]: 'ingress-nginx' } },
@@ -107,11 +107,11 @@ const cases: readonly Case[] = [
     ),
     expected: on('error'),
   },
-  { is: 'k5: the port of the Service', yaml: seen(ports({ port: 80 })), expected: on('error') },
-  { is: 'k5: the port of the pod', yaml: seen(ports({ port: 8080 })), expected: clean },
-  { is: 'k6: the name of the port on the container', yaml: seen(ports({ port: 'http' })), expected: clean },
+  { is: 'the port of the Service', yaml: seen(ports({ port: 80 })), expected: on('error') },
+  { is: 'the port of the pod', yaml: seen(ports({ port: 8080 })), expected: clean },
+  { is: 'the name of the port on the container', yaml: seen(ports({ port: 'http' })), expected: clean },
   {
-    is: 'k6: a name that the container does not have',
+    is: 'a name that the container does not have',
     yaml: manifest(
       deployment('web', { ports: [{ containerPort: 8080 }] }),
       service('web', { ports: [{ port: 80, targetPort: 8080 }] }),
@@ -121,51 +121,51 @@ const cases: readonly Case[] = [
     ),
     expected: on('error'),
   },
-  { is: 'k6: the name of the Service port', yaml: seen(ports({ port: 'web' })), expected: on('error') },
+  { is: 'the name of the Service port', yaml: seen(ports({ port: 'web' })), expected: on('error') },
   {
-    is: 'k7: a range that holds the port',
+    is: 'a range that holds the port',
     yaml: seen(ports({ port: 8000, endPort: 9000 })),
     expected: clean,
   },
   {
-    is: 'k7: a range that ends before the port',
+    is: 'a range that ends before the port',
     yaml: seen(ports({ port: 8000, endPort: 8079 })),
     expected: on('error'),
   },
   {
-    is: 'k8: a policy for egress alone',
+    is: 'a policy for egress alone',
     yaml: seen({ policyTypes: ['Egress'], egress: [{}] }),
     expected: clean,
   },
   {
-    is: 'k8: the same with rules for ingress, which do not count',
+    is: 'the same with rules for ingress, which do not count',
     yaml: seen({ policyTypes: ['Egress'], egress: [{}], ...from(inNamespace('monitoring')) }),
     expected: clean,
   },
-  { is: 'k9: without policyTypes it is for ingress', yaml: seen({ egress: [] }), expected: on('error') },
-  { is: 'k9: an empty list of policyTypes is none', yaml: seen({ policyTypes: [] }), expected: on('error') },
-  { is: 'k10: an empty rule is everyone', yaml: seen({ ingress: [{}] }), expected: clean },
-  { is: 'k10: an empty list of rules is nobody', yaml: seen({ ingress: [] }), expected: on('error') },
+  { is: 'without policyTypes it is for ingress', yaml: seen({ egress: [] }), expected: on('error') },
+  { is: 'an empty list of policyTypes is none', yaml: seen({ policyTypes: [] }), expected: on('error') },
+  { is: 'an empty rule is everyone', yaml: seen({ ingress: [{}] }), expected: clean },
+  { is: 'an empty list of rules is nobody', yaml: seen({ ingress: [] }), expected: on('error') },
   {
-    is: 'k10: an empty peer list is everyone',
+    is: 'an empty peer list is everyone',
     yaml: seen({ ingress: [{ from: [], ports: [] }] }),
     expected: clean,
   },
-  { is: 'k11: the port for UDP', yaml: seen(ports({ port: 8080, protocol: 'UDP' })), expected: on('error') },
-  { is: 'k11: every port of TCP', yaml: seen(ports({ protocol: 'TCP' })), expected: clean },
+  { is: 'the port for UDP', yaml: seen(ports({ port: 8080, protocol: 'UDP' })), expected: on('error') },
+  { is: 'every port of TCP', yaml: seen(ports({ protocol: 'TCP' })), expected: clean },
   {
-    is: 'k12: addresses may be those of the proxies',
+    is: 'addresses may be those of the proxies',
     yaml: seen(from({ ipBlock: { cidr: '10.0.0.0/8' } })),
     expected: clean,
   },
-  { is: 'k12: every address', yaml: seen(from({ ipBlock: { cidr: '0.0.0.0/0' } })), expected: clean },
+  { is: 'every address', yaml: seen(from({ ipBlock: { cidr: '0.0.0.0/0' } })), expected: clean },
   {
-    is: 'k13: a label that a namespace bears only where someone set it',
+    is: 'a label that a namespace bears only where someone set it',
     yaml: chain(from({ namespaceSelector: { matchLabels: { name: 'ingress-nginx' } } })),
     expected: on('info'),
   },
   {
-    is: 'k13: the Namespace shows that nobody set it',
+    is: 'the Namespace shows that nobody set it',
     yaml: seen(
       from({ namespaceSelector: { matchLabels: { name: 'ingress-nginx' } } }),
       namespace('ingress-nginx', { team: 'edge' }),
@@ -173,7 +173,7 @@ const cases: readonly Case[] = [
     expected: on('error'),
   },
   {
-    is: 'k13: the Namespace shows that someone set it',
+    is: 'the Namespace shows that someone set it',
     yaml: seen(
       from({ namespaceSelector: { matchLabels: { name: 'ingress-nginx' } } }),
       namespace('ingress-nginx', { name: 'ingress-nginx' }),
@@ -181,17 +181,17 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'k14: proxies on the network of the host',
+    is: 'proxies on the network of the host',
     yaml: chain(from(inNamespace('ingress-nginx')), proxy({ pod: { hostNetwork: true } })),
     expected: on('warning'),
   },
   {
-    is: 'k14: the same without any rule',
+    is: 'the same without any rule',
     yaml: chain({ policyTypes: ['Ingress'] }, proxy({ pod: { hostNetwork: true } })),
     expected: on('warning'),
   },
   {
-    is: 'k15: a key that the proxies do not carry is in no set',
+    is: 'a key that the proxies do not carry is in no set',
     yaml: seen(
       from({
         ...(inNamespace('ingress-nginx') as Fields),
@@ -201,7 +201,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'k15: a key that the proxies carry with another value',
+    is: 'a key that the proxies carry with another value',
     yaml: seen(
       from({
         ...(inNamespace('ingress-nginx') as Fields),
@@ -215,7 +215,7 @@ const cases: readonly Case[] = [
     expected: on('error'),
   },
   {
-    is: 'k16: pods on the network of the host are for the plugin to judge',
+    is: 'pods on the network of the host are for the plugin to judge',
     yaml: manifest(
       deployment('web', { pod: { hostNetwork: true } }),
       service('web'),
@@ -226,12 +226,12 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'k17: a policy of Cilium may admit what this one does not',
+    is: 'a policy of Cilium may admit what this one does not',
     yaml: seen({ policyTypes: ['Ingress'] }, custom('cilium.io/v2', 'CiliumNetworkPolicy', 'web')),
     expected: clean,
   },
   {
-    is: 'k17: a policy of Cilium in another namespace does not',
+    is: 'a policy of Cilium in another namespace does not',
     yaml: seen(
       { policyTypes: ['Ingress'] },
       custom('cilium.io/v2', 'CiliumNetworkPolicy', 'cart', { namespace: 'cart' }),
@@ -239,7 +239,7 @@ const cases: readonly Case[] = [
     expected: on('error'),
   },
   {
-    is: 'k17: a policy for the whole cluster',
+    is: 'a policy for the whole cluster',
     yaml: seen(
       { policyTypes: ['Ingress'] },
       custom('policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy', 'web', { namespace: null }),
@@ -247,7 +247,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'k18: a policy of another namespace',
+    is: 'a policy of another namespace',
     yaml: manifest(
       deployment('web'),
       service('web'),

@@ -24,53 +24,53 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { is: 'n1: equal', yaml: routed(deployment('web')), expected: clean },
+  { is: 'equal', yaml: routed(deployment('web')), expected: clean },
   {
-    is: 'n2: the template lacks a key',
+    is: 'the template lacks a key',
     yaml: routed(selecting({ matchLabels: { app: 'web', tier: 'front' } })),
     expected: on('error'),
   },
   {
-    is: 'n2: the template has another value',
+    is: 'the template has another value',
     yaml: routed(selecting({ matchLabels: { app: 'web', tier: 'front' } }, { app: 'web', tier: 'back' })),
     expected: on('error'),
   },
   {
-    is: 'n2: the template has no labels at all',
+    is: 'the template has no labels at all',
     yaml: manifest(deployment('web', { labels: {}, spec: { selector: { matchLabels: { app: 'web' } } } })),
     expected: on('warning'),
   },
   {
-    is: 'n3: the template has more labels',
+    is: 'the template has more labels',
     yaml: routed(selecting({ matchLabels: { app: 'web' } }, { app: 'web', tier: 'front' })),
     expected: clean,
   },
   {
-    is: 'n4: In holds the value',
+    is: 'In holds the value',
     yaml: routed(selecting(expression('In', ['web', 'shop']))),
     expected: clean,
   },
   {
-    is: 'n4: In does not hold the value',
+    is: 'In does not hold the value',
     yaml: routed(selecting(expression('In', ['shop']))),
     expected: on('error'),
   },
-  { is: 'n4: NotIn', yaml: routed(selecting(expression('NotIn', ['web']))), expected: on('error') },
-  { is: 'n4: Exists', yaml: routed(selecting(expression('Exists', null))), expected: clean },
+  { is: 'NotIn', yaml: routed(selecting(expression('NotIn', ['web']))), expected: on('error') },
+  { is: 'Exists', yaml: routed(selecting(expression('Exists', null))), expected: clean },
   {
-    is: 'n4: DoesNotExist',
+    is: 'DoesNotExist',
     yaml: routed(selecting(expression('DoesNotExist', null))),
     expected: on('error'),
   },
   {
-    is: 'n4: matchLabels and matchExpressions both',
+    is: 'matchLabels and matchExpressions both',
     yaml: routed(selecting({ matchLabels: { app: 'web' }, ...expression('In', ['shop']) })),
     expected: on('error'),
   },
-  { is: 'n5: no selector', yaml: routed(selecting(null)), expected: on('error') },
-  { is: 'n5: an empty selector', yaml: routed(selecting({})), expected: on('error') },
+  { is: 'no selector', yaml: routed(selecting(null)), expected: on('error') },
+  { is: 'an empty selector', yaml: routed(selecting({})), expected: on('error') },
   {
-    is: 'n5: the removed versions took the labels of the template',
+    is: 'the removed versions took the labels of the template',
     yaml: routed({
       apiVersion: 'extensions/v1beta1',
       kind: 'Deployment',
@@ -202,17 +202,17 @@ const finding = (yaml: string) => judge(yaml, {}, rule).findings[0];
 
 const messages: readonly (readonly [string, Json, string])[] = [
   [
-    'n2: what is selected and what is there',
+    'what is selected and what is there',
     selecting({ matchLabels: { app: 'web', tier: 'front' } }),
     'Deployment shop/web selects "app=web,tier=front", and its own pod template has "app=web": the API server refuses it',
   ],
   [
-    'n4: expressions',
+    'expressions',
     selecting({ matchLabels: { app: 'web' }, ...expression('In', ['shop', 'front']) }),
     'Deployment shop/web selects "app=web,app In (shop, front)", and its own pod template has "app=web": the API server refuses it',
   ],
   [
-    'n5: no selector',
+    'no selector',
     selecting(null),
     'Deployment shop/web has no spec.selector, and its pod template has "app=web": the API server refuses it',
   ],

@@ -38,26 +38,26 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { is: 'i1: no hook behind an Ingress', yaml: web({}), expected: on('warning') },
-  { is: 'i2: a sleep of 5 s', yaml: web(sleep(5)), expected: clean },
-  { is: 'i3: a sleep of 0 s', yaml: web(sleep(0)), expected: on('warning') },
+  { is: 'no hook behind an Ingress', yaml: web({}), expected: on('warning') },
+  { is: 'a sleep of 5 s', yaml: web(sleep(5)), expected: clean },
+  { is: 'a sleep of 0 s', yaml: web(sleep(0)), expected: on('warning') },
   {
-    is: 'i4: exec sleep in a distroless image',
+    is: 'exec sleep in a distroless image',
     yaml: web({ image: 'gcr.io/distroless/static:nonroot', ...exec('sleep', '5') }),
     expected: on('warning'),
   },
   {
-    is: 'i5: only the sidecar has a hook',
+    is: 'only the sidecar has a hook',
     yaml: pods(app, { name: 'log', ...sleep(10) }),
     expected: on('warning'),
   },
   {
-    is: 'i6: of two containers the one that owns the port has the hook',
+    is: 'of two containers the one that owns the port has the hook',
     yaml: pods({ ...app, ...sleep(10) }, { name: 'log' }),
     expected: clean,
   },
   {
-    is: 'i7: a native sidecar owns the port: it ends last',
+    is: 'a native sidecar owns the port: it ends last',
     yaml: routed(
       deployment('web', {
         ports: [],
@@ -66,15 +66,15 @@ const cases: readonly Case[] = [
     ),
     expected: on('info'),
   },
-  { is: 'i8: a CronJob', yaml: routed(cronJob('web')), expected: clean },
-  { is: 'i9: Kubernetes 1.28', yaml: web({}), expected: on('warning'), options: onKubernetes(28) },
+  { is: 'a CronJob', yaml: routed(cronJob('web')), expected: clean },
+  { is: 'Kubernetes 1.28', yaml: web({}), expected: on('warning'), options: onKubernetes(28) },
   {
-    is: 'i12: a sleep of 5 s behind a cloud load balancer',
+    is: 'a sleep of 5 s behind a cloud load balancer',
     yaml: behindAlb(deployment('web', { container: sleep(5) })),
     expected: on('info'),
   },
   {
-    is: 'i12: a sleep of 30 s behind a cloud load balancer',
+    is: 'a sleep of 30 s behind a cloud load balancer',
     yaml: behindAlb(deployment('web', { container: sleep(30), pod: { terminationGracePeriodSeconds: 60 } })),
     expected: clean,
   },
@@ -211,7 +211,7 @@ const fixes: readonly {
     operations: [{ op: 'add', path: `${container}/lifecycle`, value: hook(10) }],
   },
   {
-    is: 'i11: a container with postStart',
+    is: 'a container with postStart',
     yaml: web({ lifecycle: { postStart: { exec: { command: ['true'] } } } }),
     safety: 'safe',
     operations: [{ op: 'add', path: `${container}/lifecycle/preStop`, value: { sleep: { seconds: 10 } } }],
@@ -235,7 +235,7 @@ const fixes: readonly {
     ],
   },
   {
-    is: 'i3: a sleep of 0 s that somebody wrote: suggested',
+    is: 'a sleep of 0 s that somebody wrote: suggested',
     yaml: web(sleep(0)),
     safety: 'suggestion',
     operations: [
@@ -243,7 +243,7 @@ const fixes: readonly {
     ],
   },
   {
-    is: 'i9: Kubernetes 1.28 has no native sleep: suggested',
+    is: 'Kubernetes 1.28 has no native sleep: suggested',
     yaml: web({}),
     options: onKubernetes(28),
     safety: 'suggestion',

@@ -46,35 +46,35 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
-    is: 'g4: the name is that of a port of another container',
+    is: 'the name is that of a port of another container',
     yaml: routed(pod([app({ readinessProbe: http('admin') }), proxy()])),
     expected: on('error'),
   },
   {
-    is: 'g4: a name that no container has',
+    is: 'a name that no container has',
     yaml: web({ readinessProbe: http('htpp') }),
     expected: on('error'),
   },
-  { is: 'g4: of a startupProbe', yaml: web({ startupProbe: http('htpp') }), expected: on('error') },
+  { is: 'of a startupProbe', yaml: web({ startupProbe: http('htpp') }), expected: on('error') },
   {
-    is: 'g4: of tcpSocket',
+    is: 'of tcpSocket',
     yaml: web({ readinessProbe: { tcpSocket: { port: 'htpp' } } }),
     expected: on('error'),
   },
   {
-    is: 'g4: of a native sidecar',
+    is: 'of a native sidecar',
     yaml: routed(
       pod([app()], { initContainers: [proxy({ restartPolicy: 'Always', readinessProbe: http('http') })] }),
     ),
     expected: on('error'),
   },
   {
-    is: 'g5: a livenessProbe with the same mistake',
+    is: 'a livenessProbe with the same mistake',
     yaml: web({ livenessProbe: http('htpp') }),
     expected: on('info'),
   },
   {
-    is: 'g6: a management port that the container declares',
+    is: 'a management port that the container declares',
     yaml: web({
       ports: [
         { name: 'http', containerPort: 8080 },
@@ -85,43 +85,43 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'g7: a gRPC probe without declared ports',
+    is: 'a gRPC probe without declared ports',
     yaml: web({ ports: [], readinessProbe: { grpc: { port: 9000 } } }),
     expected: clean,
   },
   {
-    is: 'g7: a gRPC probe of an undeclared port',
+    is: 'a gRPC probe of an undeclared port',
     yaml: web({ readinessProbe: { grpc: { port: 9000 } } }),
     expected: clean,
   },
   {
-    is: 'g9: liveness kills after 30 s, readiness first succeeds after 60 s',
+    is: 'liveness kills after 30 s, readiness first succeeds after 60 s',
     yaml: web({ livenessProbe: live(), readinessProbe: late }),
     expected: on('warning'),
   },
   {
-    is: 'g9: with a startupProbe',
+    is: 'with a startupProbe',
     yaml: web({ livenessProbe: live(), readinessProbe: late, startupProbe: http('http') }),
     expected: clean,
   },
   {
-    is: 'g9: liveness that waits longer',
+    is: 'liveness that waits longer',
     yaml: web({ livenessProbe: live({ initialDelaySeconds: 31 }), readinessProbe: late }),
     expected: clean,
   },
   {
-    is: 'g9: successThreshold counts',
+    is: 'successThreshold counts',
     yaml: web({ livenessProbe: live(), readinessProbe: http('http', { successThreshold: 4 }) }),
     expected: on('warning'),
   },
-  { is: 'g9: the defaults of both', yaml: web({ livenessProbe: http('http') }), expected: clean },
+  { is: 'the defaults of both', yaml: web({ livenessProbe: http('http') }), expected: clean },
   {
-    is: 'g12: a quoted number is no name: invalid-object has it',
+    is: 'a quoted number is no name: invalid-object has it',
     yaml: web({ readinessProbe: http('8080') }),
     expected: clean,
   },
   {
-    is: 'g13: a worker is only warned',
+    is: 'a worker is only warned',
     yaml: routed(
       pod([app()]),
       deployment('worker', { ports: [], container: { readinessProbe: http('http') } }),
@@ -129,7 +129,7 @@ const cases: readonly Case[] = [
     expected: on('warning', 'worker'),
   },
   {
-    is: 'g14: a port that nobody declares, under hostNetwork',
+    is: 'a port that nobody declares, under hostNetwork',
     yaml: web({ readinessProbe: http(9000) }, { hostNetwork: true }),
     expected: clean,
   },

@@ -42,15 +42,15 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { is: 'g1: no probe behind an Ingress', yaml: web({}), expected: error },
-  { is: 'g2: a startupProbe alone', yaml: withContainer({ startupProbe: http }), expected: warning },
+  { is: 'no probe behind an Ingress', yaml: web({}), expected: error },
+  { is: 'a startupProbe alone', yaml: withContainer({ startupProbe: http }), expected: warning },
   {
-    is: 'g3: only the sidecar has a probe',
+    is: 'only the sidecar has a probe',
     yaml: pod(app(), proxy({ readinessProbe: { httpGet: { port: 15021 } } })),
     expected: error,
   },
   {
-    is: 'g7: a gRPC probe without declared ports',
+    is: 'a gRPC probe without declared ports',
     yaml: manifest(
       deployment('web', { ports: [], container: { readinessProbe: { grpc: { port: 8080 } } } }),
       service('web', { ports: [{ port: 80, targetPort: 8080 }] }),
@@ -59,17 +59,17 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'g8: an exec probe is a probe',
+    is: 'an exec probe is a probe',
     yaml: withContainer({ readinessProbe: { exec: { command: ['/ready'] } } }),
     expected: clean,
   },
   {
-    is: 'g10: pods of a CronJob serve nothing',
+    is: 'pods of a CronJob serve nothing',
     yaml: routed(cronJob('web')),
     expected: clean,
   },
   {
-    is: 'g11: a native sidecar owns the port and has the probe',
+    is: 'a native sidecar owns the port and has the probe',
     yaml: web({
       ports: [],
       pod: {
@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'g11: a native sidecar owns the port and only the application has a probe',
+    is: 'a native sidecar owns the port and only the application has a probe',
     yaml: web({
       ports: [],
       container: { readinessProbe: { exec: { command: ['/ready'] } } },
@@ -96,7 +96,7 @@ const cases: readonly Case[] = [
     expected: warning,
   },
   {
-    is: 'g13: a worker that no Service selects',
+    is: 'a worker that no Service selects',
     yaml: routed(
       deployment('web', { container: { readinessProbe: http } }),
       deployment('worker', { ports: [] }),
@@ -133,7 +133,7 @@ const cases: readonly Case[] = [
     expected: error,
   },
   {
-    is: 'g10: a Service that publishes unready pods asks no probe',
+    is: 'a Service that publishes unready pods asks no probe',
     yaml: manifest(
       deployment('web'),
       service('web', { spec: { publishNotReadyAddresses: true } }),

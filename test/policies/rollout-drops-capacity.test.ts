@@ -66,47 +66,47 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { is: 'h1: the defaults with 1 replica', yaml: web(1, null), expected: clean },
-  { is: 'h2: 1/1 with 1 replica', yaml: web(1, [1, 1]), expected: error },
-  { is: 'h3: 25%/0 with 1 replica: both come to 0, so one goes', yaml: web(1, ['25%', 0]), expected: error },
-  { is: 'h4: 25%/0 with 3 replicas', yaml: web(3, ['25%', 0]), expected: error },
-  { is: 'h5: 100%/1 with 2 replicas', yaml: web(2, ['100%', 1]), expected: error },
+  { is: 'the defaults with 1 replica', yaml: web(1, null), expected: clean },
+  { is: '1/1 with 1 replica', yaml: web(1, [1, 1]), expected: error },
+  { is: '25%/0 with 1 replica: both come to 0, so one goes', yaml: web(1, ['25%', 0]), expected: error },
+  { is: '25%/0 with 3 replicas', yaml: web(3, ['25%', 0]), expected: error },
+  { is: '100%/1 with 2 replicas', yaml: web(2, ['100%', 1]), expected: error },
   {
-    is: 'h6: an autoscaler from 1 to 10, maxUnavailable 1',
+    is: 'an autoscaler from 1 to 10, maxUnavailable 1',
     yaml: web(null, [1, null], {}, autoscaler('web', { minReplicas: 1, maxReplicas: 10 })),
     expected: error,
   },
   {
-    is: 'h7: an autoscaler from 3, 1/1',
+    is: 'an autoscaler from 3, 1/1',
     yaml: web(null, [1, 1], {}, autoscaler('web', { minReplicas: 3, maxReplicas: 10 })),
     expected: clean,
   },
-  { is: 'h8: 1/1 and nobody says how many replicas', yaml: web(null, [1, 1]), expected: warning },
-  { is: 'h9: 0/0 is refused by the API server', yaml: web(3, [0, 0]), expected: clean },
+  { is: '1/1 and nobody says how many replicas', yaml: web(null, [1, 1]), expected: warning },
+  { is: '0/0 is refused by the API server', yaml: web(3, [0, 0]), expected: clean },
   {
-    is: 'h10: Recreate with a volume claim',
+    is: 'Recreate with a volume claim',
     yaml: routed(sized('Deployment', 2, recreate, { pod: claim })),
     expected: warning,
   },
   {
-    is: 'h11: a StatefulSet of 1',
+    is: 'a StatefulSet of 1',
     yaml: routed(sized('StatefulSet', 1, {})),
     expected: on('warning', 'StatefulSet'),
   },
   {
-    is: 'h11: a StatefulSet of 3 with maxUnavailable 50%, rounded up',
+    is: 'a StatefulSet of 3 with maxUnavailable 50%, rounded up',
     yaml: routed(
       sized('StatefulSet', 3, { podManagementPolicy: 'Parallel', ...update({ maxUnavailable: '50%' }) }),
     ),
     expected: on('warning', 'StatefulSet'),
   },
   {
-    is: 'h12: a DaemonSet with both values is refused by the API server',
+    is: 'a DaemonSet with both values is refused by the API server',
     yaml: routed(workload('DaemonSet', 'web', { spec: update({ maxUnavailable: 1, maxSurge: 1 }) })),
     expected: clean,
   },
   {
-    is: 'h13: a canary of 1 beside a stable of 3 that loses none',
+    is: 'a canary of 1 beside a stable of 3 that loses none',
     yaml: routed(
       deployment('web', { spec: { replicas: 3, ...rolling([0, 1]) } }),
       deployment('canary', {
@@ -116,10 +116,10 @@ const cases: readonly Case[] = [
     ),
     expected: on('warning', 'Deployment', 'canary'),
   },
-  { is: 'h14: "1" is no percentage', yaml: web(1, ['1', 1]), expected: clean },
-  { is: 'h15: 1%/0 of 10: both come to 0, so one goes', yaml: web(10, ['1%', 0]), expected: error },
+  { is: '"1" is no percentage', yaml: web(1, ['1', 1]), expected: clean },
+  { is: '1%/0 of 10: both come to 0, so one goes', yaml: web(10, ['1%', 0]), expected: error },
   {
-    is: 'h16: 1/1 with 1 replica and a hostPort',
+    is: '1/1 with 1 replica and a hostPort',
     yaml: routed(sized('Deployment', 1, rolling([1, 1]), hostPort)),
     expected: warning,
   },
@@ -476,7 +476,7 @@ const fixes: readonly { is: string; yaml: string; fix: object | null }[] = [
     yaml: routed(sized('Deployment', 1, { paused: true, ...rolling([1, 1]) })),
     fix: { safety: 'suggestion' },
   },
-  { is: 'h16: a hostPort: none', yaml: routed(sized('Deployment', 1, rolling([1, 1]), hostPort)), fix: null },
+  { is: 'a hostPort: none', yaml: routed(sized('Deployment', 1, rolling([1, 1]), hostPort)), fix: null },
   { is: 'a claim: none', yaml: web(1, [1, 1], claim), fix: null },
   { is: 'Recreate: none', yaml: routed(sized('Deployment', 2, recreate)), fix: null },
   { is: 'a StatefulSet: none', yaml: routed(sized('StatefulSet', 1, {})), fix: null },

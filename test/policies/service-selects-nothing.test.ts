@@ -56,22 +56,22 @@ const asleep = deployment('web', { spec: { replicas: 0 } });
 
 const cases: readonly Case[] = [
   {
-    is: 'a1: a template with the very labels is selected',
+    is: 'a template with the very labels is selected',
     yaml: manifest(deployment('web'), service('web'), route),
     expected: clean,
   },
   {
-    is: 'a1: a template with more labels is selected too',
+    is: 'a template with more labels is selected too',
     yaml: manifest(deployment('web', { labels: { app: 'web', tier: 'front' } }), service('web'), route),
     expected: clean,
   },
   {
-    is: 'a2: a pair of the selector that no template has selects nothing',
+    is: 'a pair of the selector that no template has selects nothing',
     yaml: manifest(deployment('web'), service('web', { selector: { app: 'web', tier: 'front' } }), route),
     expected: error,
   },
   {
-    is: 'a3: labels of the Deployment itself are not those of its pods',
+    is: 'labels of the Deployment itself are not those of its pods',
     yaml: manifest(
       deployment('web', { labels: { component: 'front' }, metadata: { labels: { app: 'web' } } }),
       service('web'),
@@ -80,12 +80,12 @@ const cases: readonly Case[] = [
     expected: error,
   },
   {
-    is: 'a4: pods of another namespace are not selected',
+    is: 'pods of another namespace are not selected',
     yaml: manifest(deployment('web', { namespace: 'shpo' }), service('web'), route),
     expected: error,
   },
   {
-    is: 'a5: objects that state no namespace share one',
+    is: 'objects that state no namespace share one',
     yaml: manifest(
       deployment('web', { namespace: null }),
       service('web', { namespace: null }),
@@ -94,7 +94,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'a6: the selector of an ExternalName Service is not looked at',
+    is: 'the selector of an ExternalName Service is not looked at',
     yaml: manifest(
       deployment('cart'),
       service('web', { spec: { type: 'ExternalName', externalName: 'web.example' } }),
@@ -103,50 +103,50 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'a7: a Service without a selector has an EndpointSlice',
+    is: 'a Service without a selector has an EndpointSlice',
     yaml: manifest(deployment('cart'), service('web', { selector: {} }), endpointSlice, route),
     expected: clean,
   },
   {
-    is: 'a7: a Service without a selector has Endpoints',
+    is: 'a Service without a selector has Endpoints',
     yaml: manifest(deployment('cart'), service('web', { selector: null }), endpoints, route),
     expected: clean,
   },
   {
-    is: 'a7: a Service without a selector may get its endpoints from a program',
+    is: 'a Service without a selector may get its endpoints from a program',
     yaml: manifest(deployment('cart'), service('web', { selector: {} }), route),
     expected: info,
   },
   {
-    is: 'a7: a Service without a selector and without endpoints in a complete world',
+    is: 'a Service without a selector and without endpoints in a complete world',
     yaml: manifest(deployment('cart'), service('web', { selector: null }), route),
     expected: warning,
     options: { world: 'closed' },
   },
   {
-    is: 'a7: endpoints in a namespace that is not seen',
+    is: 'endpoints in a namespace that is not seen',
     yaml: manifest(deployment('cart'), service('web', { selector: null }), route),
     expected: clean,
     options: { world: 'open' },
   },
-  { is: 'a8: the last pod of a StatefulSet', yaml: db('db-2'), expected: clean },
+  { is: 'the last pod of a StatefulSet', yaml: db('db-2'), expected: clean },
   {
-    is: 'a8: one pod behind the last of a StatefulSet',
+    is: 'one pod behind the last of a StatefulSet',
     yaml: db('db-3'),
     expected: [`error ${rule} Service shop/db-one`],
   },
   {
-    is: 'a8: the ordinals of a StatefulSet begin where it says',
+    is: 'the ordinals of a StatefulSet begin where it says',
     yaml: db('db-3', { ordinals: { start: 1 } }),
     expected: clean,
   },
   {
-    is: 'a8: the first ordinal of a StatefulSet that begins at 1',
+    is: 'the first ordinal of a StatefulSet that begins at 1',
     yaml: db('db-0', { ordinals: { start: 1 } }),
     expected: [`error ${rule} Service shop/db-one`],
   },
   {
-    is: 'a9: the hash that Argo Rollouts writes into a live selector',
+    is: 'the hash that Argo Rollouts writes into a live selector',
     yaml: manifest(
       rollout({ spec: { strategy: { blueGreen: { activeService: 'web' } } } }),
       service('web', { selector: { app: 'web', 'rollouts-pod-template-hash': '6d4cf56db6' } }),
@@ -155,7 +155,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'a10: the Deployment whose template a Rollout takes has 0 replicas',
+    is: 'the Deployment whose template a Rollout takes has 0 replicas',
     yaml: manifest(
       asleep,
       {
@@ -167,14 +167,14 @@ const cases: readonly Case[] = [
     ),
     expected: clean,
   },
-  { is: 'a11: 0 replicas', yaml: manifest(asleep, service('web'), route), expected: onDeployment('warning') },
+  { is: '0 replicas', yaml: manifest(asleep, service('web'), route), expected: onDeployment('warning') },
   {
-    is: 'a11: 0 replicas that KEDA wakes up',
+    is: '0 replicas that KEDA wakes up',
     yaml: manifest(asleep, service('web'), route, scaled('ScaledObject', 'keda.sh/v1alpha1', {})),
     expected: onDeployment('info'),
   },
   {
-    is: 'a11: 0 replicas that an autoscaler with minReplicas 0 wakes up',
+    is: '0 replicas that an autoscaler with minReplicas 0 wakes up',
     yaml: manifest(
       asleep,
       service('web'),
@@ -184,7 +184,7 @@ const cases: readonly Case[] = [
     expected: onDeployment('info'),
   },
   {
-    is: 'a11: 0 replicas pause an autoscaler that goes down to 1',
+    is: '0 replicas pause an autoscaler that goes down to 1',
     yaml: manifest(
       asleep,
       service('web'),
@@ -194,12 +194,12 @@ const cases: readonly Case[] = [
     expected: onDeployment('warning'),
   },
   {
-    is: 'a11: one of two workloads has 0 replicas',
+    is: 'one of two workloads has 0 replicas',
     yaml: manifest(asleep, deployment('web-canary', { labels: { app: 'web' } }), service('web'), route),
     expected: clean,
   },
   {
-    is: 'a12: a DeploymentConfig gives its pods a label of its name',
+    is: 'a DeploymentConfig gives its pods a label of its name',
     yaml: manifest(
       workload('DeploymentConfig', 'web', { labels: { tier: 'front' } }),
       service('web', { selector: { deploymentconfig: 'web' } }),
@@ -208,7 +208,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'a12: a Deployment gives no such label',
+    is: 'a Deployment gives no such label',
     yaml: manifest(
       deployment('web', { labels: { tier: 'front' } }),
       service('web', { selector: { deploymentconfig: 'web' } }),
@@ -217,7 +217,7 @@ const cases: readonly Case[] = [
     expected: error,
   },
   {
-    is: 'a14: what labels a template with a float among them has is not known',
+    is: 'what labels a template with a float among them has is not known',
     yaml: manifest(
       `apiVersion: apps/v1
 kind: Deployment
@@ -467,12 +467,12 @@ test.for(cases)('$is', ({ yaml, expected, options }) => {
 
 const messages: readonly (readonly [string, string, string])[] = [
   [
-    'a2: the pair that the nearest template lacks',
+    'the pair that the nearest template lacks',
     manifest(deployment('web'), service('web', { selector: { app: 'web', tier: 'front' } })),
     'Service shop/web selects "app=web,tier=front", and no pod template has these labels; closest is Deployment shop/web, which has no "tier"',
   ],
   [
-    'a3: the labels stand on the Deployment and not on its pods',
+    'the labels stand on the Deployment and not on its pods',
     manifest(
       deployment('web', { labels: { component: 'front' }, metadata: { labels: { app: 'web' } } }),
       service('web'),
@@ -480,7 +480,7 @@ const messages: readonly (readonly [string, string, string])[] = [
     'Service shop/web selects "app=web", and no pod template has these labels; Deployment shop/web has them on itself and not on its pod template',
   ],
   [
-    'a4: the namespace of the pods differs',
+    'the namespace of the pods differs',
     manifest(deployment('web', { namespace: 'shpo' }), service('web')),
     'Service shop/web selects "app=web", and no pod template has these labels; Deployment shpo/web in another namespace has them',
   ],

@@ -51,25 +51,25 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { is: 'c1: a name that a container has', yaml: chain(to('http')), expected: clean },
-  { is: 'c2: a name, and the port has none', yaml: chain(to('web'), bare), expected: error },
+  { is: 'a name that a container has', yaml: chain(to('http')), expected: clean },
+  { is: 'a name, and the port has none', yaml: chain(to('web'), bare), expected: error },
   {
-    is: 'c3: a name of the second container',
+    is: 'a name of the second container',
     yaml: chain(
       to('web'),
       inPod({ containers: [{ name: 'log' }, { name: 'web', ports: [{ name: 'web', containerPort: 80 }] }] }),
     ),
     expected: clean,
   },
-  { is: 'c4: a name of a native sidecar', yaml: chain(to('web'), sidecar), expected: clean },
+  { is: 'a name of a native sidecar', yaml: chain(to('web'), sidecar), expected: clean },
   {
-    is: 'c4: a name of a native sidecar before Kubernetes 1.33',
+    is: 'a name of a native sidecar before Kubernetes 1.33',
     yaml: chain(to('web'), sidecar),
     expected: error,
     options: { policy: { settings: { controllers: [], kubeVersion: 31 } } },
   },
   {
-    is: 'c5: a name of an init container that ends',
+    is: 'a name of an init container that ends',
     yaml: chain(
       to('web'),
       inPod({ initContainers: [{ name: 'wait', ports: [{ name: 'web', containerPort: 8081 }] }] }),
@@ -77,7 +77,7 @@ const cases: readonly Case[] = [
     expected: error,
   },
   {
-    is: 'c6: a name of another protocol',
+    is: 'a name of another protocol',
     yaml: manifest(
       deployment('web', { ports: [{ name: 'dns', containerPort: 53 }] }),
       service('web', { ports: [{ name: 'dns', port: 53, protocol: 'UDP', targetPort: 'dns' }] }),
@@ -85,18 +85,18 @@ const cases: readonly Case[] = [
     expected: warning,
   },
   {
-    is: 'c6: the same the other way, behind a route',
+    is: 'the same the other way, behind a route',
     yaml: chain(to('http'), { ports: [{ ...http, protocol: 'UDP' }] }),
     expected: error,
   },
   {
-    is: 'c7: no targetPort, and the container declares another number',
+    is: 'no targetPort, and the container declares another number',
     yaml: chain({ port: 80 }, bare),
     expected: error,
   },
-  { is: 'c8: a number, and no port is declared', yaml: chain(to(8080), { ports: [] }), expected: clean },
+  { is: 'a number, and no port is declared', yaml: chain(to(8080), { ports: [] }), expected: clean },
   {
-    is: 'c9: two containers of one port name',
+    is: 'two containers of one port name',
     yaml: chain(
       to('http'),
       inPod({
@@ -109,38 +109,38 @@ const cases: readonly Case[] = [
     expected: info,
   },
   {
-    is: 'c10: one of two workloads has the name',
+    is: 'one of two workloads has the name',
     yaml: chain(to('http'), {}, deployment('web-canary', { ...bare, labels: { app: 'web' } })),
     expected: warning,
   },
   {
-    is: 'c11: a number in quotes is no name (invalid-object says so)',
+    is: 'a number in quotes is no name (invalid-object says so)',
     yaml: chain(to('8080')),
     expected: clean,
   },
-  { is: 'c12: targetPort 0 is the port', yaml: chain({ port: 8080, targetPort: 0 }), expected: clean },
+  { is: 'targetPort 0 is the port', yaml: chain({ port: 8080, targetPort: 0 }), expected: clean },
   {
-    is: 'c12: targetPort 0 is the port, which no container declares',
+    is: 'targetPort 0 is the port, which no container declares',
     yaml: chain({ port: 80, targetPort: 0 }),
     expected: error,
   },
   {
-    is: 'c13: Istio adds a container in this namespace, which may own the number',
+    is: 'Istio adds a container in this namespace, which may own the number',
     yaml: chain(to(15008), {}, namespace('shop', { 'istio-injection': 'enabled' })),
     expected: clean,
   },
   {
-    is: 'c13: the same by an annotation of the template',
+    is: 'the same by an annotation of the template',
     yaml: chain(to(4143), { template: { annotations: { 'linkerd.io/inject': 'enabled' } } }),
     expected: clean,
   },
   {
-    is: 'c13: a name that an added container may bring',
+    is: 'a name that an added container may bring',
     yaml: chain(to('web'), { ...bare, template: { annotations: { 'linkerd.io/inject': 'enabled' } } }),
     expected: warning,
   },
   {
-    is: 'c14: a headless Service behind an HTTPRoute',
+    is: 'a headless Service behind an HTTPRoute',
     yaml: manifest(
       deployment('web', bare),
       service('web', { ports: [to('http')], spec: { clusterIP: 'None' } }),
@@ -396,7 +396,7 @@ const messages: readonly (readonly [string, string, string, Options?])[] = [
     'port 80 of Service shop/web aims at "web", and no port of Deployment shop/web has that name: it declares 8080',
   ],
   [
-    'c5: an init container',
+    'an init container',
     chain(
       to('web'),
       inPod({ initContainers: [{ name: 'wait', ports: [{ name: 'web', containerPort: 8081 }] }] }),
@@ -404,23 +404,23 @@ const messages: readonly (readonly [string, string, string, Options?])[] = [
     'port 80 of Service shop/web aims at "web", a port of an init container of Deployment shop/web, which is gone when the pod serves',
   ],
   [
-    'c4: a sidecar before Kubernetes 1.33',
+    'a sidecar before Kubernetes 1.33',
     chain(to('web'), sidecar),
     'port 80 of Service shop/web aims at "web", a port of a sidecar of Deployment shop/web, and sidecars give endpoints from Kubernetes 1.33 on',
     { policy: { settings: { controllers: [], kubeVersion: 31 } } },
   ],
   [
-    'c6: the protocol',
+    'the protocol',
     chain(to('http'), { ports: [{ ...http, protocol: 'UDP' }] }),
     'port 80 of Service shop/web aims at "http" for TCP, and Deployment shop/web declares "http" (8080/UDP)',
   ],
   [
-    'c7: the default of targetPort',
+    'the default of targetPort',
     chain({ port: 80 }, bare),
     'port 80 of Service shop/web has no targetPort, so it aims at 80, and no container of Deployment shop/web declares that port: it declares 8080',
   ],
   [
-    'c10: who receives nothing',
+    'who receives nothing',
     chain(to('http'), {}, deployment('web-canary', { ...bare, labels: { app: 'web' } })),
     'port 80 of Service shop/web aims at "http", and no port of Deployment shop/web-canary has that name, so its pods receive nothing: it declares 8080',
   ],
