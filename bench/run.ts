@@ -6,7 +6,7 @@ import { manifests } from './generate.ts';
 import { type Command, interleave, median, ratio, type Sample } from './processes.ts';
 import { type Row, reviewRows } from './review.ts';
 
-/** `npm run bench [--quick]`: the budgets of the design, as ratios of runs that stood beside each other. */
+/** `npm run bench [--quick]`: the budgets, as ratios of interleaved runs. */
 const quick = process.argv.includes('--quick');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ingress-policy-bench-'));
 const bin = path.resolve('dist/ingress-policy.js');

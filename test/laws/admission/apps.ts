@@ -37,7 +37,7 @@ const from = (namespace: string) => [
 export interface App {
   readonly name: string;
   readonly objects: readonly Json[];
-  /** Whether the design states as an exception that this object is refused in this order: by names of the objects. */
+  /** Whether law 8a of docs/design.md excepts the refusal of this object in this order of names. */
   readonly excepted?: (order: readonly string[], refused: string) => boolean;
 }
 

@@ -99,7 +99,7 @@ const denied = (graph: Graph, by: Evaluator = evaluator): readonly Finding[] =>
 const words = (order: readonly Obj[], steps: readonly Step[]) =>
   order.map((obj, at) => `${nameOf(obj)} ${steps[at]?.refusedBy.join() ?? ''}`).join(' → ');
 
-test('a set of which nothing is to be refused is only refused what the design states', async () => {
+test('a set without a denied finding has refusals only of the kinds that law 4 allows', async () => {
   await fc.assert(
     fc.asyncProperty(set, lag, async (order, behind) => {
       fc.pre(denied(whole(order)).length === 0);
