@@ -13,7 +13,7 @@ main(process.argv.slice(2), io).then(
   (error: unknown) => {
     // Exit code 1 says that there are findings, which is what Node would end with.
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    io.stderr.write(`ingress-policy: a fault of the program, not of the input: ${what}\n`);
+    io.stderr.write(`ingress-policy: internal error: ${what}\n`);
     process.exitCode = 2;
   },
 );

@@ -27,7 +27,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     }
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (load === undefined) {
-      throw new UsageError(`no command "${name}": there are ${Object.keys(commands).join(', ')}`);
+      throw new UsageError(`unknown command "${name}": use one of ${Object.keys(commands).join(', ')}`);
     }
     if (args.includes('--help') || args.includes('-h')) {
       io.stdout.write((await import('./help.ts')).help(name));

@@ -80,7 +80,7 @@ function refuseUnknownNamespace(graph: Graph, read: ClusterRead, { namespace, ro
   const others = namespace === null ? null : othersThan(namespace, graph, read);
   if (namespace === null || others === null) return;
   const near = nearestName(namespace, others);
-  const fits = near === null ? someOf(others) : `"${near}" comes nearest`;
+  const fits = near === null ? someOf(others) : `did you mean "${near}"?`;
   const forms = route?.namespace == null ? '' : '; a route is named NAME, KIND/NAME or NAMESPACE/NAME';
   throw new UsageError(`no namespace "${namespace}": ${fits}${forms}`);
 }
@@ -97,7 +97,7 @@ function namedRoutes(graph: Graph, name: RouteName, namespace: string | null): r
 }
 
 function someOf(names: readonly string[]): string {
-  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  const more = names.length > mostNamed ? `, and ${names.length - mostNamed} more` : '';
   if (names.length === 0) return 'there is none';
   return `there ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, mostNamed).join(', ')}${more}`;
 }
@@ -134,8 +134,8 @@ function misnamedIn(graph: Graph, { namespace }: AuditOptions): readonly Problem
 const halfNote = ({ finding, release, other }: PossibleHalf): Problem => ({
   ...atObject(finding.at.obj),
   message:
-    `it and ${formatRef(other)} are of one release (${release.tool} ${release.release}) and do not fit: one half of ` +
-    `a change may not have come [${finding.rule}]`,
+    `it and ${formatRef(other)} are in the same release (${release.tool} ${release.release}) and contradict each other: ` +
+    `one half of a change may be missing [${finding.rule}]`,
   is: 'note',
 });
 

@@ -28,15 +28,15 @@ export function printExemptions(
   const ended = all.filter(one => one.void !== null).length;
   const idle = all.filter(one => one.void === null && one.silences === 0).length;
   const notes = [
-    ...(ended > 0 ? [`${ended} ${ended === 1 ? 'counts' : 'count'} no more`] : []),
-    ...(idle > 0 ? [`${idle} ${idle === 1 ? 'silences' : 'silence'} nothing`] : []),
+    ...(ended > 0 ? [`${ended} no longer valid`] : []),
+    ...(idle > 0 ? [`${idle} without effect`] : []),
   ];
   io.stdout.write(all.map(linesOf).join(''));
   io.stdout.write(`${[count(all.length, 'exemption'), ...notes].join(', ')}\n`);
 }
 
 function linesOf(one: ExemptionReport): string {
-  const end = one.until === null ? 'without an end' : `until ${one.until}`;
+  const end = one.until === null ? 'no end date' : `until ${one.until}`;
   const does =
     one.void !== null
       ? `does not count: it ${one.void}`

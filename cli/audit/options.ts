@@ -34,16 +34,17 @@ const options = {
 export function parseAudit(args: readonly string[]): AuditOptions {
   const { values, positionals } = parsed('audit', args, options);
   const [route = null, ...more] = positionals;
-  if (more.length > 0) throw new UsageError(`audit takes one route, or none: ${positionals.join(' ')}`);
+  if (more.length > 0) throw new UsageError(`audit takes at most one route: ${positionals.join(' ')}`);
   const format = choice('--format', values.format, formats) ?? 'text';
   const exemptions = values.exemptions === true;
-  if (exemptions && route !== null) throw new UsageError('--exemptions lists those of all routes');
+  if (exemptions && route !== null)
+    throw new UsageError('--exemptions lists the exemptions of all routes: do not name a route');
   if (exemptions && format !== 'text' && format !== 'json')
-    throw new UsageError('--exemptions are printed as text or json');
+    throw new UsageError('--exemptions supports only the formats text and json');
   const namespace = values.namespace ?? null;
   const name = route === null ? null : routeNameIn(route);
   if (name?.namespace != null && namespace !== null && name.namespace !== namespace)
-    throw new UsageError(`"${route}" names namespace "${name.namespace}", and -n says "${namespace}"`);
+    throw new UsageError(`"${route}" names namespace "${name.namespace}", but -n is "${namespace}"`);
   return {
     kubeconfig: values.kubeconfig ?? null,
     context: values.context ?? null,

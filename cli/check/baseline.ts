@@ -27,7 +27,7 @@ export function applyBaseline(
   const file = options.baseline ?? '';
   const { fresh, known, gone } = splitByBaseline(findings, read(file));
   const number = gone.reduce((sum, { count = 1 }) => sum + count, 0);
-  const message = `${number} of its findings ${number === 1 ? 'is' : 'are'} gone: "--write-baseline ${file}" writes it anew`;
+  const message = `${number} of its findings no longer exist${number === 1 ? 's' : ''}: "--write-baseline ${file}" updates the file`;
   const notes: readonly Problem[] = number === 0 ? [] : [{ file, line: null, message, is: 'note' }];
   return { fresh, known: known.length, notes: isWhole ? notes : [] };
 }
@@ -37,7 +37,7 @@ function read(file: string): Baseline {
   try {
     text = fs.readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: write it first with --write-baseline ${file}`, {
+    throw new UsageError(`${file} cannot be read: create it first with --write-baseline ${file}`, {
       cause: error,
     });
   }

@@ -49,8 +49,7 @@ export function parseCheck(args: readonly string[]): CheckOptions {
   const { values, positionals } = parsed('check', args, options);
   if (values.open === true && values.closed === true)
     throw new UsageError('--open and --closed exclude each other');
-  if (positionals.length === 0)
-    throw new UsageError('check what? Name files or folders, or - for standard input');
+  if (positionals.length === 0) throw new UsageError('no path given: name files or folders, or - for stdin');
   return {
     paths: positionals,
     format: choice('--format', values.format, formats) ?? 'text',
@@ -75,12 +74,11 @@ function clusterIn(values: Values): ClusterChoice | null {
     const cluster = values.open === true ? '--open' : values.closed === true ? '--closed' : null;
     if (cluster !== null)
       throw new UsageError(
-        `${cluster} says what is not in the manifests, and --with-cluster asks the cluster`,
+        `${cluster} and --with-cluster exclude each other: both decide about objects that are not in the manifests`,
       );
     return { kubeconfig, context, namespace };
   }
   const stray = Object.entries({ kubeconfig, context, namespace }).find(([, value]) => value !== null);
-  if (stray !== undefined)
-    throw new UsageError(`--${stray[0]} is of a cluster, and without --with-cluster none is asked`);
+  if (stray !== undefined) throw new UsageError(`--${stray[0]} only works with --with-cluster`);
   return null;
 }

@@ -75,7 +75,7 @@ function newNamespace(name: string | null, graph: Graph, read: ClusterRead): rea
   const others = name === null ? null : othersThan(name, graph, read);
   if (name === null || others === null) return [];
   const near = nearestName(name, others);
-  const hint = near === null ? '' : `; "${near}" comes nearest`;
+  const hint = near === null ? '' : `; did you mean "${near}"?`;
   return [{ is: 'note', message: `there is no namespace "${name}" yet${hint}` }];
 }
 

@@ -8,7 +8,7 @@ import { UsageError } from '../shared/usage-error.ts';
 /** `ingress-policy explain [RULE]`: the list of rules, or the page of one. */
 export async function explain(args: readonly string[], io: Io): Promise<ExitCode> {
   const [id, ...more] = args;
-  if (more.length > 0 || id?.startsWith('-')) throw new UsageError('explain takes one rule, or none');
+  if (more.length > 0 || id?.startsWith('-')) throw new UsageError('explain takes at most one rule');
   if (id === undefined) {
     io.stdout.write(list());
     return 0;
@@ -24,12 +24,12 @@ function list(): string {
   const lines = rules.map(rule => {
     const action = profiles.baseline.rules[rule.id] ?? '';
     const strict = profiles.strict.rules[rule.id] ?? '';
-    return `${rule.id.padEnd(width)}  ${action.padEnd(8)}  ${strict}\n    ${rule.summary}${auditAlone(rule)}\n`;
+    return `${rule.id.padEnd(width)}  ${action.padEnd(8)}  ${strict}\n    ${rule.summary}${auditOnly(rule)}\n`;
   });
   return `${'rule'.padEnd(width)}  baseline  strict\n\n${lines.join('')}`;
 }
 
-const auditAlone = ({ live }: AnyRule) => (live === true ? ' (audit and scan alone)' : '');
+const auditOnly = ({ live }: AnyRule) => (live === true ? ' (audit and scan only)' : '');
 
 /** The pages lie beside the bundle. */
 function page(rule: AnyRule): string {

@@ -27,7 +27,7 @@ export function parseReview(args: readonly string[]): ReviewOptions {
   const { values, positionals } = parsed('review', args, options);
   const files = [...(values.filename ?? []), ...positionals];
   if (files.length === 0)
-    throw new UsageError('review what? -f names a file or folder, or - for standard input');
+    throw new UsageError('no input given: use -f with a file or folder, or - for stdin');
   return {
     files,
     manifests: values.manifests ?? [],

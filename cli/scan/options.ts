@@ -44,13 +44,12 @@ export function parseScan(args: readonly string[]): ScanOptions {
   if (stray !== undefined)
     throw new UsageError(`Unexpected argument '${stray}'; "ingress-policy scan --help" lists the options`);
   for (const [name, value] of Object.entries(values))
-    if (value === '') throw new UsageError(`--${name} is empty, and takes a value`);
+    if (value === '') throw new UsageError(`--${name} is empty: it needs a value`);
   const isOnce = values.once === true;
   for (const name of ['interval', 'lease', 'host', 'health-port'] as const)
-    if (isOnce && values[name] !== undefined)
-      throw new UsageError(`--once is one scan and its end, and --${name} is of those that go on`);
+    if (isOnce && values[name] !== undefined) throw new UsageError(`--${name} does not work with --once`);
   if (values.identity !== undefined && values.lease === undefined)
-    throw new UsageError('--identity names the holder of a lease, and --lease is missing');
+    throw new UsageError('--identity needs --lease');
   return {
     kubeconfig: values.kubeconfig ?? null,
     context: values.context ?? null,
@@ -74,7 +73,7 @@ function intervalIn(text: string): number {
   const ms = Number(h) * units.h + Number(m) * units.m + Number(s) * units.s;
   if (match === null || ms < 10 * units.s || ms > 24 * units.h)
     throw new UsageError(
-      `--interval is "${text}", and takes a time from 10s to 24h, such as 30s, 15m or 1h30m`,
+      `--interval is "${text}", and must be a time from 10s to 24h, such as 30s, 15m or 1h30m`,
     );
   return ms;
 }
@@ -82,6 +81,6 @@ function intervalIn(text: string): number {
 function leaseIn(text: string): LeaseRef {
   const [, namespace, name] = /^([a-z0-9-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
   if (namespace === undefined || name === undefined)
-    throw new UsageError(`--lease is "${text}", and takes NAMESPACE/NAME`);
+    throw new UsageError(`--lease is "${text}", and must be NAMESPACE/NAME`);
   return { namespace, name };
 }

@@ -44,7 +44,7 @@ export function openScanCluster(options: ScanClusterOptions): ScanCluster {
         discovery: createDiscovery(api, timing.request, clock, () => timing.poll),
         stripper: createStripper('what-runs'),
       });
-      if (signal.aborted) return { is: 'unscanned', why: 'the time for it was up' };
+      if (signal.aborted) return { is: 'unscanned', why: 'the time limit was reached' };
       const [failed] = read.kinds.filter(({ is }) => is === 'failed');
       if (failed !== undefined && !read.kinds.some(({ is }) => is === 'listed'))
         return { is: 'unscanned', why: `no kind could be read: ${failed.why}` };

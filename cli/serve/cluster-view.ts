@@ -38,7 +38,7 @@ export async function openClusterView(options: ClusterViewOptions): Promise<Serv
   if (source.is === 'folder') {
     const { manifests } = source;
     if (fs.statSync(manifests, { throwIfNoEntry: false })?.isDirectory() !== true)
-      throw new UsageError(`${manifests} is no folder, and --manifests takes one`);
+      throw new UsageError(`${manifests} is not a folder: --manifests needs a folder`);
     const folder = openFolderCluster(manifests, first, io);
     return {
       view: underSettings(folder, first, settings, () => null),

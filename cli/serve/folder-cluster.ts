@@ -26,7 +26,7 @@ export function openFolderCluster(folder: string, settings: Settings, io: Io): F
   const say = (line: string) => io.stderr.write(`ingress-policy: ${line}\n`);
   const first = read(folder, settings, nodeFs);
   if (first.problems.length > 0) io.stderr.write(inWords(first, io));
-  if (first.graph === null) throw new UsageError(`${folder} could not be read whole, so nothing is served`);
+  if (first.graph === null) throw new UsageError(`${folder} has errors, so the webhook does not start`);
   let graph = first.graph;
   let count = first.count;
 
@@ -34,7 +34,7 @@ export function openFolderCluster(folder: string, settings: Settings, io: Io): F
     const next = read(folder, settings, nodeFs);
     if (next.graph === null) {
       io.stderr.write(inWords(next, io));
-      say(`${folder} could not be read whole; it counts as it was, with ${objectsIn(count)}`);
+      say(`${folder} has errors; the last version stays in use, with ${objectsIn(count)}`);
       return;
     }
     graph = next.graph;
@@ -44,7 +44,7 @@ export function openFolderCluster(folder: string, settings: Settings, io: Io): F
 
   const watch = watchFolder(folder, {
     changed: reload,
-    failed: why => say(`${folder} cannot be watched (${why}); it is looked at every 10 s`),
+    failed: why => say(`${folder} cannot be watched (${why}); it is read every 10 s`),
   });
   return {
     graph: () => graph,

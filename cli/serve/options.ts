@@ -48,16 +48,15 @@ export const serveOptionNames = Object.keys(options).map(name => `--${name}`);
 export function parseServe(args: readonly string[]): ServeOptions {
   const values = parse(args);
   for (const [name, value] of Object.entries(values)) {
-    if ([value].flat().includes('')) throw new UsageError(`--${name} is empty, and takes a value`);
+    if ([value].flat().includes('')) throw new UsageError(`--${name} is empty: it needs a value`);
   }
   const source = sourceIn(values);
   const ofCluster = source.is === 'cluster';
   const { 'health-port': healthPort, 'client-ca': clientCa = null, 'client-cn': clientNames = [] } = values;
   const { 'cert-dir': certDir = null, 'write-ca': writeCa = null } = values;
-  if (clientNames.length > 0 && clientCa === null)
-    throw new UsageError('--client-cn names clients, and --client-ca, which vouches for them, is missing');
+  if (clientNames.length > 0 && clientCa === null) throw new UsageError('--client-cn needs --client-ca');
   if (certDir !== null && writeCa !== null)
-    throw new UsageError('--write-ca writes the certificate that is made, and with --cert-dir none is made');
+    throw new UsageError('--write-ca does not work with --cert-dir, which provides the certificate');
   return {
     source,
     host: values.host ?? (ofCluster ? null : '127.0.0.1'),
@@ -85,8 +84,7 @@ function sourceIn(values: ReturnType<typeof parse>): Source {
   const [kubeconfig, context] = [values.kubeconfig ?? null, values.context ?? null];
   if (manifests === undefined) return { is: 'cluster', kubeconfig, context };
   const given = kubeconfig !== null ? '--kubeconfig' : context !== null ? '--context' : null;
-  if (given !== null)
-    throw new UsageError(`${given} names a cluster, and --manifests puts a folder in its place; name one`);
+  if (given !== null) throw new UsageError(`${given} and --manifests exclude each other: use one of them`);
   return { is: 'folder', manifests };
 }
 
@@ -94,6 +92,6 @@ function sourceIn(values: ReturnType<typeof parse>): Source {
 function secondsIn(text: string): number {
   const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (!(seconds <= 3600))
-    throw new UsageError(`--shutdown-delay is "${text}", and takes a number of seconds from 0 to 3600`);
+    throw new UsageError(`--shutdown-delay is "${text}", and must be a number of seconds from 0 to 3600`);
   return seconds;
 }

@@ -143,7 +143,7 @@ function greeting(
   const trust = writeCa === null ? `--insecure --pinnedpubkey sha256//${pin}` : `--cacert ${quoted(writeCa)}`;
   const own = clientCa === null ? '' : ' --cert client.crt --key client.key';
   return [
-    `ingress-policy: ${what} is the cluster, with ${objectsIn(served.objects() ?? 0)}; it is read again when a file changes`,
+    `ingress-policy: ${what} simulates the cluster, with ${objectsIn(served.objects() ?? 0)}; it is read again when a file changes`,
     ...(health === null ? [] : [`ingress-policy: health and metrics on ${health}`]),
     `ingress-policy: listening on ${webhook}, for POST /validate and /mutate`,
     `ingress-policy: certificate SHA-256 ${fingerprint}`,

@@ -93,15 +93,15 @@ function readGiven(made: Pair | null, certDir: string | null, caFile: string | n
   if (typeof pair === 'string') return pair;
   if (caFile === null) return { pair, clientCa: null };
   const clientCa = textOf(caFile);
-  if (clientCa === null) return `${caFile} cannot be read, and --client-ca takes a file of certificates`;
+  if (clientCa === null) return `${caFile} cannot be read: --client-ca needs a file of certificates`;
   const fault = clientCaFault(clientCa);
   return fault === null ? { pair, clientCa } : `${caFile} ${fault}`;
 }
 
 function pairIn(folder: string): Pair | string {
   const [cert, key] = ['tls.crt', 'tls.key'].map(name => textOf(path.join(folder, name)));
-  if (cert === null || cert === undefined) return `${folder} holds no tls.crt that can be read`;
-  if (key === null || key === undefined) return `${folder} holds no tls.key that can be read`;
+  if (cert === null || cert === undefined) return `${folder} has no readable tls.crt`;
+  if (key === null || key === undefined) return `${folder} has no readable tls.key`;
   const pair = readPair(cert, key);
   return typeof pair === 'string' ? `${folder}: ${pair}` : pair;
 }

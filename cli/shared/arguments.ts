@@ -30,6 +30,6 @@ export function choice<T extends string>(
 
 export function portIn(option: string, text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65535)) throw new UsageError(`${option} is "${text}", and takes a number from 0 to 65535`);
+  if (!(port <= 65535)) throw new UsageError(`${option} is "${text}", and must be a number from 0 to 65535`);
   return port;
 }

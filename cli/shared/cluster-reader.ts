@@ -37,7 +37,7 @@ export async function openReader(options: ClusterReaderOptions): Promise<Cluster
     () => null,
     error => reasonOf(error, signal),
   );
-  if (unusable !== null) throw new UsageError(`the kubeconfig cannot be used: ${unusable}`);
+  if (unusable !== null) throw new UsageError(`cannot use the kubeconfig: ${unusable}`);
   const greeted = await api.json('/version', { signal, within: timing.request });
   if (greeted.is === 'failed') {
     await credentials.close();
@@ -101,7 +101,7 @@ const isRead = ({ is }: KindRead) => is === 'listed' || is === 'partly';
 /** A report of a cluster that shows nothing of itself would read like that of a sound one. */
 function nothingOf(read: readonly KindRead[]): Lack {
   const why = read.find(({ is }) => is === 'forbidden')?.why;
-  const message = `nothing may be read, neither everywhere nor in the namespace asked for; -n names another (${why})`;
+  const message = `no permission to read any kind, in all namespaces or in the given one; use -n for another namespace (${why})`;
   return { is: 'error', message };
 }
 
@@ -121,10 +121,10 @@ function lackOf(same: readonly KindRead[]): readonly Lack[] {
       return [];
     case 'partly':
       return [
-        note(`read in namespace ${namespaces.join(', ')} alone, and not known elsewhere: ${kinds} (${why})`),
+        note(`read in namespace ${namespaces.join(', ')} only, and unknown elsewhere: ${kinds} (${why})`),
       ];
     case 'forbidden':
-      return [note(`may not be read, and what they would say is not known: ${kinds} (${why})`)];
+      return [note(`no permission to read, so unknown: ${kinds} (${why})`)];
     case 'failed':
       return [{ is: 'error', message: `could not be read: ${kinds}: ${why}` }];
     default:

@@ -17,7 +17,7 @@ export async function loadConfig(file: string | null, paths: readonly string[]):
 export function findConfig(file: string | null, paths: readonly string[]): string | null {
   const found = file ?? nearest(paths.find(one => one !== '-') ?? '.');
   if (found !== null && kindOf(found) === 'folder')
-    throw new UsageError(`${found} is a folder, and --config takes a file`);
+    throw new UsageError(`${found} is a folder: --config needs a file`);
   return found;
 }
 

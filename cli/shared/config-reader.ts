@@ -27,7 +27,7 @@ export function tryConfig(file: string): ReadConfig {
   if (problem !== undefined) return faults(`${place(file, problem.line)}: ${problem.message}`);
   const [document, ...more] = read.objects;
   if (more.length > 0)
-    return faults(`${file}: a policy is one document, and this file holds ${more.length + 1}`);
+    return faults(`${file}: the config must be one document, but this file has ${more.length + 1}`);
   if (document === undefined) return { is: 'policy', input: {} };
   const parsed = parseConfig(document.body, rules);
   if (parsed.is === 'config') return { is: 'policy', input: parsed.config };

@@ -37,13 +37,13 @@ function cannotListen(
   const where = host ?? 'this machine';
   switch (code) {
     case 'EADDRINUSE':
-      return `port ${port} of ${where} is in use; name another one with ${option}, or 0 for any that is free`;
+      return `port ${port} of ${where} is in use; choose another with ${option}, or 0 for a free port`;
     case 'EACCES':
-      return `port ${port} of ${where} is not for this user; name one above 1023 with ${option}`;
+      return `port ${port} of ${where} needs more privileges; choose one above 1023 with ${option}`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `this machine has no address "${where}"; name one of its own with --host`;
+      return `this machine has no address "${where}"; choose another with --host`;
     default:
       return `cannot listen on port ${port} of ${where}: ${message}`;
   }

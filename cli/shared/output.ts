@@ -41,7 +41,7 @@ function writeAll(fd: 1 | 2, bytes: Uint8Array): void {
       if (code !== 'EAGAIN') {
         // What cannot be said on standard error cannot be said at all.
         if (fd === 2) return;
-        throw new UsageError(`standard output cannot be written: ${words(error)}`, { cause: error });
+        throw new UsageError(`cannot write to standard output: ${words(error)}`, { cause: error });
       }
       // The other end of the pipe is slow, and the pipe is not one that waits.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);

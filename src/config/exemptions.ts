@@ -82,7 +82,7 @@ function stateOf(reason: string | null, until: string | null, now: Date): Exempt
     return { is: 'void', why: `has no reason: add ${annotations.reason}` };
   if (until === null) return { is: 'exempt', reason, until };
   const end = endOf(until);
-  if (end === null) return { is: 'void', why: `ends on "${until}", which is no date such as 2027-01-31` };
+  if (end === null) return { is: 'void', why: `ends on "${until}", which is not a date such as 2027-01-31` };
   return now.getTime() < end ? { is: 'exempt', reason, until } : { is: 'void', why: `ended on ${until}` };
 }
 

@@ -38,7 +38,7 @@ export function namespaceModesOf(
     const given = labels[label];
     const value = values.find(one => one === given);
     if (value === undefined)
-      faults.push(`label ${label} is "${String(given)}": "baseline", "strict" or "off" fits`);
+      faults.push(`label ${label} is "${String(given)}": use "baseline", "strict" or "off"`);
     else modes[name] = value;
   }
   return { modes, faults };

@@ -145,7 +145,7 @@ function* meaningFaults(value: Json, rules: readonly AnyRule[]): Iterable<Config
     if (typeof until === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(until) && endOf(until) === null) {
       yield {
         at: join('/exemptions', index, 'until'),
-        message: `exemptions[${index}].until is "${until}", which no calendar has: ${dateWords} fits`,
+        message: `exemptions[${index}].until is "${until}", which is not a date: use ${dateWords}`,
       };
     }
   }
@@ -187,7 +187,7 @@ function* rulesFaults(
       else if (!sameType(param, normal)) {
         yield {
           at: where,
-          message: `${keyPathOf(parsePointer(where))} is ${describe(param)}: ${paramWords(normal)} fits`,
+          message: `${keyPathOf(parsePointer(where))} is ${describe(param)}: use ${paramWords(normal)}`,
         };
       }
     }

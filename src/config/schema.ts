@@ -46,7 +46,7 @@ function faultOf(error: ConfigError, at: Pointer, found: Json | undefined): Conf
     default:
       return {
         at,
-        message: `${keyPathOf(tokens)} is ${describe(found)}: ${wanted(error, tokens, found)} fits`,
+        message: `${keyPathOf(tokens)} is ${describe(found)}: use ${wanted(error, tokens, found)}`,
       };
   }
 }
@@ -60,17 +60,17 @@ function wanted(
     case 'enum':
       return listed((params.allowedValues as readonly unknown[]).map(String));
     case 'anyOf':
-      return `${listed(levels)}, or an object with ${listed(ruleKeys)},`;
+      return `${listed(levels)}, or an object with ${listed(ruleKeys)}`;
     case 'type': {
       // YAML takes 1.30 for the number 1.3.
       if (tokens.at(-1) === 'kubeVersion' && typeof found === 'number')
-        return 'a version in quotes, such as "1.33",';
+        return 'a version in quotes, such as "1.33"';
       return typeWords[String(params.type)] ?? 'another type';
     }
     case 'pattern':
       return tokens.at(-1) === 'until' ? dateWords : 'a version such as "1.33"';
     case 'minItems':
-      return 'one rule or more';
+      return 'at least one rule';
     case 'minLength':
       return 'some text';
     default:
@@ -93,7 +93,7 @@ export function keyPathOf(tokens: readonly string[]): string {
     if (/^[0-9]+$/.test(token)) return `[${token}]`;
     return /^[\w-]+$/.test(token) ? `.${token}` : `["${token}"]`;
   });
-  return text.length === 0 ? 'the policy' : text.join('').replace(/^\./, '');
+  return text.length === 0 ? 'the config' : text.join('').replace(/^\./, '');
 }
 
 const ruleKeys = ['action', 'scope', 'patch', 'params'];

@@ -4,8 +4,8 @@ import type { Json } from '../kube/json.ts';
 export function unknownName(what: string, name: string, known: readonly string[], of = ''): string {
   const subject = `the ${what} "${short(name)}"${of}`;
   const near = nearestName(name, known);
-  if (near !== null) return `${subject} is unknown: "${near}" comes nearest`;
-  return `${subject} is unknown: ${known.length === 0 ? 'there is none' : `${listed(known)} fits`}`;
+  if (near !== null) return `${subject} is unknown: did you mean "${near}"?`;
+  return `${subject} is unknown: ${known.length === 0 ? 'there is none' : `use ${listed(known)}`}`;
 }
 
 export function describe(value: Json | undefined): string {

@@ -104,7 +104,7 @@ test('under strict a workload that nothing serves yet is not refused', async () 
 
 test('a label that fits nothing is told', async () => {
   expect((await loses({ labels: label('enforce', 'yes') })).faults).toEqual([
-    'label ingress-policy.io/enforce is "yes": "baseline", "strict" or "off" fits',
+    'label ingress-policy.io/enforce is "yes": use "baseline", "strict" or "off"',
   ]);
 });
 

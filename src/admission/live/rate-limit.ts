@@ -60,7 +60,7 @@ export function rateLimited(live: LiveReader, limits: ReadLimits, now: () => num
   async function make(one: Waiting): Promise<void> {
     const open = one.signals.filter(signal => !signal.aborted);
     if (open.length === 0) {
-      one.settle({ is: 'failed', why: 'the time for it was up' });
+      one.settle({ is: 'failed', why: 'the time limit was reached' });
       return;
     }
     under += 1;
@@ -119,7 +119,7 @@ function allAborted(signals: readonly AbortSignal[]): AbortSignal {
 
 /** The answer, or that the time of this one is up. */
 function intime(answer: Promise<LiveAnswer>, signal: AbortSignal): Promise<LiveAnswer> {
-  const late: LiveAnswer = { is: 'failed', why: 'the time for it was up' };
+  const late: LiveAnswer = { is: 'failed', why: 'the time limit was reached' };
   if (signal.aborted) return Promise.resolve(late);
   return new Promise(resolve => {
     const stop = () => resolve(late);

@@ -97,7 +97,7 @@ export function parsed(text: string): Json | null {
 
 /** In a word what kept a request from being answered. */
 export function reasonOf(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'the time for it was up';
+  if (signal.aborted) return 'the time limit was reached';
   if (!(error instanceof Error)) return String(error);
   const { code, cause } = error as Error & { code?: string };
   const inner = cause instanceof Error && cause.message !== '' ? cause.message : '';

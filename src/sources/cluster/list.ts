@@ -43,7 +43,7 @@ export async function listAll(
     if (page.next === null || first) return { is: 'listed', version: page.version };
     next = page.next;
   } while (!call.signal.aborted);
-  return failure('the time for it was up');
+  return failure('the time limit was reached');
 }
 
 /** A list that took longer than the server keeps what it was read from, five minutes by default. */

@@ -143,7 +143,7 @@ async function again<Answer extends { readonly is: string }>(
     if (failures + 1 >= tries || signal.aborted) return answer;
     const asked = Math.min(answer.retryAfter ?? 0, timing.backOff.most);
     await sleep(backOff(failures, timing.backOff, random) + asked, signal);
-    if (signal.aborted) return failure('the time for it was up');
+    if (signal.aborted) return failure('the time limit was reached');
   }
 }
 

@@ -110,7 +110,7 @@ describe('a namespace', () => {
 
   test('that is not there is an error, and not sound', async () => {
     for (const args of [['-n', 'shopp'], ['-n', 'shopp', '--exemptions'], ['shopp/web']])
-      await expect(auditOn(objects, args)).rejects.toThrow('no namespace "shopp": "shop" comes nearest');
+      await expect(auditOn(objects, args)).rejects.toThrow('no namespace "shopp": did you mean "shop"?');
   });
 
   test('is believed where Namespaces may not be listed', async () => {
@@ -128,19 +128,15 @@ test('--exemptions says what it could not read, and which rules are none', async
   });
   expect(code).toBe(2);
   expect(err).toContain('the cluster: error: could not be read: Pod: 400');
-  expect(err).toContain(
-    'the cluster: note: may not be read, and what they would say is not known:\n    Service',
-  );
-  expect(err).toContain('"pre-stop-missing" comes nearest');
+  expect(err).toContain('the cluster: note: no permission to read, so unknown: Service');
+  expect(err).toContain('did you mean "pre-stop-missing"?');
 });
 
 test('a kind that may not be read is a note, one that fails makes the exit 2, and neither is a fault of anyone', async () => {
   const objects = made(ingress('shop', ['web:80']), deployment('web'));
   const forbidden = await auditOn(objects, [], api => api.forbid('services'));
   expect(forbidden.code).toBe(0);
-  expect(forbidden.err).toContain(
-    'the cluster: note: may not be read, and what they would say is not known:\n    Service (403',
-  );
+  expect(forbidden.err).toContain('the cluster: note: no permission to read, so unknown: Service (403');
   expect(forbidden.out).toContain('(1 unknown:\n    not-listed)');
   const failed = await auditOn(objects, [], api =>
     api.trouble({ status: 400 }, ({ plural }) => plural === 'services', Number.POSITIVE_INFINITY),
@@ -152,7 +148,7 @@ test('a kind that may not be read is a note, one that fails makes the exit 2, an
 test('what stands in no file is no place for GitHub or SARIF', async () => {
   const objects = made(ingress('shop', ['web:81']), service('web'), deployment('web'));
   const github = await auditOn(objects, ['--format', 'github'], api => api.forbid('jobs'));
-  expect(github.out).toMatch(/^::notice title=ingress-policy::the cluster: may not be read/m);
+  expect(github.out).toMatch(/^::notice title=ingress-policy::the cluster: no permission to read/m);
   expect(github.out).toMatch(/^::error title=backend-port-missing::/m);
   expect(github.out).not.toContain('file=');
   const { out } = await auditOn(objects, ['--format', 'sarif'], api => api.forbid('jobs'));
@@ -179,7 +175,7 @@ test('an exemption that has ended is noted, and --exemptions lists it', async ()
   until 2026-11-01; does not count: it ended on 2026-11-01
   reason: the vendor says so
 
-1 exemption, 1 counts no more
+1 exemption, 1 no longer valid
 `);
   const json = JSON.parse((await auditOn(objects, ['--exemptions', '--format', 'json'])).out);
   expect(json.exemptions).toEqual([
@@ -204,9 +200,9 @@ test('nothing is asked for but lists and what the server has', async () => {
 });
 
 test.for([
-  [['a', 'b'], 'audit takes one route, or none: a b'],
-  [['--exemptions', 'a'], '--exemptions lists those of all routes'],
-  [['--exemptions', '--format', 'sarif'], '--exemptions are printed as text or json'],
+  [['a', 'b'], 'audit takes at most one route: a b'],
+  [['--exemptions', 'a'], '--exemptions lists the exemptions of all routes: do not name a route'],
+  [['--exemptions', '--format', 'sarif'], '--exemptions supports only the formats text and json'],
   [['--kubeconfig', 'nowhere'], 'nowhere cannot be read: ENOENT'],
   [['--until', 'x'], 'ingress-policy audit --help'],
 ] as const)('audit %j is told what is wrong', async ([args, message]) => {
@@ -255,7 +251,7 @@ spec:
 
   test('says of a namespace that is not there that it is new', async () => {
     const { code, err } = await checkOn(['-n', 'shopp']);
-    expect(err).toBe('the cluster: note: there is no namespace "shopp" yet; "shop" comes nearest\n');
+    expect(err).toBe('the cluster: note: there is no namespace "shopp" yet; did you mean "shop"?\n');
     expect(code).toBe(0);
   });
 
@@ -279,9 +275,9 @@ spec: { selector: { app: web }, ports: [{ port: 80, targetPort: ${targetPort} }]
   });
 
   test.for([
-    [['--with-cluster', '--open'], '--open says what is not in the manifests'],
-    [['--context', 'x'], '--context is of a cluster, and without --with-cluster none is asked'],
-    [['-n', 'x'], '--namespace is of a cluster'],
+    [['--with-cluster', '--open'], '--open and --with-cluster exclude each other'],
+    [['--context', 'x'], '--context only works with --with-cluster'],
+    [['-n', 'x'], '--namespace only works with --with-cluster'],
   ] as const)('%j is told what is wrong', async ([args, message]) => {
     const io = capture();
     expect(await main(['check', 'examples/shop', ...args], io)).toBe(2);

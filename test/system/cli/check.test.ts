@@ -59,11 +59,11 @@ test('what cannot be read is named with its line, the rest is judged, and the ex
 });
 
 const usage: readonly (readonly [string, readonly string[], string])[] = [
-  ['no path', ['check'], 'check what?'],
+  ['no path', ['check'], 'no path given'],
   [
     'an unknown command',
     ['chekc'],
-    'no command "chekc": there are check, review, serve, audit, scan, explain',
+    'unknown command "chekc": use one of check, review, serve, audit, scan, explain',
   ],
   ['an unknown option', ['check', '--formt', 'json', '.'], "Unknown option '--formt'"],
   [
@@ -76,7 +76,7 @@ const usage: readonly (readonly [string, readonly string[], string])[] = [
   [
     'a policy that is a folder',
     ['check', '--config', 'examples', 'examples/shop'],
-    'examples is a folder, and --config takes a file',
+    'examples is a folder: --config needs a file',
   ],
   [
     'a baseline that is not there',
@@ -157,7 +157,7 @@ test('a baseline counts what it knows, and a note counts what of it is gone', ()
   const mended = run(['check', '--baseline', file, home]);
   expect(mended.code).toBe(0);
   expect(mended.stderr.replaceAll(/\s+/g, ' ')).toBe(
-    `${file}: note: 1 of its findings is gone: "--write-baseline ${file}" writes it anew `,
+    `${file}: note: 1 of its findings no longer exists: "--write-baseline ${file}" updates the file `,
   );
 });
 
@@ -185,7 +185,7 @@ test.for([
   expect(fs.existsSync(file)).toBe(false);
 });
 
-test('an annotation that names no rule is noted with the rule that comes nearest', () => {
+test('an annotation that names no rule is noted with the nearest rule', () => {
   const annotated = web.replace(
     /(kind: Service\nmetadata:\n)/,
     '$1  annotations:\n    ingress-policy.io/exempt: pre-stop-missing, readiness-probe-mising,\n    ingress-policy.io/reason: x\n',
@@ -193,7 +193,7 @@ test('an annotation that names no rule is noted with the rule that comes nearest
   const ran = run(['check', folder({ 'web.yaml': annotated, 'ingress.yaml': ingress('web') })]);
   expect(ran.code).toBe(0);
   expect(ran.stderr.replaceAll(/\s+/g, ' ')).toMatch(
-    /web\.yaml:\d+: note: the rule "readiness-probe-mising" in the exemption of Service shop\/web is unknown: "readiness-probe-missing" comes nearest $/,
+    /web\.yaml:\d+: note: the rule "readiness-probe-mising" in the exemption of Service shop\/web is unknown: did you mean "readiness-probe-missing"\? $/,
   );
 });
 
@@ -258,7 +258,7 @@ test('mistakes in the policy stand in the order of their lines', () => {
 test('explain marks what a check never reports', () => {
   const lines = run(['explain']).stdout.split('\n');
   const marked = lines.flatMap((line, at) =>
-    line.endsWith('(audit and scan alone)') ? [lines[at - 1] ?? ''] : [],
+    line.endsWith('(audit and scan only)') ? [lines[at - 1] ?? ''] : [],
   );
   expect(marked.map(line => line.split(' ')[0])).toEqual(liveRules);
 });
@@ -282,7 +282,7 @@ test.runIf(fs.existsSync('/dev/full'))('a full disk is named, and is no fault of
   };
   expect(into('examples/shop >/dev/full')).toEqual({
     status: 2,
-    stderr: 'ingress-policy: standard output cannot be written: no space left on device\n',
+    stderr: 'ingress-policy: cannot write to standard output: no space left on device\n',
   });
   expect(into('/nowhere 2>/dev/full').status).toBe(2);
 });

@@ -120,7 +120,7 @@ test('kinds that no rule reads are stored without a word', () => {
 });
 
 const mistakes: readonly (readonly [string, readonly string[], string])[] = [
-  ['nothing to send', ['review'], 'review what? -f names a file or folder, or - for standard input'],
+  ['nothing to send', ['review'], 'no input given: use -f with a file or folder, or - for stdin'],
   [
     'an order that is none',
     ['review', '-f', 'x', '--order', 'alphabet'],

@@ -75,7 +75,7 @@ test('the folder is the cluster, a change of it counts at once, and SIGTERM ends
   const served = await serve(['--manifests', path.join(home, 'a'), '--write-ca', caFile]);
   const ca = fs.readFileSync(caFile);
   expect(served.stderr()).toContain(
-    'a is the cluster, with 4 objects; it is read again when a file changes\n',
+    'a simulates the cluster, with 4 objects; it is read again when a file changes\n',
   );
   expect(served.stderr()).toMatch(/certificate SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}\n/);
   expect(served.stderr()).toContain(
@@ -90,7 +90,7 @@ test('the folder is the cluster, a change of it counts at once, and SIGTERM ends
   );
 
   fs.writeFileSync(path.join(home, 'a/broken.yaml'), 'a: [1\nb: 2\n');
-  await served.said('could not be read whole; it counts as it was, with 4 objects');
+  await served.said('has errors; the last version stays in use, with 4 objects');
   expect((await answer(served.url, ca)).allowed).toBe(false);
 
   fs.rmSync(path.join(home, 'a/broken.yaml'));
@@ -127,9 +127,9 @@ test('what keeps it from running is a sentence, and the exit is 2', async () => 
   const file = path.join(home, 'cluster.yaml');
   const cases: readonly (readonly [args: readonly string[], stderr: string])[] = [
     [['--kubeconfig', path.join(home, 'none')], 'none cannot be read: ENOENT'],
-    [['--manifests', path.join(home, 'none')], 'none is no folder, and --manifests takes one'],
-    [['--manifests', file], 'cluster.yaml is no folder, and --manifests takes one'],
-    [['--manifests', path.join(home, 'bad')], 'bad could not be read whole, so nothing is served'],
+    [['--manifests', path.join(home, 'none')], 'none is not a folder: --manifests needs a folder'],
+    [['--manifests', file], 'cluster.yaml is not a folder: --manifests needs a folder'],
+    [['--manifests', path.join(home, 'bad')], 'bad has errors, so the webhook does not start'],
     [['--manifests', home, '--write-ca', home], `${home} cannot be written: EISDIR`],
   ];
   for (const [args, stderr] of cases) {
@@ -142,7 +142,7 @@ test('what keeps it from running is a sentence, and the exit is 2', async () => 
   const ran = run(['serve', '--manifests', home, '--port', String(port)]);
   expect(ran.code).toBe(2);
   expect(ran.stderr).toBe(
-    `ingress-policy: port ${port} of 127.0.0.1 is in use; name another one with --port, or 0 for any that is free\n`,
+    `ingress-policy: port ${port} of 127.0.0.1 is in use; choose another with --port, or 0 for a free port\n`,
   );
 });
 
@@ -201,17 +201,14 @@ test('a cluster that does not answer leaves it alive and not ready, and every li
 });
 
 test.for<readonly [args: readonly string[], message: string]>([
-  [['--manifests', ''], '--manifests is empty, and takes a value'],
-  [['--health-port', '70000'], '--health-port is "70000", and takes a number from 0 to 65535'],
-  [['--shutdown-delay', '1h'], '--shutdown-delay is "1h", and takes a number of seconds from 0 to 3600'],
-  [
-    ['--manifests', 'a', '--context', 'b'],
-    '--context names a cluster, and --manifests puts a folder in its place',
-  ],
-  [['--client-cn', 'a'], '--client-cn names clients, and --client-ca, which vouches for them, is missing'],
-  [['--cert-dir', 'a', '--write-ca', 'b'], '--write-ca writes the certificate that is made'],
-  [['--manifests', 'a', '--port', '65536'], '--port is "65536", and takes a number from 0 to 65535'],
-  [['--manifests', 'a', '--port', '80x'], '--port is "80x", and takes a number from 0 to 65535'],
+  [['--manifests', ''], '--manifests is empty: it needs a value'],
+  [['--health-port', '70000'], '--health-port is "70000", and must be a number from 0 to 65535'],
+  [['--shutdown-delay', '1h'], '--shutdown-delay is "1h", and must be a number of seconds from 0 to 3600'],
+  [['--manifests', 'a', '--context', 'b'], '--context and --manifests exclude each other: use one of them'],
+  [['--client-cn', 'a'], '--client-cn needs --client-ca'],
+  [['--cert-dir', 'a', '--write-ca', 'b'], '--write-ca does not work with --cert-dir'],
+  [['--manifests', 'a', '--port', '65536'], '--port is "65536", and must be a number from 0 to 65535'],
+  [['--manifests', 'a', '--port', '80x'], '--port is "80x", and must be a number from 0 to 65535'],
   [['--manifests', 'a', '--profile', 'loose'], '--profile is "loose", and takes baseline, strict'],
   [['--manifest', 'a'], `Unknown option '--manifest'; "ingress-policy serve --help" lists the options`],
   [['a'], `Unexpected argument 'a'`],

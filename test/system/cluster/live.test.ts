@@ -184,7 +184,7 @@ test('a read ends with its signal, and without one when its time is up', async (
   const hurried = new AbortController();
   const late = read(one, get('', 'Service', 'a'), hurried.signal);
   setTimeout(() => hurried.abort(), 1);
-  expect(await late).toEqual({ is: 'failed', why: 'the time for it was up' });
+  expect(await late).toEqual({ is: 'failed', why: 'the time limit was reached' });
   expect(await read(one, get('', 'Service', 'b'))).toEqual({ is: 'failed', why: 'no answer within 0.3 s' });
 });
 

@@ -80,9 +80,7 @@ test('what may not be listed everywhere is listed in the namespace, and nothing 
   expect(lacksOf(found)).toEqual([
     {
       is: 'note',
-      message: expect.stringMatching(
-        /^read in namespace shop alone, and not known elsewhere: Service \(403 /,
-      ),
+      message: expect.stringMatching(/^read in namespace shop only, and unknown elsewhere: Service \(403 /),
     },
   ]);
 });
@@ -152,7 +150,7 @@ test.for([
   onTestFinished(() => api.close());
   const kubeconfig = written(api.kubeconfig(user));
   await expect(openReader({ kubeconfig, context: null, timing: quick })).rejects.toThrow(
-    `the kubeconfig cannot be used: ${message}`,
+    `cannot use the kubeconfig: ${message}`,
   );
   expect(api.asked()).toEqual([]);
 });
@@ -174,7 +172,12 @@ test('a cluster of which nothing may be read is an error that says so once', asy
     for (const { plural } of kinds) api.forbid(plural);
   });
   expect(lacksOf(await read())).toEqual([
-    { is: 'error', message: expect.stringMatching(/^nothing may be read, .*; -n names another \(403 /) },
+    {
+      is: 'error',
+      message: expect.stringMatching(
+        /^no permission to read any kind, .*; use -n for another namespace \(403 /,
+      ),
+    },
   ]);
 });
 

@@ -116,5 +116,5 @@ test('a write ends with its signal', async () => {
   const stopping = new AbortController();
   const pending = writes.create(maps, body(), { signal: stopping.signal, within: 60_000 });
   stopping.abort();
-  expect(await pending).toMatchObject({ is: 'failed', why: 'the time for it was up' });
+  expect(await pending).toMatchObject({ is: 'failed', why: 'the time limit was reached' });
 });

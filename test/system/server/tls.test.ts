@@ -124,7 +124,7 @@ test('files that are gone leave what is served', async () => {
   const { webhook, logged } = await served(['--cert-dir', home]);
   fs.rmSync(path.join(home, 'tls.key'));
   await until(() => logged('tls-refused').length > 0);
-  expect(logged('tls-refused')).toMatchObject([{ why: `${home} holds no tls.key that can be read` }]);
+  expect(logged('tls-refused')).toMatchObject([{ why: `${home} has no readable tls.key` }]);
   expect(await shownBy(webhook)).toBe(fingerprint(first));
 });
 
@@ -195,12 +195,12 @@ test('without names every client of that CA may ask', async () => {
 test('what cannot be read at the start is a sentence', async () => {
   const home = folder({ 'ca.crt': 'none', 'tls/tls.crt': first.cert, 'tls/tls.key': other.key });
   const cases: readonly (readonly [args: readonly string[], message: string])[] = [
-    [['--cert-dir', home], `${home} holds no tls.crt that can be read`],
+    [['--cert-dir', home], `${home} has no readable tls.crt`],
     [['--cert-dir', `${home}/tls`], `${home}/tls: tls.key is not the key of the certificate in tls.crt`],
     [['--client-ca', `${home}/ca.crt`], `${home}/ca.crt holds no certificate in PEM`],
     [
       ['--client-ca', `${home}/none`],
-      `${home}/none cannot be read, and --client-ca takes a file of certificates`,
+      `${home}/none cannot be read: --client-ca needs a file of certificates`,
     ],
   ];
   for (const [args, message] of cases) await expect(served(args)).rejects.toThrow(message);
