@@ -199,7 +199,7 @@ const vague: fc.Arbitrary<Vague> = fc.record({
   from: fc.constantFrom('far', null),
 });
 
-/** A policy that stands twice with different content may say anything of what it is asked. */
+/** A policy that exists twice with different content may say anything of what it is asked. */
 const readings = [
   { podSelector: {}, ingress: [] },
   { podSelector: {}, ingress: [{}] },

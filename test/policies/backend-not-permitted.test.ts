@@ -206,7 +206,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'a grant stands twice with different content',
+    is: 'a grant exists twice with different content',
     yaml: manifest(search, route(), grant(), grant({ to: { name: 'index' } })),
     expected: clean,
   },

@@ -393,7 +393,7 @@ spec:
     expected: clean,
   },
   {
-    is: 'the Service stands twice with different content',
+    is: 'the Service exists twice with different content',
     yaml: manifest(web(), service('web', { ports: [{ port: 8443 }] }), to('8443')),
     expected: clean,
   },

@@ -337,7 +337,7 @@ spec:
     expected: clean,
   },
   {
-    is: 'a Service that stands twice with different content is there',
+    is: 'a Service that exists twice with different content is there',
     yaml: manifest(
       web,
       service('cart'),

@@ -499,7 +499,7 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'the policy stands twice with different content',
+    is: 'the policy exists twice with different content',
     yaml: seen({}, networkPolicy('web', from(inNamespace('ingress-nginx')))),
     expected: clean,
   },

@@ -171,7 +171,7 @@ const cases: readonly Case[] = [
     expected: on('warning'),
   },
   {
-    is: 'the workload stands twice with different content',
+    is: 'the workload exists twice with different content',
     yaml: routed(deployment('web'), selecting({ matchLabels: { app: 'shop' } })),
     expected: clean,
   },

@@ -369,7 +369,7 @@ spec:
     expected: error,
   },
   {
-    is: 'a workload that stands twice with different content',
+    is: 'a workload that exists twice with different content',
     yaml: manifest(deployment('web'), deployment('web', { labels: { app: 'shop' } }), service('web'), route),
     expected: clean,
   },

@@ -362,12 +362,12 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'the workload stands twice with different content',
+    is: 'the workload exists twice with different content',
     yaml: chain(to('web'), bare, deployment('web')),
     expected: clean,
   },
   {
-    is: 'the Service stands twice with different content',
+    is: 'the Service exists twice with different content',
     yaml: chain(to('web'), bare, service('web')),
     expected: clean,
   },

@@ -51,7 +51,7 @@ export function createApi(credentials: Credentials): Api {
         if (statusCode !== 200) return refusal(statusCode, headers['retry-after'], text);
         const value = parsed(text);
         // The error of the parser quotes the text, which may be of any object, and a log is read by many.
-        return value === null ? failure('the answer is no JSON') : { is: 'json', value };
+        return value === null ? failure('the answer is not JSON') : { is: 'json', value };
       } catch (error) {
         return failure(limit.isOver ? `no answer within ${seconds(within)}` : reasonOf(error, signal));
       } finally {

@@ -21,11 +21,11 @@ export function loadKubeConfig(file: string | null, context: string | null): Kub
   const cluster = config.getCurrentCluster();
   // What client-node makes up where it finds nothing.
   if (file === null && cluster?.server === 'http://localhost:8080')
-    return 'there is no kubeconfig, and this is no pod with a service account';
+    return 'no kubeconfig found, and this is not a pod with a service account';
   const lack = lackOf(config);
   if (lack !== null) return lack;
   const server = cluster?.server ?? '';
-  if (!/^https?:\/\//.test(server)) return `the server "${server}" is no http(s) URL`;
+  if (!/^https?:\/\//.test(server)) return `the server "${server}" is not an http(s) URL`;
   return config;
 }
 
@@ -34,9 +34,9 @@ function lackOf(config: KubeConfig): string | null {
   const current = config.getCurrentContext();
   const context = config.getContextObject(current);
   const names = config.getContexts().map(({ name }) => name);
-  if (!current) return `the kubeconfig has no current context; --context names one: it has ${listed(names)}`;
+  if (!current) return `the kubeconfig has no current context: use --context; it has ${listed(names)}`;
   if (context === null)
-    return `the kubeconfig has no context "${current}", which is its current one; it has ${listed(names)}`;
+    return `the kubeconfig has no context "${current}", its current context; it has ${listed(names)}`;
   if (config.getCluster(context.cluster) === null)
     return `the kubeconfig has no cluster "${context.cluster}", which context "${current}" names`;
   if (context.user && config.getUser(context.user) === null)
@@ -133,7 +133,7 @@ function pluginError(config: KubeConfig, error: unknown): unknown {
   const command: unknown = user?.exec?.command ?? user?.authProvider?.config?.exec?.command;
   if (typeof command !== 'string' || !(error instanceof Error)) return error;
   const isGone = (error as { code?: string }).code === 'ENOENT';
-  const why = isGone ? 'there is no such program' : error.message.trim() || 'it failed and said nothing';
+  const why = isGone ? 'there is no such program' : error.message.trim() || 'it failed without a message';
   // Without its cause, which would be told in its place.
   return new Error(`the credential plug-in "${command}" of user "${user?.name}": ${why}`);
 }

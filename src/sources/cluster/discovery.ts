@@ -40,7 +40,7 @@ export function createDiscovery(
     const reply = await api.json('/apis', { signal, within, accept: aggregated });
     if (reply.is === 'failed') return reply;
     const groups = groupsIn(reply.value);
-    if (groups === null) return failure('the answer is no discovery document');
+    if (groups === null) return failure('the answer is not a discovery document');
     known = { groups, until: clock() + keptFor() };
     return groups;
   }

@@ -59,7 +59,7 @@ interface Page {
 function readPage(value: Json, each: (item: Json) => void): Page | ApiFailure {
   const items = own(value, 'items') ?? [];
   const version = versionIn(value);
-  if (!Array.isArray(items) || version === null) return failure('the answer is no list');
+  if (!Array.isArray(items) || version === null) return failure('the answer is not a list');
   for (const item of items) each(item);
   const next = own(own(value, 'metadata'), 'continue');
   return { is: 'page', version, next: typeof next === 'string' && next !== '' ? next : null };

@@ -82,7 +82,7 @@ const metadataIn = ({ apiVersion, kind, metadata }: JsonObject): JsonObject => (
   ...(metadata === undefined ? {} : { metadata }),
 });
 
-const notAnObject: Answer = { is: 'failed', why: 'the API server sent what is no object' };
+const notAnObject: Answer = { is: 'failed', why: 'the API server sent something that is not an object' };
 
 function answerFor({ status, why }: ApiFailure): Answer {
   return status === 403 || status === 404 ? notServed : { is: 'failed', why };

@@ -11,7 +11,7 @@ export function objectFrom(
   version: string,
   strip: (body: JsonObject) => JsonObject = body => body,
 ): Obj | string {
-  if (!isJsonObject(value)) return 'is no map';
+  if (!isJsonObject(value)) return 'is not a map';
   // The items of a list do not say what they are.
   const body = { ...value, apiVersion: apiVersionOf(kind, version), kind: kind.kind };
   return decode(strip(body), { from: 'cluster', resourceVersion: versionIn(value) ?? '' });

@@ -125,7 +125,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
     }
     if (served.versions.length > 0 && !served.isGuess) {
       discovery.forget();
-      return failed(failure('the server has it, and says 404', { status: 404 }));
+      return failed(failure('the server lists the kind but answers 404', { status: 404 }));
     }
     heard();
     inRow = 0;

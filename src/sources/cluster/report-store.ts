@@ -46,7 +46,7 @@ export function createReportStore(api: Api, writes: Writes, within: number) {
         });
         if (reply.is === 'failed') return reply;
         const items = own(reply.value, 'items') ?? [];
-        if (!Array.isArray(items)) return failure('the answer is no list');
+        if (!Array.isArray(items)) return failure('the answer is not a list');
         for (const item of items) await each(item);
         const token = own(own(reply.value, 'metadata'), 'continue');
         next = typeof token === 'string' && token !== '' ? token : null;

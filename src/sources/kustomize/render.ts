@@ -87,7 +87,7 @@ function readKustomization(file: string, io: ManifestIo, limit: number): Kustomi
   const parsed = parseDocument(text.text, { left: aliasNodesInDocument });
   if (parsed.is === 'error') return `the kustomization cannot be read: ${parsed.message}`;
   if (parsed.is === 'empty' || !isJsonObject(parsed.value))
-    return 'the kustomization is no mapping; kustomize would refuse it';
+    return 'the kustomization is not a mapping; kustomize would refuse it';
   return kustomizationOf(parsed.value);
 }
 
@@ -106,7 +106,7 @@ function baseNote(file: string, folder: string, read: Kustomization): Problem | 
   return {
     file,
     line: null,
-    message: `files are read as they stand, without what ${fields} would change; to see that: kustomize build ${word} | ingress-policy check - (or: kubectl kustomize ${word})`,
+    message: `files are checked without the changes of ${fields}; to include them: kustomize build ${word} | ingress-policy check - (or: kubectl kustomize ${word})`,
     is: 'note',
   };
 }

@@ -103,4 +103,4 @@ const tooMany = `the file holds more than ${mostDocuments} documents, and the re
 const tooBroken = `more than ${mostFaults} documents of the file cannot be read, and the rest is left out; mend it or leave it out`;
 const tooLong = 'the document is larger than 16 MiB; split it into several documents';
 const helmTemplate =
-  'looks like a Helm template: "{{" stands outside of quotes; render it first: helm template <chart dir> | ingress-policy check -';
+  'looks like a Helm template: "{{" is outside of quotes; render it first: helm template <chart dir> | ingress-policy check -';

@@ -34,7 +34,7 @@ export function settleDuplicates(
       notes.push({
         file: other.file,
         line: other.line,
-        message: `${formatRef(obj.ref)} stands twice with different content: ${one.file}:${one.line} and ${other.file}:${other.line}; chains through it are not judged; keep one of the two`,
+        message: `${formatRef(obj.ref)} exists twice with different content: ${one.file}:${one.line} and ${other.file}:${other.line}; chains through it are not checked; keep one of the two`,
         is: 'note',
       });
     }

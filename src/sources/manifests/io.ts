@@ -36,6 +36,6 @@ export function tooLarge(limit: number): Failure {
   return {
     is: 'failed',
     code: 'other',
-    why: `is larger than ${size}, the most that is read of one file; split it into several files`,
+    why: `is larger than ${size}, the maximum for one file; split it into several files`,
   };
 }

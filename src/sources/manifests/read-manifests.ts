@@ -123,7 +123,7 @@ function readFile(reading: Reading, found: Found): void {
   }
   for (const document of documents) {
     for (const { key, offset } of document.duplicates) {
-      const message = `the key "${key}" stands again in the same mapping, and the last one counts; remove one of them`;
+      const message = `the key "${key}" is repeated in the same mapping, and the last value is used; remove one of them`;
       said.push({ file, line: lines.position(offset).line, message, is: 'note' });
     }
     addDocument(reading, file, found, document, said);

@@ -192,4 +192,4 @@ const notFile = (what: string) =>
   `the path is ${what}, and only files and folders are read; give a file, or "-" for standard input`;
 const upwards = 'the link leads to a folder above it, which is read once';
 const kustomizationGiven =
-  'a kustomization is no object; render its folder: kustomize build <dir> | ingress-policy check - (or: kubectl kustomize <dir>)';
+  'a kustomization is not an object; render its folder: kustomize build <dir> | ingress-policy check - (or: kubectl kustomize <dir>)';

@@ -23,10 +23,10 @@ export function measure(value: unknown, budget: Budget, maxDepth: number): strin
   if (size === null)
     return `nesting is deeper than ${maxDepth} levels with its aliases, or an anchor holds itself; write the value out`;
   if (size.nodes > aliasNodesInDocument) {
-    return `its aliases unfold to more than ${aliasNodesInDocument} values; write out what is meant`;
+    return `its aliases expand to more than ${aliasNodesInDocument} values; write the values out`;
   }
   if (size.nodes > budget.left) {
-    return `with its aliases those of the whole input unfold to more than ${aliasNodesInAll} values; write out what is meant`;
+    return `with its aliases, the whole input expands to more than ${aliasNodesInAll} values; write the values out`;
   }
   budget.left -= size.nodes;
   return null;

@@ -73,8 +73,7 @@ function construct(events: Event[], source: string): Constructed {
   }
 }
 
-const afterEnd =
-  'text follows the line "...", and kubectl reads no further there; begin a new document with "---"';
+const afterEnd = 'text follows the line "...", where kubectl stops reading; begin a new document with "---"';
 
 function explain(error: unknown, text: string): { message: string; offset: number } {
   if (error instanceof YAMLException) {
@@ -83,7 +82,7 @@ function explain(error: unknown, text: string): { message: string; offset: numbe
   }
   if (error instanceof NotJsonError) {
     return {
-      message: `the number "${error.text}" cannot stand in JSON, and so in no Kubernetes object; quote it if it is text`,
+      message: `the number "${error.text}" is not allowed in JSON, so not in a Kubernetes object; quote it if it is text`,
       offset: Math.max(0, text.indexOf(error.text)),
     };
   }

@@ -7,7 +7,7 @@ const known: readonly (readonly [begins: string, say: string])[] = [
   ['tab characters must not be used', tabStands],
   [
     'deficient indentation',
-    'inside of "{ }", "[ ]" or quotes a line is not indented, or a tab separates; indent it with spaces',
+    'inside of "{ }", "[ ]" or quotes a line is not indented, or is indented with a tab; indent it with spaces',
   ],
   ['nesting exceeded', 'nesting is deeper than 100 levels, and no Kubernetes object is; leave the file out'],
   [nullKey, 'a key is empty or null, and kubectl refuses that; name the key, or quote it: "null"'],
@@ -32,7 +32,7 @@ const known: readonly (readonly [begins: string, say: string])[] = [
   ['missed comma', 'a comma is missing between two entries of "{ }" or "[ ]"; add it'],
   [
     'unknown escape sequence',
-    'a "\\" in double quotes begins no escape that YAML knows; use single quotes, or "\\\\"',
+    'a "\\" in double quotes starts an escape that YAML does not have; use single quotes, or "\\\\"',
   ],
   [
     'end of the stream or a document separator',
@@ -55,7 +55,7 @@ export function sayYamlError(reason: string, text: string, offset: number): stri
     return `the alias "*${alias[1]}" has no anchor before it in this document; write "&${alias[1]}" at the value it stands for, or quote the text`;
   }
   for (const [begins, say] of known) if (reason.startsWith(begins)) return say;
-  return `the text is not YAML: ${reason}; mend the line`;
+  return `the text is not YAML: ${reason}; fix the line`;
 }
 
 /** Whether a tab stands before the first word of the line, or of the document. */

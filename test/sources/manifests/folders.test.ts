@@ -132,7 +132,7 @@ test.for([
   });
   expect(names(set.objects)).toEqual(['Service/a']);
   expect(said(set)).toEqual([
-    `note kustomization.yml:null files are read as they stand, without what "${field}" would change; to see that: kustomize build . | ingress-policy check - (or: kubectl kustomize .)`,
+    `note kustomization.yml:null files are checked without the changes of "${field}"; to include them: kustomize build . | ingress-policy check - (or: kubectl kustomize .)`,
   ]);
   expect(set.unread).toBe(false);
 });

@@ -92,7 +92,7 @@ test('a fault elsewhere in a document with harmless "{{" is told as it is', () =
 
 test('aliases that unfold without bound are refused', () => {
   expect(problemBeside({ 'x.yaml': bomb(10, 10) })).toBe(
-    'error x.yaml:1 its aliases unfold to more than 400000 values; write out what is meant',
+    'error x.yaml:1 its aliases expand to more than 400000 values; write the values out',
   );
 });
 
@@ -152,7 +152,7 @@ test.for([
 test('a file above the limit is named with the limit', () => {
   const large = `${service('large')}# ${'x'.repeat(2048)}\n`;
   expect(problemBeside({ 'x.yaml': large }, 1024)).toBe(
-    'error x.yaml:null the file is larger than 1024 bytes, the most that is read of one file; split it into several files',
+    'error x.yaml:null the file is larger than 1024 bytes, the maximum for one file; split it into several files',
   );
   expect(names(readFolder({ 'x.yaml': large }, { maxBytes: large.length }).objects)).toEqual([
     'Service/large',

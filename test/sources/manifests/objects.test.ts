@@ -137,7 +137,7 @@ test('of different objects with one name the first stays, ambiguous, and one not
   ]);
   expect(set.objects[1]?.opaque).not.toBe('ambiguous');
   expect(said(set)).toEqual([
-    'note b.yaml:6 Service a stands twice with different content: a.yaml:2 and b.yaml:6; chains through it are not judged; keep one of the two',
+    'note b.yaml:6 Service a exists twice with different content: a.yaml:2 and b.yaml:6; chains through it are not checked; keep one of the two',
   ]);
   expect(set.unread).toBe(false);
 });

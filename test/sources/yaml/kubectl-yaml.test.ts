@@ -70,8 +70,8 @@ test('the last of two equal keys counts, and a note stands at the second', () =>
   const set = readText('apiVersion: v1\nkind: X\nv: 1\nw: {a: 1, a: 2}\nv: 2\n');
   expect(set.objects[0]?.body).toMatchObject({ v: 2, w: { a: 2 } });
   expect(said(set)).toEqual([
-    'note <stdin>:4 the key "a" stands again in the same mapping, and the last one counts; remove one of them',
-    'note <stdin>:5 the key "v" stands again in the same mapping, and the last one counts; remove one of them',
+    'note <stdin>:4 the key "a" is repeated in the same mapping, and the last value is used; remove one of them',
+    'note <stdin>:5 the key "v" is repeated in the same mapping, and the last value is used; remove one of them',
   ]);
   expect(set.unread).toBe(false);
 });
@@ -131,12 +131,12 @@ test.for(['', '\n\n', '# only this\n', '---\n---\n', 'null\n'])(
 
 test.for([
   ['--- foo\napiVersion: v1\nkind: A\n', 1, 'goes on with text'],
-  ['apiVersion: v1\nkind: A\n...\nkind: B\n', 3, 'reads no further'],
+  ['apiVersion: v1\nkind: A\n...\nkind: B\n', 3, 'stops reading'],
   ['apiVersion: v1\nkind: A\n? {a: 1}\n: 2\n', 3, 'stands as a key'],
   ['apiVersion: v1\nkind: A\n~: 2\n', 3, 'empty or null'],
   ['\tapiVersion: v1\nkind: A\n', 1, 'a tab stands in the indentation'],
   ['apiVersion: v1\nkind: A\nv:\n- \ta: 1\n', 4, 'a tab stands in the indentation'],
-  ['apiVersion: v1\nkind: A\nv: .inf\n', 3, '".inf" cannot stand in JSON'],
+  ['apiVersion: v1\nkind: A\nv: .inf\n', 3, '".inf" is not allowed in JSON'],
   ['apiVersion: v1\nkind: A\nv: *gone\n', 3, '"*gone" has no anchor'],
 ] as const)('%j, which kubectl refuses, is an error', ([text, line, message]) => {
   const [problem, ...more] = readText(text).problems;

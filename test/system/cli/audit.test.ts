@@ -266,7 +266,7 @@ spec: { selector: { app: web }, ports: [{ port: 80, targetPort: ${targetPort} }]
     const args = ['--with-cluster', '-n', 'shop', '--kubeconfig', await fakeOf(running)];
     expect(await check([file, ...args], io)).toBe(0);
     expect(io.err().replaceAll(/\s+/g, ' ')).toContain(
-      'Service shop/web stands twice with different content',
+      'Service shop/web exists twice with different content',
     );
   });
 

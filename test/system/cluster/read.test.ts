@@ -103,7 +103,7 @@ test('an answer that is cut off says so, and nothing of what was in it', async (
     api.trouble({ status: 200, text }, ({ plural }) => plural === 'services', Number.POSITIVE_INFINITY);
   });
   expect(lacksOf(await read())).toEqual([
-    { is: 'error', message: 'could not be read: Service: the answer is no JSON' },
+    { is: 'error', message: 'could not be read: Service: the answer is not JSON' },
   ]);
 });
 
@@ -140,7 +140,7 @@ test.for([
     executed('no-such-plug-in'),
     'the credential plug-in "no-such-plug-in" of user "fake": there is no such program',
   ],
-  [executed('false'), 'the credential plug-in "false" of user "fake": it failed and said nothing'],
+  [executed('false'), 'the credential plug-in "false" of user "fake": it failed without a message'],
   [
     executed('sh', ['-c', 'echo log in first >&2; exit 1']),
     'the credential plug-in "sh" of user "fake": log in first',
@@ -156,8 +156,8 @@ test.for([
 });
 
 test.for([
-  [{ 'current-context': '' }, 'the kubeconfig has no current context; --context names one: it has "fake"'],
-  [{ 'current-context': 'x' }, 'the kubeconfig has no context "x", which is its current one; it has "fake"'],
+  [{ 'current-context': '' }, 'the kubeconfig has no current context: use --context; it has "fake"'],
+  [{ 'current-context': 'x' }, 'the kubeconfig has no context "x", its current context; it has "fake"'],
   [{ clusters: [] }, 'the kubeconfig has no cluster "fake", which context "fake" names'],
   [{ users: [] }, 'the kubeconfig has no user "fake", which context "fake" names'],
 ] as const)('what a kubeconfig lacks is named: %j', async ([lacking, message]) => {
