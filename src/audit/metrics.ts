@@ -40,12 +40,12 @@ export function createAuditMetrics(): AuditMetrics {
   const duration = gauge('duration_seconds', 'Time that the last scan took');
   const success = gauge(
     'last_success_timestamp_seconds',
-    'When the last scan that read every kind and wrote every report ended, in seconds since 1970',
+    'End of the last scan that read every kind and wrote every report, in seconds since 1970',
   );
-  const leader = gauge('leader', '1 where this process scans, 0 where another one does');
-  const scans = counter('audit_scans_total', 'Scans that ended', ['result']);
-  const reports = counter('audit_reports_total', 'Reports by what was done with them', ['action']);
-  const reloads = counter('policy_reloads_total', 'Changes of the policy file', ['result']);
+  const leader = gauge('leader', '1 if this process scans, 0 if another one does');
+  const scans = counter('audit_scans_total', 'Finished scans', ['result']);
+  const reports = counter('audit_reports_total', 'Reports by action', ['action']);
+  const reloads = counter('policy_reloads_total', 'Changes of the config file', ['result']);
   for (const result of outcomes) scans.inc({ result }, 0);
   for (const action of actions) reports.inc({ action }, 0);
   for (const result of ['accepted', 'refused']) reloads.inc({ result }, 0);

@@ -158,5 +158,5 @@ function wrongAddress({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): 
   const path = url.replace(/\?.*/s, '');
   return path === '/validate' || path === '/mutate'
     ? { status: 405, error: `${method} ${path} is not served; POST an AdmissionReview` }
-    : { status: 404, error: 'there is nothing here; POST an AdmissionReview to /validate or /mutate' };
+    : { status: 404, error: 'not found; POST an AdmissionReview to /validate or /mutate' };
 }

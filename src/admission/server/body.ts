@@ -14,7 +14,7 @@ export function readBody(bytes: Buffer | undefined): JsonObject | HttpFault {
     value = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { status: 400, error: `the body is no JSON: ${error.message}; send an AdmissionReview as JSON` };
+    return { status: 400, error: `the body is not JSON: ${error.message}; send an AdmissionReview as JSON` };
   }
   if (isJsonObject(value)) return value;
   const is = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;

@@ -57,15 +57,15 @@ export function measureCache(registry: Registry, { kinds, liveSpent }: Cache): v
   gauge('cache_objects', 'Objects that the cache holds', state => state.objects);
   gauge(
     'cache_age_seconds',
-    'Seconds since the API server last spoke of the kind',
+    'Seconds since the last event of the kind from the API server',
     state => state.ageSeconds,
   );
-  gauge('cache_synced', '1 where the kind was listed and is watched, else 0', state => Number(state.synced));
-  counter('cache_relists_total', 'Times that a kind was listed again', state => state.relists);
+  gauge('cache_synced', '1 if the kind was listed and is watched, else 0', state => Number(state.synced));
+  counter('cache_relists_total', 'Relists of a kind', state => state.relists);
   counter('cache_failures_total', 'Lists and watches that failed', state => state.failures);
   new Counter({
     name: 'ingress_policy_live_reads_total',
-    help: 'Live reads that verdicts wanted: made, shared with an identical one, dropped for the limit',
+    help: 'Live reads that decisions needed: made, shared with an identical one, dropped by the limit',
     labelNames: ['result'] as const,
     registers,
     collect() {

@@ -30,6 +30,6 @@ export async function createCertificate(now: Date): Promise<Pair> {
     ],
   });
   const pair = readPair(`${made.cert.trim()}\n`, made.private);
-  if (typeof pair === 'string') throw new Error(`a certificate of our own making: ${pair}`);
+  if (typeof pair === 'string') throw new Error(`the generated certificate is invalid: ${pair}`);
   return pair;
 }

@@ -10,22 +10,22 @@ export function faultOf(error: unknown, body: Buffer | undefined): HttpFault {
     if (depth > deep)
       return {
         status: 400,
-        error: `the body is nested ${depth} levels deep; Kubernetes takes no such object`,
+        error: `the body is nested ${depth} levels deep; Kubernetes does not accept such objects`,
       };
   }
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { status: 413, error: 'the body is larger than the 8 MiB that are read of a review; send less' };
+      return { status: 413, error: 'the body is larger than 8 MiB, the maximum for a review' };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return {
         status: 415,
-        error: 'the content type is none that is read; send the review as "application/json"',
+        error: 'unsupported content type; send the review as "application/json"',
       };
     default:
       return typeof statusCode === 'number' && statusCode < 500
-        ? { status: 400, error: `the request cannot be read: ${message ?? code ?? 'it broke off'}` }
-        : { status: 500, error: 'an error of ingress-policy, not of the review; its log has the stack' };
+        ? { status: 400, error: `the request cannot be read: ${message ?? code ?? 'it was cut off'}` }
+        : { status: 500, error: 'internal error of ingress-policy; its log has the stack' };
   }
 }
 
@@ -48,10 +48,10 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
 function wordsOf(code: string | undefined): readonly [status: number, why: string] {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return [408, 'the request did not come whole in time'];
+      return [408, 'the request was not complete in time'];
     case 'HPE_HEADER_OVERFLOW':
-      return [431, 'the headers are larger than is read'];
+      return [431, 'the headers are too large'];
     default:
-      return [400, 'this is no HTTP/1.1 request'];
+      return [400, 'this is not an HTTP/1.1 request'];
   }
 }

@@ -33,5 +33,5 @@ function nameOf(socket: TLSSocket): string {
 
 const faultFor = (name: string, names: readonly string[]): HttpFault => ({
   status: 403,
-  error: `the client certificate is of ${JSON.stringify(name)}, and ${names.map(one => JSON.stringify(one)).join(', ')} may ask`,
+  error: `the client certificate is for ${JSON.stringify(name)}, and ${names.map(one => JSON.stringify(one)).join(', ')} may connect`,
 });

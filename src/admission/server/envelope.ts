@@ -53,11 +53,11 @@ export function readEnvelope(body: JsonObject): Envelope | HttpFault {
     if (!isJsonObject(request.oldObject)) return old;
     // A 400 would stop the write where failurePolicy is Fail, and to judge without what stood there would blame the
     // request for all of it. What is stored in that shape, nobody could mend.
-    return exclusion('old-object', `ingress-policy has not judged this change: ${old.error}`);
+    return exclusion('old-object', `ingress-policy has not checked this change: ${old.error}`);
   }
   if (old !== null && !sameRef(old.ref, object.ref))
     return fault(
-      '"request.oldObject" is another object than "request.object"; send one object before and after',
+      '"request.oldObject" is a different object from "request.object"; send one object before and after',
     );
   return {
     is: 'request',
@@ -87,7 +87,7 @@ function isOurs({ group, version, kind }: Review['request']['kind']): boolean {
 function objectIn({ request }: Review, field: 'object' | 'oldObject'): Obj | HttpFault {
   const value = request[field];
   const at = `"request.${field}"`;
-  if (!isJsonObject(value)) return fault(`${at} is null; a ${request.operation} has one`);
+  if (!isJsonObject(value)) return fault(`${at} is null; ${request.operation} needs one`);
   const made = decode(value, { from: 'request', uid: request.uid });
   if (typeof made === 'string')
     return fault(`${at} ${hasOrIs(made)}; send the object as the API server has it`);

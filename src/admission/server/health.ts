@@ -21,7 +21,7 @@ export function createHealth({ readiness, registry }: HealthOptions): App {
     reply.header('content-type', registry.contentType).send(await registry.metrics()),
   );
   app.setNotFoundHandler((_call, reply) =>
-    reply.code(404).send({ error: 'there is nothing here; GET /healthz, /readyz or /metrics' }),
+    reply.code(404).send({ error: 'not found; GET /healthz, /readyz or /metrics' }),
   );
   return app;
 }

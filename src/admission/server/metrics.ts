@@ -43,11 +43,7 @@ export function createMetrics(): Metrics {
     new Counter({ name: `ingress_policy_${name}`, help, labelNames, registers: [registry] });
 
   const reviews = counter('reviews_total', 'Calls of the webhooks', ['webhook', 'outcome', 'mode']);
-  const findings = counter('findings_total', 'Findings of which something was said or done', [
-    'rule',
-    'effect',
-    'mode',
-  ]);
+  const findings = counter('findings_total', 'Findings by effect', ['rule', 'effect', 'mode']);
   const duration = new Histogram({
     name: 'ingress_policy_review_duration_seconds',
     help: 'Time from the headers of a review to its answer',
@@ -55,16 +51,14 @@ export function createMetrics(): Metrics {
     buckets,
     registers: [registry],
   });
-  const patches = counter('patches_total', 'Objects in which a rule set something', ['rule']);
-  const confirmations = counter('confirmations_total', 'Verdicts that asked the API server itself', [
-    'result',
-  ]);
+  const patches = counter('patches_total', 'Objects that a rule patched', ['rule']);
+  const confirmations = counter('confirmations_total', 'Decisions that read from the API server', ['result']);
   const exemptions = counter('exemptions_total', 'Findings that an exemption names', ['rule', 'state']);
-  const policyReloads = counter('policy_reloads_total', 'Changes of the policy file', ['result']);
+  const policyReloads = counter('policy_reloads_total', 'Changes of the config file', ['result']);
   const tlsReloads = counter('tls_reloads_total', 'Changes of the certificate files', ['result']);
   const handshakes = counter(
     'tls_handshake_failures_total',
-    'Connections that ended before they were encrypted, such as those of clients without a certificate',
+    'Connections that failed in the TLS handshake, for example without a client certificate',
     [],
   );
   for (const result of ['confirmed', 'unconfirmed']) confirmations.inc({ result }, 0);
@@ -166,7 +160,7 @@ function modeOf({
 export function measureCertificate(registry: Registry, validTo: () => Date): void {
   new Gauge({
     name: 'ingress_policy_certificate_expiry_timestamp_seconds',
-    help: 'When the certificate that is served ends, in seconds since 1970',
+    help: 'Expiry time of the served certificate, in seconds since 1970',
     registers: [registry],
     collect() {
       this.set(validTo().getTime() / 1000);

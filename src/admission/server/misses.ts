@@ -18,13 +18,13 @@ export function countMisses(
 ): ClusterView {
   const misses = new Counter({
     name: 'ingress_policy_cache_misses_total',
-    help: 'Objects of which a live read showed the cache to be behind',
+    help: 'Objects whose cached copy was older than a live read',
     labelNames: ['kind'] as const,
     registers: [registry],
   });
   const failures = new Counter({
     name: 'ingress_policy_live_read_failures_total',
-    help: 'Live reads without an answer in time, those that were dropped among them',
+    help: 'Live reads without an answer in time, including dropped ones',
     registers: [registry],
   });
   const isCached = (group: string, kind: string) =>

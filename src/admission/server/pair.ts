@@ -25,12 +25,12 @@ export interface Pair {
 /** The pair, or what is wrong with it: the times are for `timeFault`. Nothing of the key is ever said. */
 export function readPair(cert: string, key: string): Pair | string {
   const made = certificateIn(cert);
-  if (made === null) return 'tls.crt holds no certificate in PEM';
+  if (made === null) return 'tls.crt has no PEM certificate';
   const secret = keyIn(key);
-  if (secret === null) return 'tls.key holds no private key in PEM that has no passphrase';
+  if (secret === null) return 'tls.key has no PEM private key without a passphrase';
   if (!made.checkPrivateKey(secret)) return 'tls.key is not the key of the certificate in tls.crt';
   const fault = contextFault({ cert, key });
-  if (fault !== null) return `tls.crt and tls.key cannot be served: ${fault}`;
+  if (fault !== null) return `tls.crt and tls.key cannot be used: ${fault}`;
   const publicKey = made.publicKey.export({ type: 'spki', format: 'der' });
   return {
     key,
@@ -51,7 +51,7 @@ export function timeFault({ validFrom, validTo }: Pick<Pair, 'validFrom' | 'vali
 
 /** What is wrong with the certificates that sign those of clients; null where nothing is. */
 export function clientCaFault(ca: string): string | null {
-  return certificateIn(ca) === null ? 'holds no certificate in PEM' : contextFault({ ca });
+  return certificateIn(ca) === null ? 'has no PEM certificate' : contextFault({ ca });
 }
 
 function certificateIn(pem: string): X509Certificate | null {

@@ -44,5 +44,5 @@ export function readinessOf({ isSynced, kinds, certificate, isStopping, now }: S
 
 function whyMissing({ served, lastError }: KindState): string {
   if (lastError !== null) return lastError;
-  return served === null ? 'the cluster has not said whether it has the kind' : 'not listed yet';
+  return served === null ? 'not known yet whether the cluster serves the kind' : 'not listed yet';
 }

@@ -81,9 +81,9 @@ function say({ instancePath, keyword, params, data }: ErrorObject): string {
     case 'minLength':
       return `"${at}" is empty`;
     case 'enum':
-      return `"${at}" is ${shown(data as Json)}, and takes ${params.allowedValues.map(shown).join(', ')}`;
+      return `"${at}" is ${shown(data as Json)}, and must be one of ${params.allowedValues.map(shown).join(', ')}`;
     default:
-      return `"${at}" is ${shown(data as Json)}, and takes ${String(params.type).replaceAll(',', ' or ')}`;
+      return `"${at}" is ${shown(data as Json)}, and must be ${String(params.type).replaceAll(',', ' or ')}`;
   }
 }
 

@@ -79,7 +79,7 @@ export function createLease(options: LeaseOptions): Lease {
     }
     if (read.is !== 'written') return { is: 'unknown', why: read.why };
     const record = readLease(read.value);
-    if (record === null) return { is: 'unknown', why: 'the API server sent what is no lease' };
+    if (record === null) return { is: 'unknown', why: 'the API server sent something that is not a Lease' };
     observe(record);
     const isAnothers = record.holder !== '' && record.holder !== identity;
     if (isAnothers && clock() < (observed?.at ?? 0) + record.duration)
@@ -120,7 +120,7 @@ export function createLease(options: LeaseOptions): Lease {
       const sent = clock();
       // What comes later than that would come when another one may lead already.
       const within = kept + (duration * 2) / 3 - sent;
-      const next = await bounded({ within, why: 'its time was over', wait }, signal, attempt);
+      const next = await bounded({ within, why: 'the time limit was reached', wait }, signal, attempt);
       if (signal.aborted) return;
       if (next.is === 'held') {
         kept = sent;

@@ -98,7 +98,7 @@ function subjectOf({ ref, apiVersion, body }: Obj): Subject {
 }
 
 const halfText = ({ release: { tool, release }, other }: PossibleHalf) =>
-  `it and ${formatRef(other)} are of one release (${tool} ${release}): one half of a change may not have come`;
+  `it and ${formatRef(other)} are in the same release (${tool} ${release}): one half of a change may be missing`;
 
 function routesText(routes: readonly Ref[]): string {
   const named = routes.slice(0, mostRoutes).map(formatRef).join(', ');

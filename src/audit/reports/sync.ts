@@ -97,7 +97,10 @@ export function createReporter({ store, identify, liveRules, now, log }: Reporte
         const stored = storedReportIn(there.value);
         // It came since the list was read, from whoever held the lease until then.
         if (stored !== null) return write(report, stored);
-        return failed(kind, report.namespace, { status: 409, why: 'a report of this name is not ours' });
+        return failed(kind, report.namespace, {
+          status: 409,
+          why: 'a report with this name belongs to another program',
+        });
       }
 
       async function settle(kind: ReportKind): Promise<void> {
@@ -151,7 +154,7 @@ const toldOf = (kept: WriteAnswer): Told => {
     case 'absent':
       return { status: 404, why: kept.why };
     case 'written':
-      return { status: null, why: 'it is there' };
+      return { status: null, why: 'it exists already' };
     default:
       return kept satisfies never;
   }

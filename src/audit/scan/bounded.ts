@@ -9,7 +9,7 @@ export async function bounded<T>(
 ): Promise<T> {
   const over = new AbortController();
   const done = new AbortController();
-  const end = () => over.abort('it was told to');
+  const end = () => over.abort('it was told to stop');
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
   // The wait ends with the work, and then aborts what is over.

@@ -29,11 +29,11 @@ test.for<readonly [payload: string | object, answer: string]>([
   ['{}', `400 "apiVersion" is missing; ${wayOut}`],
   [
     { apiVersion: 'v1', kind: 'Pod', request: 1 },
-    `400 "apiVersion" is "v1", and takes "admission.k8s.io/v1", "admission.k8s.io/v1beta1"; ${wayOut}`,
+    `400 "apiVersion" is "v1", and must be one of "admission.k8s.io/v1", "admission.k8s.io/v1beta1"; ${wayOut}`,
   ],
   [
     { apiVersion: 'admission.k8s.io/v1', kind: 'Review', request: {} },
-    `400 "kind" is "Review", and takes "AdmissionReview"; ${wayOut}`,
+    `400 "kind" is "Review", and must be one of "AdmissionReview"; ${wayOut}`,
   ],
   [
     { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response: {} },
@@ -50,24 +50,24 @@ test.for<readonly [what: string, change: (request: any) => void, answer: string]
   [
     'a uid of another type',
     request => (request.uid = 7),
-    `400 "request.uid" is 7, and takes string; ${wayOut}`,
+    `400 "request.uid" is 7, and must be string; ${wayOut}`,
   ],
   [
     'an unknown operation',
     request => (request.operation = 'PATCH'),
-    `400 "request.operation" is "PATCH", and takes "CREATE", "UPDATE", "DELETE", "CONNECT"; ${wayOut}`,
+    `400 "request.operation" is "PATCH", and must be one of "CREATE", "UPDATE", "DELETE", "CONNECT"; ${wayOut}`,
   ],
   ['no kind', request => delete request.kind, `400 "request.kind" is missing; ${wayOut}`],
   [
     'groups of another type',
     request => (request.userInfo.groups = { a: 1 }),
-    `400 "request.userInfo.groups" is an object, and takes array or null; ${wayOut}`,
+    `400 "request.userInfo.groups" is an object, and must be array or null; ${wayOut}`,
   ],
-  ['a null object', request => (request.object = null), '400 "request.object" is null; a UPDATE has one'],
+  ['a null object', request => (request.object = null), '400 "request.object" is null; UPDATE needs one'],
   [
     'a null oldObject',
     request => (request.oldObject = null),
-    '400 "request.oldObject" is null; a UPDATE has one',
+    '400 "request.oldObject" is null; UPDATE needs one',
   ],
   [
     'an object that is none',
@@ -82,7 +82,7 @@ test.for<readonly [what: string, change: (request: any) => void, answer: string]
   [
     'the name of another object',
     request => (request.oldObject.metadata.name = 'cart'),
-    '400 "request.oldObject" is another object than "request.object"; send one object before and after',
+    '400 "request.oldObject" is a different object from "request.object"; send one object before and after',
   ],
   [
     'owners that are no list',
@@ -114,7 +114,7 @@ test.for<readonly [what: string, change: (asked: any) => void]>([
 test('JSON that breaks off is no JSON, and no stack is told', async () => {
   const text = reviewText('create-by-apply');
   expect(await answer(text.slice(0, -9))).toMatch(
-    /^400 the body is no JSON: [^\n]*; send an AdmissionReview as JSON$/,
+    /^400 the body is not JSON: [^\n]*; send an AdmissionReview as JSON$/,
   );
 });
 
@@ -126,7 +126,7 @@ test('the content type is JSON, with or without a charset', async () => {
     'Application/JSON;charset=UTF-8',
   ])
     expect(await answer(text, { 'content-type': type })).toBe('200 false');
-  const refused = '415 the content type is none that is read; send the review as "application/json"';
+  const refused = '415 unsupported content type; send the review as "application/json"';
   for (const type of ['text/plain', 'application/yaml', 'application/json-patch+json', 'json', ''])
     expect(await answer(text, { 'content-type': type }), type).toBe(refused);
 });
@@ -137,7 +137,7 @@ test('a body of 7 MiB is judged, and one beyond 8 MiB is not read', async () => 
       request.object.metadata.annotations.note = 'x'.repeat(size);
     });
   expect(await answer(big(7 * 1024 * 1024))).toBe('200 false');
-  expect(await answer(big(8 * 1024 * 1024))).toMatch(/^413 the body is larger than the 8 MiB /);
+  expect(await answer(big(8 * 1024 * 1024))).toMatch(/^413 the body is larger than 8 MiB/);
 });
 
 test('bytes that are no UTF-8 are read as Go reads them, and are no way past', async () => {
@@ -187,7 +187,7 @@ test('what is not served says what is', async () => {
     '405 POST GET /validate is not served; POST an AdmissionReview',
   );
   expect(await inject('PUT', '/mutate')).toBe('405 POST PUT /mutate is not served; POST an AdmissionReview');
-  const nothing = '404 - there is nothing here; POST an AdmissionReview to /validate or /mutate';
+  const nothing = '404 - not found; POST an AdmissionReview to /validate or /mutate';
   for (const url of ['/', '/validat', '/validate/', '/%', '/healthz'])
     expect(await inject('POST', url), url).toBe(nothing);
 });
@@ -202,9 +202,7 @@ test('an error of ours is a 500 and never a verdict, and only the log has its st
   for (const path of ['/validate', '/mutate']) {
     const { app, logged } = webhook({ cluster: broken });
     const replied = await post(app, reviewText('create-by-apply'), path);
-    expect(said(replied, '')).toBe(
-      '500: an error of ingress-policy, not of the review; its log has the stack',
-    );
+    expect(said(replied, '')).toBe('500: internal error of ingress-policy; its log has the stack');
     expect(logged).toEqual([{ what: 'failed', error: expect.stringMatching(/the cache is broken\n +at /) }]);
   }
 });

@@ -120,6 +120,8 @@ test('what stands there in a shape that nobody can read is changed with a warnin
   expect(status).toBe(200);
   expect(body.response.allowed).toBe(true);
   expect(body.response.warnings).toEqual([
-    expect.stringMatching(/^ingress-policy has not judged this change: "request.oldObject" is malformed at /),
+    expect.stringMatching(
+      /^ingress-policy has not checked this change: "request.oldObject" is malformed at /,
+    ),
   ]);
 });

@@ -126,7 +126,7 @@ test('one half of a change says of which release it is, and what it does not fit
   const half = { finding, release: { tool: 'helm', release: 'shop/web' }, other: ref('Deployment shop/web') };
   const told = { identify, liveRules, halves: new Map([[finding, half as PossibleHalf]]) };
   expect(reportFor('shop', [finding], told).results[0]?.properties.half).toBe(
-    'it and Deployment shop/web are of one release (helm shop/web): one half of a change may not have come',
+    'it and Deployment shop/web are in the same release (helm shop/web): one half of a change may be missing',
   );
 });
 

@@ -100,6 +100,6 @@ test('a stop ends the scan that is under way and every wait, and leaves none beh
   await time.pass(minute);
   stop();
   await loop;
-  expect(reasons).toEqual(['it was told to']);
+  expect(reasons).toEqual(['it was told to stop']);
   expect(time.waiting()).toBe(0);
 });

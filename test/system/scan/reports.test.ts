@@ -134,7 +134,7 @@ test('reports of others are never touched, not even under our name', async () =>
   expect((await sync(one, [])).actions).toEqual(none);
   expect(writesOf(one)).toBe(0);
   expect(one.said('report-failed')).toMatchObject([
-    { report: 'Report shop/ingress-policy', why: 'a report of this name is not ours' },
+    { report: 'Report shop/ingress-policy', why: 'a report with this name belongs to another program' },
   ]);
 });
 

@@ -236,7 +236,7 @@ test('a stop ends a scan that hangs, at once and with 0', async () => {
   await until(() => api.asked('list', 'services').length > 0);
   one.stop();
   expect(await one.ended).toBe(0);
-  expect(one.logged('scan-aborted')).toMatchObject([{ why: 'it was told to' }]);
+  expect(one.logged('scan-aborted')).toMatchObject([{ why: 'it was told to stop' }]);
 });
 
 test('a scan that hangs is given up when its time is over', async () => {

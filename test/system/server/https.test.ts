@@ -152,7 +152,7 @@ test('who is slow is cut off and told why, and holds up nobody', async () => {
   expect([slowHead.socket.destroyed, slowBody.socket.destroyed]).toEqual([false, false]);
   for (const { ended } of [slowHead, slowBody]) {
     expect(await ended).toMatch(
-      /^HTTP\/1.1 408 Request Timeout\r\n[\s\S]*\{"error":"the request did not come whole in time"\}$/,
+      /^HTTP\/1.1 408 Request Timeout\r\n[\s\S]*\{"error":"the request was not complete in time"\}$/,
     );
   }
   clearInterval(trickle);

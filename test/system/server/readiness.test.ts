@@ -25,7 +25,7 @@ test('it is ready when every kind is listed, and says which are not', async () =
     missing: [
       { group: 'apps', kind: 'Deployment', why: 'not listed yet' },
       { group: 'apps', kind: 'StatefulSet', why: 'the API server answers 429' },
-      { group: 'apps', kind: 'DaemonSet', why: 'the cluster has not said whether it has the kind' },
+      { group: 'apps', kind: 'DaemonSet', why: 'not known yet whether the cluster serves the kind' },
     ],
   });
   expect((await get(`${health}/healthz`)).status).toBe(200);
@@ -99,5 +99,5 @@ test('the health port says what it has', async () => {
   const { health } = await served();
   const { status, json } = await get(`${health}/`);
   expect(status).toBe(404);
-  expect(json).toEqual({ error: 'there is nothing here; GET /healthz, /readyz or /metrics' });
+  expect(json).toEqual({ error: 'not found; GET /healthz, /readyz or /metrics' });
 });

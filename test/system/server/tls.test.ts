@@ -73,12 +73,12 @@ test.for<readonly [what: string, files: () => Promise<Record<string, string>>, w
   [
     'no certificate',
     async () => ({ 'tls.crt': '', 'tls.key': first.key }),
-    /: tls\.crt holds no certificate in PEM$/,
+    /: tls\.crt has no PEM certificate$/,
   ],
   [
     'no key',
     async () => ({ 'tls.crt': second.cert, 'tls.key': 'secret' }),
-    /: tls\.key holds no private key in PEM that has no passphrase$/,
+    /: tls\.key has no PEM private key without a passphrase$/,
   ],
   [
     'an expired one',
@@ -157,7 +157,7 @@ test('only clients with a certificate of that CA and that name may ask', async (
       const { status, json } = await ask(url, 'create-by-apply', { ...someone, agent });
       expect(status).toBe(403);
       expect(json).toEqual({
-        error: 'the client certificate is of "someone", and "kube-apiserver", "front-proxy" may ask',
+        error: 'the client certificate is for "someone", and "kube-apiserver", "front-proxy" may connect',
       });
     }
     agent.destroy();
@@ -197,7 +197,7 @@ test('what cannot be read at the start is a sentence', async () => {
   const cases: readonly (readonly [args: readonly string[], message: string])[] = [
     [['--cert-dir', home], `${home} has no readable tls.crt`],
     [['--cert-dir', `${home}/tls`], `${home}/tls: tls.key is not the key of the certificate in tls.crt`],
-    [['--client-ca', `${home}/ca.crt`], `${home}/ca.crt holds no certificate in PEM`],
+    [['--client-ca', `${home}/ca.crt`], `${home}/ca.crt has no PEM certificate`],
     [
       ['--client-ca', `${home}/none`],
       `${home}/none cannot be read: --client-ca needs a file of certificates`,
