@@ -1,15 +1,15 @@
 import { isReady } from './pod-state.ts';
 import type { ReadableWorkload } from './workload.ts';
 
-/** How many pods a workload wants and has. */
+/** The number of pods that a workload wants and has. */
 export interface Counts {
   readonly wanted: number;
   readonly ready: number;
-  /** Of the present template. */
+  /** Pods of the present template. */
   readonly updated: number;
 }
 
-/** As its controller reports it; null where it reports nothing, or what was before the last change. */
+/** The counts that the workload's controller reports; null for no report, or one from before the last change. */
 export function countsOf(workload: ReadableWorkload): Counts | null {
   const { spec, status } = workload.body;
   if (workload.ref.kind === 'Pod') {
@@ -33,7 +33,7 @@ export function countsOf(workload: ReadableWorkload): Counts | null {
   }
 }
 
-/** How many pods the workload is to have now; null where nobody says. */
+/** The number of pods that the workload should have now; null where no field states it. */
 export function wantedOf({ ref, body }: ReadableWorkload): number | null {
   switch (ref.kind) {
     case 'Pod':
@@ -45,7 +45,7 @@ export function wantedOf({ ref, body }: ReadableWorkload): number | null {
   }
 }
 
-/** Whether the status is of the spec that stands there now. */
+/** Whether the status belongs to the present spec. */
 export function isOfNow({ body }: ReadableWorkload): boolean {
   const seen = body.status?.observedGeneration;
   const generation = body.metadata?.generation;

@@ -6,9 +6,9 @@ import { type Pointer, parsePointer, pointer, valueAt } from './pointer.ts';
 import { type Misfit, type Validator, validators } from './validate.generated.js';
 
 /**
- * The one place where JSON becomes an object. A string says why it is no Kubernetes object.
- * The body is the value itself, unchanged; where its shape does not fit, the object is opaque and says so.
- * Its ref names the kind that is meant, where its apiVersion or kind is a slip.
+ * The only place where JSON becomes an object. A returned string says why the value is not a Kubernetes object.
+ * The body is the value itself, unchanged. An object whose shape does not fit is opaque, and `malformed` lists why.
+ * Where the apiVersion or the kind is a typo, the ref names the intended kind.
  */
 export function decode(value: Json, origin: Origin): Obj | string {
   if (!isJsonObject(value)) return `is ${describe(value)}, and a Kubernetes object is a map`;
@@ -59,13 +59,13 @@ function opaqueOf(kind: string, misfits: readonly Misfit[], malformed: readonly 
   return malformed.length === 0 ? 'parameter' : 'malformed';
 }
 
-/** In what no chain goes through: an object's own annotations, and labels but those that selectors ask for. */
+/** Fields that no chain reads: an object's own annotations, and its labels unless selectors match that kind. */
 function isUntracked(kind: string, at: Pointer): boolean {
   const isSelected = kind === 'Pod' || kind === 'Namespace';
   return at.startsWith('/metadata/annotations/') || (at.startsWith('/metadata/labels/') && !isSelected);
 }
 
-/** A parameter without a value stands for whatever would fit, so it is left out. */
+/** Leaves out parameters without a value: a later value may fit. */
 function wordsOf(value: JsonObject, misfits: readonly Misfit[]): readonly Malformed[] {
   return misfits.flatMap(({ at, wants }) => {
     const found = valueAt(value, at);
@@ -92,7 +92,7 @@ function sayMisfit(
 
 const isScalar = (value: Json | undefined) => typeof value === 'number' || typeof value === 'boolean';
 
-/** What stands at the place, by the name that its author knows it by. */
+/** The value at the pointer, under the name that its author uses. */
 function subjectAt(value: JsonObject, tokens: readonly string[], wants: string): string {
   const last = tokens.at(-1) ?? '';
   const parent = tokens.at(-2) ?? '';
@@ -130,7 +130,7 @@ function describe(value: Json | undefined): string {
   }
 }
 
-/** As much of a string as fits in a message. */
+/** The longest string that a message shows, in characters. */
 const shown = 40;
 
 function notText(field: string, value: Json | undefined): string {

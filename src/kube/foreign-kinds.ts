@@ -1,8 +1,8 @@
 import { isKnownKind } from './kinds.ts';
 
-// Kinds that are not in the table, told apart by their group and name.
+// Kinds that are not in the table, classified by group and name.
 
-/** Groups of which no kind but a workload makes pods behind a Service. */
+/** Groups in which only workloads make pods behind a Service. */
 const podlessGroups = new Set([
   '',
   'dapr.io',
@@ -28,7 +28,7 @@ const podlessGroups = new Set([
   'authorization.k8s.io',
   'internal.apiserver.k8s.io',
   'extensions',
-  // Custom resources that configure and make no pods behind a Service.
+  // Custom resources that only configure: they make no pods behind a Service.
   'gateway.networking.k8s.io',
   'cert-manager.io',
   'acme.cert-manager.io',
@@ -71,7 +71,7 @@ const podlessGroups = new Set([
   'metrics.k8s.io',
 ]);
 
-/** A custom resource whose controller may make pods: nothing in the input says that it does not. */
+/** Whether the custom resource's controller may make pods: nothing in the input says that it does not. */
 export function mayMakePods(group: string, name: string): boolean {
   // The group of a custom resource is a domain: `skaffold/v4` and its like never reach a cluster.
   if (podlessGroups.has(group) || !group.includes('.') || localGroups.test(group)) return false;
@@ -83,22 +83,22 @@ export function mayMakePods(group: string, name: string): boolean {
   return true;
 }
 
-/** By the word that it ends in, what only configures something else, whoever's it is. */
+/** Kinds of any group that only configure something else, recognised by their last word. */
 const configures =
   /(Policy|Plugin|Secret|SecretStore|SecretProviderClass|Repository|Dashboard|Datasource|Scrape|Rule|Topic|User|Class|Autoscaler|Monitor|Monitoring|Issuer|Certificate|DNSEndpoint|NetworkAttachmentDefinition|Middleware|Backup|Bucket|Role|RoleBinding|Account|Quota)$/;
 
-/** Configuration of programs, written like an object. */
+/** Config files of programs, written like an object. */
 const localGroups =
   /(^|\.)(config\.k8s\.io|config\.k3s\.io|kubeadm\.k8s\.io|kind\.x-k8s\.io|config\.kpt\.dev)$/;
 
-/** Policies of other APIs, which may admit or refuse what a NetworkPolicy says. */
+/** Policies of other APIs, which may override a NetworkPolicy. */
 export function isForeignPolicy(group: string, name: string): boolean {
   return group === 'policy.networking.k8s.io' || (policyGroups.has(group) && name.endsWith('NetworkPolicy'));
 }
 
 const policyGroups = new Set(['cilium.io', 'projectcalico.org', 'crd.projectcalico.org', 'crd.antrea.io']);
 
-/** Route kinds that we do not read; where one is present, "no route leads here" is not known. */
+/** Route kinds that we do not read. Where such an object is present, "no route leads here" is not known. */
 export function isForeignRoute(group: string, name: string): boolean {
   return foreignRoutes.has(`${group}/${name}`) && !isKnownKind(group, name);
 }

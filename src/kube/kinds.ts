@@ -31,7 +31,7 @@ import { groupOf, type Obj, versionOf } from './object.ts';
 
 export type { Kind } from './kinds/define.ts';
 
-/** Every kind that we read. A new kind is its file in `kinds/` and a row here; what depends on the kind then fails to compile. */
+/** Every kind that we read. A new kind is a file in `kinds/` and a row here; code that must handle it then fails to compile. */
 const table = [
   service,
   endpoints,
@@ -71,7 +71,7 @@ type RowOf<R extends Kind['role']> = Extract<Row, { readonly role: R }>;
 export type KindName<R extends Kind['role'] = Kind['role']> = RowOf<R>['kind'];
 export type RouteKind = KindName<'route'>;
 export type WorkloadKind = KindName<'workload'>;
-/** The bodies of all kinds of a role, as one. */
+/** The bodies of all kinds of a role, merged into one type. */
 export type WorkloadBody = MergedBody<BodyOf<RowOf<'workload'>>>;
 export type ScalerBody = MergedBody<BodyOf<RowOf<'scaler'>>>;
 export type ClassBody = MergedBody<BodyOf<RowOf<'class'>>>;
@@ -86,12 +86,12 @@ for (const kind of kinds) {
   if (kind.alsoInCore) byFormerName.set(`/${kind.kind}`, { kind, since: null });
 }
 
-/** The kind that is meant, and what keeps the object from being served as that. */
+/** The intended kind, and what keeps API servers from serving the object as that kind. */
 export interface KnownKind {
   readonly kind: Kind;
-  /** Since when no supported API server serves that version any more. */
+  /** The Kubernetes version that removed the object's API version; null where it is still served. */
   readonly removedIn: string | null;
-  /** The field whose value no API server has ever served for this kind. */
+  /** The field whose value no API server has ever served for this kind; null for none. */
   readonly typo: 'apiVersion' | 'kind' | null;
 }
 
@@ -109,22 +109,21 @@ export function kindOf(apiVersion: string, name: string): KnownKind | null {
   return intended === null ? null : { ...intended, removedIn: null };
 }
 
-/** Whether the kind is in the table. */
 export function isKnownKind(group: string, name: string): boolean {
   return byName.has(`${group}/${name}`);
 }
 
-/** False for the kinds of ours that stand outside of namespaces. */
+/** False for the cluster-scoped kinds of the table; true for an unknown kind. */
 export function isNamespaced(group: string, name: string): boolean {
   return byName.get(`${group}/${name}`)?.namespaced ?? true;
 }
 
-/** Whether the object is of that kind: by group and name, whatever its version. */
+/** Whether the object is of that kind, by group and name; any version will do. */
 export function isOf<K extends Kind>(kind: K, obj: Obj): obj is Obj<BodyOf<K>> {
   return obj.ref.kind === kind.kind && obj.ref.group === kind.group;
 }
 
-/** The kind of that name, whose role the caller knows. */
+/** The kind of that name and role. */
 export function isOfRole<R extends Kind['role']>(
   role: R,
   ref: { readonly group: string; readonly kind: string },

@@ -7,7 +7,7 @@ interface Meant {
   readonly typo: 'apiVersion' | 'kind';
 }
 
-/** The built-in kind that is meant where nothing else can be: its name in a wrong group, or its misspelt name in its own. */
+/** The only built-in kind that can be intended: the right name in a wrong group, or a typo of the name in the right group. */
 export function intendedKind(apiVersion: string, name: string, kinds: readonly Kind[]): Meant | null {
   if (!plainVersion.test(apiVersion)) return null;
   const group = groupOf(apiVersion);
@@ -21,15 +21,15 @@ export function intendedKind(apiVersion: string, name: string, kinds: readonly K
   return null;
 }
 
-/** A version that a built-in kind never had. */
+/** Whether the built-in kind never had that version. */
 export function isUnknownVersion(apiVersion: string, { group, versions }: Kind): boolean {
   return isBuiltIn(group) && plainVersion.test(apiVersion) && !versions.includes(versionOf(apiVersion));
 }
 
-/** What has another form is a placeholder, which stands for whatever fits. */
+/** An apiVersion of another form is a placeholder, whose later value may fit. */
 const plainVersion = /^([a-z0-9.-]+\/)?[a-z0-9]+$/i;
 
-// The group of a custom resource holds a dot, and `k8s.io` is Kubernetes' own: no custom resource stands in one of these.
+// Groups that hold no custom resource: the group of a custom resource has a dot, and `k8s.io` is Kubernetes' own.
 const builtInGroups = new Set([
   '',
   'apps',
@@ -42,7 +42,7 @@ const builtInGroups = new Set([
 ]);
 const isBuiltIn = (group: string) => builtInGroups.has(group);
 
-/** Files of other tools have groups without a dot, and kinds such as Service: `openslo/v1` is not meant for a cluster. */
+/** Files of other tools, such as `openslo/v1`, have groups without a dot and kinds such as Service, and are for no cluster. */
 function isWrongGroup(group: string, meant: string): boolean {
   if (isBuiltIn(group)) return true;
   if (group.includes('.')) return false;

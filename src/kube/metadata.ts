@@ -2,8 +2,8 @@ import { isJsonObject, type Json, own } from './json.ts';
 import type { Labels, OwnerReference } from './kinds/metadata.ts';
 import type { Obj } from './object.ts';
 
-// The metadata of an object, whatever its shape: values of a wrong type are left out. Labels and annotations of an
-// object are read even where the rest of it is opaque, and a wrong value among them does not make it opaque.
+// Reads the metadata of any object, opaque or readable, and leaves out values of a wrong type. A wrong value among an
+// object's own labels and annotations does not make it opaque.
 
 const metadata = (obj: Obj): Json | undefined => own(obj.body, 'metadata');
 
@@ -21,7 +21,7 @@ export function annotationOf(obj: Obj, key: string): string | null {
 export const isBeingDeleted = (obj: Obj): boolean =>
   (own(metadata(obj), 'deletionTimestamp') ?? null) !== null;
 
-/** The owner that manages the object: Kubernetes allows one. Several in an object that no API server has seen. */
+/** The owners with `controller: true`. Kubernetes allows one; an object that no API server has checked may have several. */
 export function controllerRefsOf(obj: Obj): readonly OwnerReference[] {
   const owners = own(metadata(obj), 'ownerReferences');
   if (!Array.isArray(owners)) return none;
@@ -36,11 +36,11 @@ const none: readonly OwnerReference[] = [];
 const empty: Labels = {};
 
 function text(value: Json, key: string): string | null {
-  const given = own(value, key);
-  return typeof given === 'string' ? given : null;
+  const field = own(value, key);
+  return typeof field === 'string' ? field : null;
 }
 
-/** The map itself where every value in it is sound, which is nearly always. */
+/** The string values of the map. Nearly every map has only strings, and is returned itself. */
 export function textsIn(map: Json | undefined): Labels {
   if (!isJsonObject(map)) return empty;
   return isSound(map)

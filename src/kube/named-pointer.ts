@@ -1,12 +1,12 @@
 import { join, type Pointer, parsePointer } from './pointer.ts';
 
 /**
- * A pointer in which items of lists go by their names, in brackets: `/spec/template/spec/containers/[web]/ports`.
- * It stays the same when a sidecar is put in front. An item without a name of its own keeps its index.
+ * A pointer that names list items, in brackets: `/spec/template/spec/containers/[web]/ports`.
+ * A sidecar put in front does not change the pointer. An item without a unique name keeps its index.
  */
 export type NamedPointer = string;
 
-/** A step of a pointer. `name` is what the item of a list is known by; null where it has no name of its own. */
+/** A step of a pointer. `name` is the unique name of a list item; null where the item has none. */
 export interface PointerStep {
   readonly token: string;
   readonly name: string | null;
@@ -30,7 +30,7 @@ export function namedPointerOf(root: unknown, at: Pointer): NamedPointer {
   );
 }
 
-/** The value at the place in another state of the object; `undefined` where it is not there. */
+/** The value at the pointer in another state of the object; `undefined` where that state has none. */
 export function valueAtNamedPointer(root: unknown, place: NamedPointer): unknown {
   let value: unknown = root;
   for (const token of parsePointer(place as Pointer)) {
@@ -48,7 +48,7 @@ function child(value: unknown, token: string): unknown {
 
 const nameFields = ['name', 'host', 'path', 'key', 'containerPort', 'port'];
 
-/** What the first of these fields says, where it says it of that item alone. */
+/** The item's name; null where another item has the same name. */
 function itemName(list: readonly unknown[], item: unknown): string | null {
   const name = nameIn(item);
   return name !== null && namesIn(list).get(name)?.count === 1 ? name : null;
@@ -59,28 +59,28 @@ function itemNamed(list: readonly unknown[], name: string): unknown {
   return named?.count === 1 ? named.item : undefined;
 }
 
-/** How many items of a list go by a name, and the first of them. */
+/** The number of items with one name, and the first of them. */
 interface Named {
   readonly item: unknown;
   count: number;
 }
 
-// A list never changes, and a long one is asked for each of its items.
+// Cached because a list never changes, and every item of a long list asks for its names.
 const names = new WeakMap<readonly unknown[], ReadonlyMap<string, Named>>();
 
 function namesIn(list: readonly unknown[]): ReadonlyMap<string, Named> {
   const known = names.get(list);
   if (known !== undefined) return known;
-  const found = new Map<string, Named>();
+  const byName = new Map<string, Named>();
   for (const item of list) {
     const name = nameIn(item);
     if (name === null) continue;
-    const named = found.get(name);
-    if (named === undefined) found.set(name, { item, count: 1 });
+    const named = byName.get(name);
+    if (named === undefined) byName.set(name, { item, count: 1 });
     else named.count++;
   }
-  names.set(list, found);
-  return found;
+  names.set(list, byName);
+  return byName;
 }
 
 function nameIn(item: unknown): string | null {

@@ -22,9 +22,8 @@ export interface Malformed {
 }
 
 /**
- * Why an object is known to be there while its contents are not:
- * it stands twice with different content, its shape is wrong, a template's parameter has no value, or only its
- * metadata was read.
+ * Why an object is present while its contents are not known: two copies differ, its shape is wrong, a template's
+ * parameter has no value, or only its metadata was read.
  */
 export type Opaque = 'ambiguous' | 'malformed' | 'parameter' | 'partial';
 
@@ -32,9 +31,9 @@ interface Known {
   readonly ref: Ref;
   readonly apiVersion: string;
   readonly origin: Origin;
-  /** What the API server refuses; outside of the annotations and labels the object is opaque for it. */
+  /** The parts that the API server refuses. A part outside of the annotations and labels makes the object opaque. */
   readonly malformed: readonly Malformed[];
-  /** True for an object that something else changes before it is applied: a fault in it may be mended there. */
+  /** True for an object that another tool changes before it is applied: the change may mend a fault. */
   readonly partlyKnown?: boolean;
 }
 
@@ -44,15 +43,15 @@ export interface ReadableObj<Body = JsonObject> extends Known {
   readonly body: Body;
 }
 
-/** An object that is known to be there while its contents are not: nothing about the shape of `body` is known. */
+/** An object that is present while its contents are not known: `body` may have any shape. */
 export interface OpaqueObj extends Known {
   readonly opaque: Opaque;
   readonly body: JsonObject;
 }
 
 /**
- * One Kubernetes object. `body` is the raw JSON, never defaulted and never changed. Its fields can be read only after
- * `opaque` was seen to be null.
+ * One Kubernetes object. `body` is the raw JSON, never defaulted and never changed. Check that `opaque` is null before
+ * reading its fields.
  */
 export type Obj<Body = JsonObject> = ReadableObj<Body> | OpaqueObj;
 
@@ -67,7 +66,7 @@ export function sameRef(a: Ref, b: Ref): boolean {
   return a.name === b.name && a.kind === b.kind && a.namespace === b.namespace && a.group === b.group;
 }
 
-/** `Deployment shop/web`, as people write it. */
+/** `Deployment shop/web`, for messages. */
 export function formatRef(ref: Ref): string {
   return `${ref.kind} ${formatName(ref)}`;
 }
@@ -77,7 +76,7 @@ function formatName(ref: Ref): string {
   return ref.namespace === null ? name : `${ref.namespace}/${name}`;
 }
 
-/** What stands before the slash of an apiVersion; '' for core. */
+/** The part of an apiVersion before the slash; '' for core. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash === -1 ? '' : apiVersion.slice(0, slash);

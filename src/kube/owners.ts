@@ -7,8 +7,8 @@ export interface Owner {
 }
 
 /**
- * The workload that keeps the pod: its owner, or who keeps that. A ReplicaSet is named after its Deployment or Rollout
- * and the hash that its pods carry, and a DeploymentConfig's pods carry its name. Null for a pod that nobody keeps.
+ * The workload that owns the pod, directly or through a ReplicaSet. A ReplicaSet is named after its Deployment or
+ * Rollout and the hash that its pods carry; a DeploymentConfig's pods carry its name. Null for a pod without an owner.
  */
 export function topOwnerOf(pod: Workload): Owner | null {
   const [owner] = controllerRefsOf(pod);

@@ -1,6 +1,6 @@
 /**
- * A parameter that nothing has replaced yet: `${NAME}` of an OpenShift Template without a default, or of envsubst.
- * Two equal texts stay equal whatever it becomes; of two different ones nothing is known.
+ * An unreplaced parameter: `${NAME}` of an OpenShift Template without a default, or of envsubst. Two equal texts stay
+ * equal after any replacement; of two different texts nothing is known.
  */
 const parameter = /\$\{\{?[A-Za-z_][A-Za-z0-9_]*\}?\}/;
 

@@ -4,25 +4,25 @@ import { oneLine } from './one-line.ts';
 import type { Pointer } from './pointer.ts';
 import type { ReadableWorkload } from './workload.ts';
 
-/** What is wrong with a container of a pod, as the kubelet says it. */
+/** A container's trouble, as the kubelet reports it. */
 export interface Trouble {
   readonly container: string;
-  /** Where in the pod it says so. */
+  /** The field of the pod's status that reports the trouble. */
   readonly at: Pointer;
-  /** `down` keeps the pod from being ready now; `past` is over, and the container runs. */
+  /** `down`: the trouble keeps the pod from being ready now. `past`: the trouble is over and the container runs. */
   readonly when: 'down' | 'past';
   readonly is: 'crash' | 'out-of-memory' | 'image' | 'start';
-  /** The kubelet's word, where it has one. */
+  /** The kubelet's `reason`; null where it gives none. */
   readonly reason: string | null;
-  /** The kubelet's sentence on why it cannot be started; empty for any other trouble. */
+  /** The kubelet's `message` on why the container cannot start; empty for any other trouble. */
   readonly said: string;
   readonly image: string | null;
   readonly restarts: number;
-  /** Of the last end; null where it has not ended. */
+  /** The exit code of the last run; null where no run has ended. */
   readonly exitCode: number | null;
 }
 
-/** Reasons of a container that waits, and does not come up by waiting. Source: pkg/kubelet/images/types.go, kuberuntime. */
+/** Waiting reasons that do not pass by themselves. Source: pkg/kubelet/images/types.go, kuberuntime. */
 const waiting: Readonly<Record<string, Trouble['is']>> = {
   CrashLoopBackOff: 'crash',
   ImagePullBackOff: 'image',
@@ -35,14 +35,14 @@ const waiting: Readonly<Record<string, Trouble['is']>> = {
   RunContainerError: 'start',
 };
 
-/** So many restarts of a container that is not ready are a loop, at a moment when it runs. */
+/** An unready container with so many restarts is in a crash loop, even while it runs. */
 const loop = 3;
-/** Milliseconds after which a run was none of a loop: the kubelet then forgets how often it had to start it. */
+/** A run of so many milliseconds is no part of a crash loop: the kubelet then resets its back-off. */
 const steady = 600_000;
-/** So many are worth a word though it is ready now. When they were nothing here tells. */
+/** So many restarts of a ready container are reported. Their times are not known. */
 const many = 10;
 
-/** A pod that a request could be sent to: neither ended nor on its way out, and of which something is known. */
+/** Whether a request could reach the pod: its status is known, and it is neither finished nor being deleted. */
 export function isCurrent(pod: ReadableWorkload): boolean {
   const { status } = pod.body;
   if (status == null || isBeingDeleted(pod)) return false;
@@ -53,22 +53,23 @@ export function isReady(pod: ReadableWorkload): boolean {
   return conditionOf(pod, 'Ready') === 'True';
 }
 
-/** The status of the condition; null where there is none. */
+/** The status of the condition of that type; null where there is none. */
 export function conditionOf({ body }: ReadableWorkload, type: string): string | null {
-  return body.status?.conditions?.find(one => one.type === type)?.status ?? null;
+  return body.status?.conditions?.find(condition => condition.type === type)?.status ?? null;
 }
 
-/** Whether all its containers are ready, and a condition that somebody else is to set is missing. */
+/** Whether all containers are ready, and a readiness gate's condition is missing. */
 export function isGated({ body }: ReadableWorkload): boolean {
   return (body.status?.conditions ?? []).some(
-    one => one.type === 'Ready' && one.status === 'False' && one.reason === 'ReadinessGatesNotReady',
+    ({ type, status, reason }) =>
+      type === 'Ready' && status === 'False' && reason === 'ReadinessGatesNotReady',
   );
 }
 
-/** Why no node takes it, in the scheduler's words; null where one does. */
+/** Why no node takes the pod, in the scheduler's words; null for a scheduled pod. */
 export function unschedulable({ body }: ReadableWorkload): string | null {
   const condition = (body.status?.conditions ?? []).find(
-    one => one.type === 'PodScheduled' && one.status === 'False' && one.reason === 'Unschedulable',
+    ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
   );
   return condition === undefined ? null : oneLine(condition.message);
 }
@@ -105,10 +106,10 @@ function troubles(
   });
 }
 
-/** How it ended: now, or before it was started again. */
+/** How the last run ended: the present state, or the state before the restart. */
 const endOf = ({ state, lastState }: ContainerStatus) => state?.terminated ?? lastState?.terminated ?? null;
 
-/** Whether it ran for long before it ended: one restart a week is no loop. Where no time is told, it did not. */
+/** Whether the last run was a long one: a restart a week is no loop. False where a time is missing. */
 function ranSteadily({ startedAt, finishedAt }: Terminated): boolean {
   return Date.parse(finishedAt ?? '') - Date.parse(startedAt ?? '') >= steady;
 }

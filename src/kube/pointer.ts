@@ -28,7 +28,7 @@ export function valueAt(root: unknown, at: Pointer): Json | undefined {
   return value as Json;
 }
 
-// Nearly every token is a field's name, which needs nothing.
+// The fast path: nearly every token is a field's name, which needs no escape.
 const escapeToken = (token: string) =>
   token.includes('/') || token.includes('~') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 const unescapeToken = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -3,7 +3,7 @@ import type { ServicePort } from './kinds/service.ts';
 import type { IntOrString } from './schema.ts';
 
 /**
- * What a Service port aims at: `targetPort`, or `port` where it is absent, 0 or "".
+ * The target of a Service port: `targetPort`, or `port` where `targetPort` is absent, 0 or "".
  * Source: SetDefaults_Service, kubernetes/pkg/apis/core/v1/defaults.go.
  */
 export function targetOf(port: ServicePort): IntOrString {
@@ -35,7 +35,7 @@ export function isPortNumber(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= 65535;
 }
 
-/** A container and its place in the pod spec. `list` is its field, `index` its position there. */
+/** A container and its position in the pod spec: the field `list` and the index in it. */
 export interface PlacedContainer {
   readonly container: Container;
   readonly list: 'containers' | 'initContainers';
@@ -67,9 +67,9 @@ export type Resolved =
       readonly owner: PlacedContainer;
       readonly others: readonly PlacedPort[];
     }
-  /** A number that no container declares; the process may listen all the same. */
+  /** A number that no container declares; a process may listen on it all the same. */
   | { readonly is: 'undeclared'; readonly number: number }
-  /** A name that gives no endpoint, and what comes nearest to it. */
+  /** A name that gives no endpoint, and the port that comes nearest to it. */
   | { readonly is: 'missing'; readonly name: string; readonly near: NearPort | null };
 
 export type NearPort =
@@ -119,7 +119,7 @@ export function protocolMark(port: { readonly protocol?: string | null | undefin
   return protocol === 'TCP' ? '' : `/${protocol}`;
 }
 
-/** Ports as a message lists them: `"http" (8080), 53/UDP`. `number` is what stands for each behind its name. */
+/** Ports as a message lists them: `"http" (8080), 53/UDP`. `number` gives the text behind each name. */
 export function listPorts<Port extends { readonly name?: string | null | undefined }>(
   ports: readonly Port[],
   number: (port: Port) => string,

@@ -1,7 +1,7 @@
 import type { Container, Probe } from './kinds/pod-template.ts';
 import type { IntOrString } from './schema.ts';
 
-/** The port that a probe goes to, and where it is written; null for one without a port. */
+/** The port that a probe calls, and the handler that states it; null for a probe without a port. */
 export function probePort(probe: Probe): { readonly handler: string; readonly port: IntOrString } | null {
   for (const handler of ['httpGet', 'tcpSocket', 'grpc'] as const) {
     const port = probe[handler]?.port;
@@ -10,16 +10,17 @@ export function probePort(probe: Probe): { readonly handler: string; readonly po
   return null;
 }
 
-/** The kubelet resolves a named port among those of the same container alone (ResolveContainerPort). */
+/** The kubelet resolves a named port only among the ports of the same container (ResolveContainerPort). */
 export function hasNamedPort(container: Container, name: string): boolean {
   return (container.ports ?? []).some(port => port.name === name);
 }
 
-/** The seconds after which the probe has first been able to succeed, and to fail for good. Defaults: 10, 1, 3. */
+/** The earliest second at which the probe can succeed. Defaults: periodSeconds 10, successThreshold 1. */
 export function firstSuccess(probe: Probe): number {
   return (probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * ((probe.successThreshold ?? 1) - 1);
 }
 
+/** The earliest second at which the probe can fail for good. Default: failureThreshold 3. */
 export function firstKill(probe: Probe): number {
   return (probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3);
 }

@@ -3,14 +3,14 @@ import type { Obj } from './object.ts';
 
 export type Tool = 'helm' | 'argocd' | 'flux';
 
-/** Who writes the object, and as part of what: two objects with one mark are written by one release. */
+/** The tool and the release that write an object: objects with equal marks belong to one release. */
 export interface ReleaseMark {
   readonly tool: Tool;
   readonly release: string;
 }
 
 /**
- * The mark that the tool leaves on everything that it writes.
+ * The mark that a tool leaves on every object that it writes.
  * Sources: Helm's release annotations; Argo CD's resource tracking, whose id begins with the application; the labels
  * of Flux' kustomize-controller and helm-controller.
  */
@@ -36,6 +36,6 @@ export function releaseMarkOf(obj: Obj): ReleaseMark | null {
 }
 
 export function isOneRelease(a: Obj, b: Obj): boolean {
-  const [one, other] = [releaseMarkOf(a), releaseMarkOf(b)];
-  return one !== null && other !== null && one.tool === other.tool && one.release === other.release;
+  const [markA, markB] = [releaseMarkOf(a), releaseMarkOf(b)];
+  return markA !== null && markB !== null && markA.tool === markB.tool && markA.release === markB.release;
 }

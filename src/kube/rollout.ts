@@ -1,8 +1,8 @@
 import type { IntOrString } from './schema.ts';
 
 /**
- * An absolute number, or a percentage of the replicas, rounded as its controller rounds it.
- * Null for a text that is no percentage: the API server refuses it.
+ * An absolute number, or a percentage of the replicas, rounded as the workload's controller rounds.
+ * Null for a text that is not a percentage: the API server refuses it.
  * Source: GetScaledValueFromIntOrPercent, apimachinery/pkg/util/intstr.
  */
 export function scaled(value: IntOrString, replicas: number, round: 'up' | 'down'): number | null {
@@ -13,12 +13,12 @@ export function scaled(value: IntOrString, replicas: number, round: 'up' | 'down
   return round === 'up' ? Math.ceil(exact) : Math.floor(exact);
 }
 
-/** A 0 that is written; getIntOrPercentValue takes "0%" for one. */
+/** Whether a 0 is written; getIntOrPercentValue reads "0%" as 0. */
 export function isZero(value: IntOrString | null | undefined): boolean {
   return value === 0 || (typeof value === 'string' && /^0+%$/.test(value));
 }
 
-/** How many pods a rolling update may take away and add at once. */
+/** The number of pods that a rolling update may take away and add at once. */
 export interface RolloutStep {
   readonly unavailable: number;
   readonly surge: number;

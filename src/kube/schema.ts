@@ -1,20 +1,20 @@
 import type { Json } from './json.ts';
 
 /**
- * The shape of a value: what the decoder of the API server takes, for the fields that we read. Types, not values:
- * ranges, enums and names are rules' business, and a field that the shape does not name passes.
+ * The shape that the API server's decoder accepts, for the fields that we read. A shape has types only: rules check
+ * ranges, enums and names. A field that the shape does not name passes.
  * `scripts/generate.ts` compiles every kind's shape to `validate.generated.js`; a watched cluster stores only the fields
  * that the shape names; and `T` is the TypeScript type of a value that fits. So a field is stated once.
  */
 export interface Schema<T = unknown> {
   readonly type: ValueType | readonly ValueType[];
-  /** A null is an absent field for the API server, so every field may be null unless our reading needs it. */
+  /** The API server reads a null as an absent field, so every field may be null unless our code needs its value. */
   readonly nullable?: true;
   readonly properties?: Fields;
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly additionalProperties?: Schema;
-  /** Fields that `properties` does not name are read too, as plain JSON. */
+  /** Fields that `properties` does not name are kept too, as plain JSON. */
   readonly open?: true;
   /** Never set: it carries the type of a value that fits. */
   readonly fits?: T;
@@ -27,7 +27,7 @@ export type Fields = { readonly [field: string]: Schema };
 export type Infer<S> = S extends Schema<infer T> ? T : never;
 
 export type IntOrString = number | string;
-/** A field as it is read: absent, or null where its author wrote one. */
+/** A field as written: a value, null, or absent. */
 export type Maybe<T> = T | null | undefined;
 
 type JsonMap = { readonly [field: string]: Json };
@@ -41,7 +41,7 @@ export const boolean: Schema<boolean | null> = { type: 'boolean', nullable: true
 export const intOrString: Schema<number | string | null> = { type: ['integer', 'string'], nullable: true };
 export const anyObject: Schema<JsonMap | null> = { type: 'object', nullable: true };
 export const anyList: Schema<readonly Json[] | null> = { type: 'array', nullable: true };
-/** Never null: of a list's item, or of a required field. */
+/** The type of a list's item or of a required field: never null. */
 export const number: Schema<number> = { type: 'integer' };
 export const text: Schema<string> = { type: 'string' };
 export const anyItem: Schema<JsonMap> = { type: 'object' };
@@ -52,7 +52,7 @@ export const object = <const F extends Fields>(properties: F): Schema<Optional<F
   properties,
 });
 
-/** An object of which more is read than the fields that have a shape. */
+/** An object whose other fields are kept, too. */
 export const openObject = <const F extends Fields>(
   properties: F,
 ): Schema<(Optional<F> & { readonly [field: string]: Json }) | null> => ({
@@ -74,7 +74,7 @@ export const mapOf = <T>(value: Schema<T>): Schema<{ readonly [key: string]: T }
   additionalProperties: value,
 });
 
-/** An item of a list: a null there would be an empty object, which no list that we read may hold. */
+/** A list's item. The API server decodes a null item to an empty object, which no list that we read may hold. */
 export const item = <const F extends Fields, const R extends string & keyof F = never>(
   properties: F,
   ...required: readonly R[]
@@ -87,5 +87,5 @@ export const root = <const F extends Fields>(properties: F): Schema<Optional<F>>
 });
 
 export const strings = list(text);
-/** The API server decodes a null among strings as "". */
+/** Items may be null: the API server decodes a null among strings as "". */
 export const words = list(string);

@@ -3,15 +3,15 @@ import { isParametric } from './parameter.ts';
 import { and, not, or, type Truth } from './truth.ts';
 
 /**
- * What is known of the labels of an object: those that are written, and for a key that is not, whether
- * something at run time may set it (`value` null asks for the key alone). `runtime` null: nothing does.
+ * The known labels of an object. `written` holds the labels of the manifest; `runtime` says for any other key whether a
+ * program may set it at run time (a null `value` asks only for the key). `runtime` null: no program sets labels.
  */
 export interface KnownLabels {
   readonly written: Labels;
   readonly runtime: ((key: string, value: string | null) => Truth) | null;
 }
 
-/** Whether the object carries the label. A null value is the empty string, as the API server decodes it. */
+/** Whether the object carries the label. The API server decodes a null value as the empty string. */
 function hasLabel(labels: KnownLabels, key: string, value: string | null): Truth {
   const runtime = labels.runtime?.(key, value) ?? 'no';
   if (runtime !== 'no' || !Object.hasOwn(labels.written, key)) return runtime;
@@ -24,7 +24,7 @@ export function hasKey(labels: KnownLabels, key: string): Truth {
   return Object.hasOwn(labels.written, key) ? 'yes' : (labels.runtime?.(key, null) ?? 'no');
 }
 
-/** A Service's selector: every pair must be carried. An empty one selects nothing; ask `isEmpty` first. */
+/** Matches a Service's selector: every pair must match. An empty selector selects nothing; call `isEmpty` first. */
 export function matchesLabels(selector: Labels, labels: KnownLabels): Truth {
   let result: Truth = 'yes';
   for (const key of Object.keys(selector)) {
@@ -34,7 +34,7 @@ export function matchesLabels(selector: Labels, labels: KnownLabels): Truth {
   return result;
 }
 
-/** A LabelSelector: matchLabels and all matchExpressions. An empty one selects everything. */
+/** Matches a LabelSelector: matchLabels and all matchExpressions. An empty selector selects everything. */
 export function matchesSelector(selector: LabelSelector, labels: KnownLabels): Truth {
   let result = matchesLabels(selector.matchLabels ?? {}, labels);
   for (const requirement of selector.matchExpressions ?? []) {
@@ -74,7 +74,7 @@ export function isEmptySelector(selector: LabelSelector): boolean {
   return isEmpty(selector.matchLabels) && (selector.matchExpressions ?? []).length === 0;
 }
 
-/** Labels of which only these are known; of any other key nothing is. */
+/** Labels of an object whose other keys are unknown. */
 export function partlyKnown(written: Labels): KnownLabels {
   return { written, runtime: key => (Object.hasOwn(written, key) ? 'no' : 'unknown') };
 }

@@ -10,10 +10,10 @@ const rolloutsHash = 'rollouts-pod-template-hash';
 export type Service = Obj<ServiceBody>;
 export type ReadableService = ReadableObj<ServiceBody>;
 
-/** By group and kind: a Service of Knative is another thing. */
+/** Compares group and kind: a Service of Knative is another kind. */
 export const isService = (obj: Obj): obj is Service => isOf(service, obj);
 
-/** The selector by which pods are found; null where the Service has none, or none that is looked at. */
+/** The selector that finds the pods; null where the Service has none, or its type ignores it. */
 export function selectorOf(service: ReadableService): Labels | null {
   const { spec } = service.body;
   if (isExternalName(service)) return null;
@@ -28,13 +28,13 @@ export function isExternalName(service: ReadableService): boolean {
   return service.body.spec?.type === 'ExternalName';
 }
 
-/** Reached from outside without any route of ours. */
+/** Whether clients outside of the cluster reach the Service without a route. */
 export function isExposed(service: ReadableService): boolean {
   const type = service.body.spec?.type;
   return type === 'LoadBalancer' || type === 'NodePort';
 }
 
-/** Kept by a controller that finds or makes the pods its own way: Knative, multi-cluster, an OpenShift idled Service. */
+/** Whether a controller finds or makes the pods in its own way: Knative, multi-cluster, an idled OpenShift Service. */
 export function isManaged(service: ReadableService): boolean {
   if ((service.body.metadata?.ownerReferences ?? []).length > 0) return true;
   const keys = [...Object.keys(labelsOf(service)), ...Object.keys(annotationsOf(service))];
@@ -44,7 +44,7 @@ export function isManaged(service: ReadableService): boolean {
 const managedKeys =
   /^(networking\.internal\.knative\.dev|multicluster\.[a-z.-]+|idling\.alpha\.openshift\.io)\//;
 
-/** Idled by OpenShift: its router wakes it up by the Service's own address. */
+/** Whether OpenShift has idled the Service: its router wakes the pods up through the Service's own address. */
 export function isIdled(service: Service): boolean {
   return annotationOf(service, 'idling.alpha.openshift.io/idled-at') !== null;
 }

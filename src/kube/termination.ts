@@ -1,21 +1,21 @@
 import type { Container, LifecycleHandler, PodSpec } from './kinds/pod-template.ts';
 
-/** The seconds that a pod has to end, preStop and all. */
+/** The seconds that a pod has to end, the preStop hook included. */
 export function gracePeriod(spec: PodSpec): number {
   return spec.terminationGracePeriodSeconds ?? 30;
 }
 
-/** What a preStop hook does for the time between the endpoint's removal and SIGTERM. */
+/** How long a preStop hook delays SIGTERM after the endpoint's removal. */
 export type Delay =
   | { readonly is: 'none' }
   /**
-   * It waits that many seconds. `native`: by the kubelet, without a program of the image. `atLeast`: it does
-   * something else too, of which the manifest does not show how long it takes.
+   * The hook waits that many seconds. `native`: the kubelet waits, without a program of the image. `atLeast`: the hook
+   * does something else too, whose duration the manifest does not show.
    */
   | { readonly is: 'seconds'; readonly seconds: number; readonly native: boolean; readonly atLeast: boolean }
-  /** It ends at once, so that it delays nothing. */
+  /** The hook ends at once and delays nothing. */
   | { readonly is: 'instant' }
-  /** It does something of which the manifest does not show how long it takes. */
+  /** The manifest does not show how long the hook takes. */
   | { readonly is: 'unknown' };
 
 export function preStopDelay(container: Container): Delay {
@@ -47,7 +47,7 @@ function delayOf(hook: LifecycleHandler): Delay {
   return { is: 'seconds', seconds: sum, native: false, atLeast };
 }
 
-/** The argument of sleep(1): a number with s, m, h or d behind it; null for a variable and the like. */
+/** The argument of sleep(1) in seconds: a number with an optional s, m, h or d; null for a variable and the like. */
 function parseSleep(text: string): number | null {
   const match = /^([0-9]+(?:\.[0-9]+)?)([smhd]?)["';)]*$/.exec(text);
   if (match === null) return null;

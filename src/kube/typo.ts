@@ -1,7 +1,7 @@
 /**
- * Whether two names differ by one slip of a writer: in case, in separators, or, in a word of five letters or more,
- * by two swapped neighbours or one inner letter that is wrong, missing or too many. Digits are never a slip:
- * `v1` and `v2` are two things.
+ * Whether two names differ by one typo: in case, in separators, or, in a word of five letters or more, by two swapped
+ * neighbours or one inner letter that is wrong, missing or extra. Different digits are never a typo: `v1` and `v2` are
+ * two names.
  */
 export function isTypo(a: string, b: string): boolean {
   if (a === b || !isClose(a, b)) return false;
@@ -16,10 +16,10 @@ export function isTypo(a: string, b: string): boolean {
     word === wordsB[index] ? [] : [[word, wordsB[index] ?? ''] as const],
   );
   const [only, ...more] = different;
-  return only !== undefined && more.length === 0 && isWordSlip(only[0], only[1]);
+  return only !== undefined && more.length === 0 && isWordTypo(only[0], only[1]);
 }
 
-/** What every slip leaves, told without making a text: it is asked of every two names of a namespace. */
+/** A cheap test that every typo passes. It allocates no string, because every pair of names of a namespace is compared. */
 function isClose(a: string, b: string): boolean {
   const [lettersA, sumA, digitsA] = tally(a);
   const [lettersB, sumB, digitsB] = tally(b);
@@ -27,7 +27,7 @@ function isClose(a: string, b: string): boolean {
   return Math.abs(sumA - sumB) <= (lettersA === lettersB ? 25 : 122);
 }
 
-/** How many letters, the sum of their codes in lower case, and that of the digits. */
+/** The number of letters, the sum of their lower-case codes, and the sum of the digits' codes. */
 function tally(text: string): readonly [letters: number, sum: number, digits: number] {
   let letters = 0;
   let sum = 0;
@@ -47,7 +47,7 @@ const plain = (text: string) => text.toLowerCase().replaceAll(/[-_./]/g, '');
 const digits = (text: string) => text.replaceAll(/[^0-9]/g, '');
 const words = (text: string) => text.toLowerCase().split(/[-_./]/);
 
-function isWordSlip(a: string, b: string): boolean {
+function isWordTypo(a: string, b: string): boolean {
   if (Math.max(a.length, b.length) < 5 || /[0-9]/.test(a + b)) return false;
   let from = 0;
   while (from < a.length && a[from] === b[from]) from++;
@@ -64,7 +64,7 @@ function isWordSlip(a: string, b: string): boolean {
   return from > 0 && toA < a.length && toB < b.length;
 }
 
-/** Without the suffix that only names the kind: `web-svc` and `web-deployment` are `web`. */
+/** The name without a suffix that only names the kind: `web` for `web-svc` and `web-deployment`. */
 export function stem(name: string): string {
   return name.replace(
     /[-_.](svc|service|deploy|deployment|sts|statefulset|ds|daemonset|app|pod|rc|dc)$/i,

@@ -4,12 +4,12 @@ import type { Operation, Pointer } from './pointer.ts';
 import { isPortNumber, portNameFault } from './ports.ts';
 import type { IntOrString, Maybe } from './schema.ts';
 
-/** One thing that is refused. `says` follows the name of the place, or of the object where `of` is the object. */
+/** A value that is refused. In the message `says` follows the field's name, or the object's where `of` is the object. */
 export interface ValueFault {
   readonly at: Pointer;
   readonly says: string;
   readonly of?: 'place' | 'object';
-  /** Whether it is refused depends on the server: a later version takes it, or drops the field first. */
+  /** Set where only some servers refuse the value: a later version accepts it, or drops the field first. */
   readonly dependsOnServer?: true;
   readonly repair?: Repair | undefined;
 }
@@ -31,10 +31,10 @@ export function replace(at: Pointer, old: Json, value: Json, safety: Repair['saf
   };
 }
 
-/** Nearly every value is sound, and a list that is there already costs nothing. */
+/** Shared, because nearly every value is valid: no list is allocated for it. */
 const none: readonly ValueFault[] = [];
 
-/** A number, or a name as IsValidPortName takes it. */
+/** Checks a port number, or a name as IsValidPortName does. */
 export function portOrName(at: Pointer, port: Maybe<IntOrString>): readonly ValueFault[] {
   if (typeof port !== 'string') return portNumber(at, port);
   const why = portNameFault(port);
@@ -47,7 +47,7 @@ export function portNumber(at: Pointer, port: Maybe<number>): readonly ValueFaul
   return [{ at, says: `is ${port}, and a port is a number from 1 to 65535` }];
 }
 
-/** A name where no number fits, so digits in quotes are not a number that someone quoted. */
+/** Checks a name where no number fits, so quoted digits are not offered as a number. */
 export function portName(at: Pointer, name: Maybe<string>): readonly ValueFault[] {
   const fault = name ? portNameFault(name) : null;
   if (!name || fault === null || isParametric(name)) return none;
@@ -55,17 +55,17 @@ export function portName(at: Pointer, name: Maybe<string>): readonly ValueFault[
   return [{ at, says: `is "${name}", which ${why}` }];
 }
 
-/** Digits alone are no name, so the number is the one reading that fits. */
+/** A repair for quoted digits: a port name needs a letter, so only the number fits. */
 function unquoted(at: Pointer, text: string): Repair | undefined {
   const isNumber = /^[1-9][0-9]*$/.test(text) && isPortNumber(Number(text));
   return isNumber ? replace(at, text, Number(text)) : undefined;
 }
 
-/** A word of a closed list. An empty one is an absent one: the API server sets the default. */
+/** Checks a word of a closed list. An empty word counts as absent: the API server sets the default. */
 export function oneOf(at: Pointer, word: Maybe<string>, words: readonly string[]): readonly ValueFault[] {
   if (!word || words.includes(word) || isParametric(word)) return none;
-  const meant = words.find(one => one.toLowerCase() === word.toLowerCase());
-  const repair = meant === undefined ? undefined : replace(at, word, meant);
+  const intended = words.find(candidate => candidate.toLowerCase() === word.toLowerCase());
+  const repair = intended === undefined ? undefined : replace(at, word, intended);
   return [{ at, says: `is "${word}": ${anyOf(words)} fits`, repair }];
 }
 

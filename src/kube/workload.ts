@@ -12,7 +12,7 @@ import { type Truth, truth } from './truth.ts';
 export type Workload = Obj<WorkloadBody>;
 export type ReadableWorkload = ReadableObj<WorkloadBody>;
 
-/** Where each kind keeps its pod template. A Pod is its own template. */
+/** The pointer to each kind's pod template. A Pod is its own template. */
 const templates: Readonly<Record<WorkloadKind, Pointer>> = {
   Deployment: '/spec/template',
   StatefulSet: '/spec/template',
@@ -26,7 +26,7 @@ const templates: Readonly<Record<WorkloadKind, Pointer>> = {
   Pod: '',
 };
 
-/** By group and kind: a Job of Volcano or a StatefulSet of OpenKruise is another thing, whose shape nobody has seen. */
+/** Compares group and kind: a Job of Volcano or a StatefulSet of OpenKruise is another kind, of unknown shape. */
 export function isWorkload(obj: Obj): obj is Workload {
   return isOfRole('workload', obj.ref);
 }
@@ -35,7 +35,7 @@ export function isWorkloadKind(kind: string): kind is WorkloadKind {
   return Object.hasOwn(templates, kind);
 }
 
-/** Pods that end: those of a Job, and a Pod that is not started again, such as a chart's test. No route counts on them. */
+/** Whether the pods end: those of a Job, and a Pod that is not restarted, such as a chart's test. No route needs them. */
 export function isTransient(workload: Workload): boolean {
   const { kind } = workload.ref;
   if (kind !== 'Pod') return kind === 'Job' || kind === 'CronJob';
@@ -47,14 +47,14 @@ export function isTransient(workload: Workload): boolean {
 const isHook = (workload: Workload): boolean => annotationOf(workload, 'helm.sh/hook') !== null;
 
 /**
- * Made and kept by a workload, which is the object to judge in its place. What a custom resource's controller keeps
- * stands for itself.
+ * Whether a workload owns the object: then the owner is judged in its place. An object that a custom resource owns is
+ * judged itself.
  */
 export function isOwned(obj: Obj): boolean {
   return controllerRefsOf(obj).some(owner => isPodMaker(owner.apiVersion, owner.kind));
 }
 
-/** Whether an owner of that version and kind, of whatever type they are, is a workload. */
+/** Whether an owner of that version and kind is a workload. Both come from unchecked metadata. */
 export function isPodMaker(apiVersion: unknown, kind: unknown): boolean {
   if (typeof kind !== 'string') return false;
   return isOfRole('workload', { group: groupOf(typeof apiVersion === 'string' ? apiVersion : ''), kind });
@@ -64,13 +64,13 @@ export function templateAt({ ref: { kind } }: Workload): Pointer {
   return isWorkloadKind(kind) ? templates[kind] : '/spec/template';
 }
 
-/** The pod template; null where the workload has none (a Rollout with workloadRef), and of a Pod. */
+/** The pod template; null for a Pod and for a workload without one (a Rollout with workloadRef). */
 function templateOf({ ref, body }: ReadableWorkload): PodTemplate | null {
   const template = ref.kind === 'CronJob' ? body.spec?.jobTemplate?.spec?.template : body.spec?.template;
   return template ?? null;
 }
 
-/** `spec.selector`; a ReplicationController and a DeploymentConfig write plain labels. Null where there is none. */
+/** `spec.selector`; in a ReplicationController or DeploymentConfig it is a plain map of labels. Null where absent. */
 export function labelSelectorOf({ ref, body }: ReadableWorkload): LabelSelector | null {
   const selector = body.spec?.selector ?? null;
   if (selector === null) return null;
@@ -92,7 +92,7 @@ export function podSpecOf(workload: ReadableWorkload): PodSpec {
   return (ref.kind === 'Pod' ? body.spec : templateOf(workload)?.spec) ?? {};
 }
 
-/** The template's labels; of an object whose shape is wrong those that are sound themselves. */
+/** The template's labels; of an opaque object, those that are strings. */
 export function podLabelsWritten(workload: Workload): Labels {
   if (workload.opaque !== null) return textsIn(rawPodLabels(workload));
   return workload.ref.kind === 'Pod' ? labelsOf(workload) : (templateOf(workload)?.metadata?.labels ?? {});
@@ -108,7 +108,7 @@ export function podAnnotationsWritten(workload: ReadableWorkload): Labels {
 const rawPodLabels = (workload: Workload): Json | undefined =>
   valueAt(workload.body, `${templateAt(workload)}/metadata/labels`);
 
-/** False where the template's labels are no map, or are not the only ones of that object. */
+/** False where the template's labels are not a map, or two copies of the object differ. */
 export function labelsAreKnown(workload: Workload): boolean {
   if (workload.opaque === 'partial') return true;
   if (workload.opaque !== 'malformed') return workload.opaque === null;
@@ -117,8 +117,8 @@ export function labelsAreKnown(workload: Workload): boolean {
 }
 
 /**
- * The labels of the workload's pods: the template's, those its controller adds, and those that an agent may add
- * while the pod runs. Sources: the API types of apps/v1 and batch/v1; openshift/library-go appsutil; Argo Rollouts.
+ * The labels of the workload's pods: those of the template, those that its controller adds, and those that an agent may
+ * add while the pod runs. Sources: the API types of apps/v1 and batch/v1; openshift/library-go appsutil; Argo Rollouts.
  */
 export function podLabels(workload: Workload): KnownLabels {
   const labels = podLabelsWritten(workload);
@@ -132,7 +132,7 @@ function runtimeLabel(workload: Workload, labels: Labels, key: string, value: st
   return isAgentLabel(key, value) || isMalformedLabel(workload, key) ? 'unknown' : 'no';
 }
 
-/** Written, and not as the API has it: what is meant stands to be seen. */
+/** Whether the template has the label in a wrong shape: the intended label is then plain to see. */
 function isMalformedLabel(workload: Workload, key: string): boolean {
   return workload.opaque !== null && own(rawPodLabels(workload), key) !== undefined;
 }
@@ -168,7 +168,7 @@ function controllerLabel(workload: Workload, key: string, value: string | null):
   }
 }
 
-/** Whether something other than the template may set the label, on the pods of some workload. */
+/** Whether a controller or an agent may set the label on pods. */
 export function isRuntimeKey(key: string): boolean {
   return controllerKeys.has(key) || agentKeys.has(key) || roleKey.test(key);
 }
@@ -188,7 +188,7 @@ const controllerKeys = new Set([
   'deployment',
 ]);
 
-/** Whether the template leaves open what other labels the pods have: a parameter, or a Rollout's metadata. */
+/** Whether the pods may have labels that the template does not show: a parameter, or a Rollout's metadata. */
 export function hasOpenLabels(workload: Workload): boolean {
   if (!labelsAreKnown(workload)) return true;
   const labels = podLabelsWritten(workload);
@@ -196,10 +196,10 @@ export function hasOpenLabels(workload: Workload): boolean {
   return workload.ref.kind === 'Rollout' && addedMetadata(workload).length > 0;
 }
 
-/** The key is set for certain; which value it has is decided at run time. */
+/** The key is certainly set; its value is decided at run time. */
 const atRunTime = (value: string | null): Truth => (value === null ? 'yes' : 'unknown');
 
-/** Pods of a StatefulSet are named `<name>-<ordinal>`, from `ordinals.start`, `replicas` of them. */
+/** A StatefulSet names its pods `<name>-<ordinal>`, with `replicas` ordinals from `ordinals.start` on. */
 function ordinalLabel(workload: Workload, prefix: string, value: string | null): Truth {
   if (value === null) return 'yes';
   if (!value.startsWith(prefix)) return 'no';
@@ -211,13 +211,13 @@ function ordinalLabel(workload: Workload, prefix: string, value: string | null):
   return truth(ordinal >= start && ordinal < start + (workload.body.spec?.replicas ?? 1));
 }
 
-/** Argo Rollouts adds `canaryMetadata.labels` and its like to the pods of one of its ReplicaSets. */
+/** Argo Rollouts adds `canaryMetadata.labels` and the like to the pods of one of its ReplicaSets. */
 function rolloutMetadata(workload: Workload, key: string): Truth {
   const isAdded = addedMetadata(workload).some(metadata => own(own(metadata, 'labels'), key) !== undefined);
   return isAdded ? 'unknown' : 'no';
 }
 
-/** Read from the raw body: it counts for a Rollout that is malformed elsewhere, too. */
+/** Reads the raw body, so that the metadata of a malformed Rollout counts, too. */
 function addedMetadata({ body }: Workload): readonly Json[] {
   const strategy = own(own(body, 'spec'), 'strategy');
   const [canary, blueGreen] = [own(strategy, 'canary'), own(strategy, 'blueGreen')];
@@ -229,7 +229,7 @@ function addedMetadata({ body }: Workload): readonly Json[] {
   ].filter(metadata => metadata !== undefined && metadata !== null);
 }
 
-/** Leader election and replication agents label the pods that they run in; nothing in the manifests shows it. */
+/** Leader election and replication agents label the pods that they run in; no manifest shows those labels. */
 function isAgentLabel(key: string, value: string | null): boolean {
   if (agentKeys.has(key)) return true;
   return roleKey.test(key) && (value === null || agentRoles.has(value));
@@ -237,7 +237,7 @@ function isAgentLabel(key: string, value: string | null): boolean {
 
 const roleKey = /(^|[-/.])role$/;
 
-// What a Gateway's controller makes carries the Gateway's name, and no manifest shows those pods.
+// Pods that a Gateway's controller makes carry the Gateway's name, and no manifest shows them.
 const agentKeys = new Set([
   'gateway.networking.k8s.io/gateway-name',
   'gateway.networking.k8s.io/gateway-class-name',

@@ -12,7 +12,7 @@ export type Role =
   | 'scaler'
   | 'other';
 
-/** What a kind is to us. `role` says which room reads it; of a kind that is not in the table only the name is used. */
+/** A kind that we read. `role` says which room reads its objects; of an unknown kind only the name is used. */
 export interface Kind {
   readonly group: string;
   readonly kind: string;
@@ -20,11 +20,11 @@ export interface Kind {
   readonly role: Role;
   /** The versions that we read, the preferred one first. */
   readonly versions: readonly string[];
-  /** Versions that API servers no longer serve, and the minor version of Kubernetes since which they do not. */
+  /** API versions that are no longer served, each with the Kubernetes minor version that removed it. */
   readonly removed: Readonly<Record<string, string>>;
-  /** Groups that once held the kind, and the version of Kubernetes since which they do not. */
+  /** Groups that once held the kind, each with the Kubernetes version that removed it. */
   readonly formerGroups: Readonly<Record<string, string>>;
-  /** OpenShift served the kind under the bare `v1` before 4.0, and templates still say so. */
+  /** OpenShift served the kind under the bare `v1` before 4.0, and templates still use it. */
   readonly alsoInCore: boolean;
   readonly namespaced: boolean;
   readonly schema: Schema;
@@ -33,7 +33,7 @@ export interface Kind {
 type Definition = Pick<Kind, 'group' | 'kind' | 'plural' | 'role' | 'schema'> &
   Partial<Pick<Kind, 'versions' | 'removed' | 'formerGroups' | 'alsoInCore' | 'namespaced'>>;
 
-/** One kind: its file in this folder and its row in `kinds.ts` are all that the other rooms need. */
+/** Defines a kind. Its file in this folder and its row in `kinds.ts` are all that the other rooms need. */
 export function defineKind<const D extends Definition>(definition: D): Kind & D {
   return {
     versions: ['v1'],
@@ -56,13 +56,13 @@ export const withSpec = <const F extends Fields>(spec: F) => root({ metadata: me
 export const withStatus = <const F extends Fields, T>(spec: F, status: Schema<T>) =>
   root({ metadata: metaWithGeneration, spec: object(spec), status });
 
-/** What every object has; of a kind that is not in the table this is all that is known. */
+/** The fields of every object; of an unknown kind only these are known. */
 export const anyKind = root({ metadata: object({ name: string, namespace: string }) });
 export type Body = { readonly apiVersion: string; readonly kind: string } & Infer<
   ReturnType<typeof withFields<Record<never, never>>>
 >;
 
-/** The bodies of several kinds as one: every field that one of them has, with the types that it has in any. */
+/** Several bodies merged into one: every field of any body, with the union of its types. */
 export type MergedBody<B extends { readonly spec?: unknown }> = Pick<Body, 'apiVersion' | 'kind'> & {
   readonly metadata?: (Body['metadata'] & { readonly generation?: number | null }) | null;
   readonly spec?: MergedFields<NonNullable<B['spec']>> | null;

@@ -32,7 +32,7 @@ const routeRule = item({
 });
 export type GatewayRouteRule = Infer<typeof routeRule>;
 
-/** HTTPRoute and GRPCRoute differ in what they match, not in where they lead. */
+/** Shared by HTTPRoute and GRPCRoute, which differ in their matches and not in their backends. */
 export const routeSchema = withSpec({
   hostnames: strings,
   parentRefs: list(parentRef),

@@ -1,7 +1,7 @@
 import { anyObject, type Infer, integer, intOrString, item, list, object, string } from '../schema.ts';
 import { type BodyOf, defineKind, withSpec } from './define.ts';
 
-/** v1 says `service`; the removed versions said `serviceName` and `servicePort`. */
+/** v1 has `service`; the removed versions have `serviceName` and `servicePort`. */
 const backend = object({
   service: object({ name: string, port: object({ name: string, number: integer }) }),
   resource: anyObject,

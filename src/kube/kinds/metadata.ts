@@ -13,7 +13,7 @@ import {
   words,
 } from '../schema.ts';
 
-/** Labels whose values the decoder has checked: of a pod template, a selector, a Pod, a Namespace. */
+/** Labels whose values the decoder checks: those of a pod template, a selector, a Pod or a Namespace. */
 export const labels = mapOf(string);
 export type Labels = NonNullable<Infer<typeof labels>>;
 
@@ -41,7 +41,7 @@ export type TemplateMeta = NonNullable<Infer<typeof templateMeta>>;
 /** `metadata` of an object. */
 export const meta = object({ ...metaFields, labels: uncheckedLabels, annotations: uncheckedLabels });
 
-/** Of a kind whose status says which `generation` it speaks of; the generation grows with every change of `spec`. */
+/** For a kind whose status states the `generation` that it reports; every change of `spec` raises the generation. */
 export const metaWithGeneration = object({
   ...metaFields,
   labels: uncheckedLabels,

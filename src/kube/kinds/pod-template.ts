@@ -20,7 +20,7 @@ const exec = object({ command: words });
 const probe = object({
   httpGet: object({ port: intOrString, path: string, scheme: string, host: string }),
   tcpSocket: object({ port: intOrString, host: string }),
-  // GRPCAction.port is an int32: names are not taken there.
+  // GRPCAction.port is an int32, never a name.
   grpc: object({ port: integer }),
   exec,
   initialDelaySeconds: integer,

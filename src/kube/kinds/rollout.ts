@@ -3,7 +3,7 @@ import { defineKind, withStatus } from './define.ts';
 import { localReference } from './metadata.ts';
 import { replicatedFields, strategy } from './workload-parts.ts';
 
-/** Of Argo Rollouts. */
+/** The Rollout of Argo Rollouts. */
 export const rollout = defineKind({
   group: 'argoproj.io',
   kind: 'Rollout',

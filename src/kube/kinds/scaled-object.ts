@@ -2,7 +2,7 @@ import { integer } from '../schema.ts';
 import { type BodyOf, defineKind, withSpec } from './define.ts';
 import { localReference } from './metadata.ts';
 
-/** Of KEDA. */
+/** The ScaledObject of KEDA. */
 export const scaledObject = defineKind({
   group: 'keda.sh',
   kind: 'ScaledObject',

@@ -1,6 +1,6 @@
 import { boolean, type Infer, integer, item, list, object, string } from '../schema.ts';
 
-// Parts of a status, as the API server tells it. No manifest need have them; a count that is absent is 0.
+// Parts of a status, as the API server reports them. A manifest need not have them; an absent count is 0.
 
 /** `status` is `True`, `False` or `Unknown`. */
 const condition = item({ type: string, status: string, reason: string, message: string });

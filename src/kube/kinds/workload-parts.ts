@@ -6,17 +6,17 @@ const rollingUpdateFields = { maxUnavailable: intOrString, maxSurge: intOrString
 const rollingUpdate = object(rollingUpdateFields);
 export type RollingUpdate = NonNullable<Infer<typeof rollingUpdate>>;
 
-/** `strategy` and `updateStrategy` of every workload: each kind has some of the fields. */
+/** `strategy` or `updateStrategy` of any workload; each kind has only some of the fields. */
 export const strategy = object({
   type: string,
   rollingUpdate,
   /** DeploymentConfig. */
   rollingParams: rollingUpdate,
-  /** Rollout; of its canary more is read, such as the metadata that it adds to pods. */
+  /** Rollout. `canary` is open: the metadata that it adds to pods is read, too. */
   canary: openObject(rollingUpdateFields),
   blueGreen: anyObject,
 });
 export type Strategy = NonNullable<Infer<typeof strategy>>;
 
-/** A set of equal pods: the fields of Deployment, StatefulSet, ReplicaSet and Rollout. */
+/** The fields that Deployment, StatefulSet, ReplicaSet and Rollout share. */
 export const replicatedFields = { replicas: integer, selector: labelSelector, template: podTemplate };
