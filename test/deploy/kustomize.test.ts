@@ -4,8 +4,8 @@ import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { tryConfig } from '../../cli/shared/config-reader.ts';
 import { changedSinceRendered } from '../../scripts/kustomize-base.ts';
-import { folder } from '../support/run.ts';
 import { found } from '../support/check.ts';
+import { folder } from '../support/run.ts';
 import { base, baseFiles, objectsIn } from './manifests.ts';
 
 const text = (file: string) => fs.readFileSync(path.join(base, file), 'utf8');

@@ -11,23 +11,23 @@ import type { Query } from '../index/query.ts';
 import { serviceOf } from './routing.ts';
 import { servicesOf, workloadsOf } from './selection.ts';
 
-/** The objects whose findings may differ when the object does; `complete` is false where there are more than `most`. */
+/** The objects whose findings may change with an object; `complete` is false where there are more than `most`. */
 export interface Affected {
   readonly objects: readonly Obj[];
   readonly complete: boolean;
 }
 
 /**
- * What lies on a way with the object: the routes that lead to it and the pods that it leads to. Asked of the graph
- * before and after a change, the two together are all that the change can touch.
+ * The objects that share a chain with `obj`: the routes that lead to it and the pods that it leads to. The union over
+ * the graphs before and after a change is all that the change can touch.
  */
 export function affectedBy(obj: Obj, query: Query, most = 1000): Affected {
-  const found = new Map<string, Obj>();
-  for (const one of nearby(obj, query)) {
-    if (found.size >= most) return { objects: [...found.values()], complete: false };
-    found.set(refKey(one.ref), one);
+  const affected = new Map<string, Obj>();
+  for (const neighbour of nearby(obj, query)) {
+    if (affected.size >= most) return { objects: [...affected.values()], complete: false };
+    affected.set(refKey(neighbour.ref), neighbour);
   }
-  return { objects: [...found.values()], complete: true };
+  return { objects: [...affected.values()], complete: true };
 }
 
 function* nearby(obj: Obj, query: Query): Iterable<Obj> {
@@ -39,7 +39,7 @@ function* nearby(obj: Obj, query: Query): Iterable<Obj> {
   } else if (isService(obj)) {
     yield* aroundService(obj, query);
   } else if (isOf(networkPolicy, obj)) {
-    for (const workload of shutIn(obj, query)) yield* aroundWorkload(workload, query);
+    for (const workload of workloadsOfPolicy(obj, query)) yield* aroundWorkload(workload, query);
   } else if (isOf(referenceGrant, obj)) {
     yield* grantees(obj, query);
   } else if (isScaler(obj)) {
@@ -68,14 +68,17 @@ function* aroundWorkload(workload: ReadableWorkload, query: Query): Iterable<Obj
 
 const routesTo = ({ ref }: Obj, query: Query) => query.lookup(collections.routesTo(ref.namespace, ref.name));
 
-function shutIn(policy: ReadableObj<NetworkPolicyBody>, query: Query): readonly ReadableWorkload[] {
+function workloadsOfPolicy(
+  policy: ReadableObj<NetworkPolicyBody>,
+  query: Query,
+): readonly ReadableWorkload[] {
   return query
     .lookup(collections.workloads(policy.ref.namespace))
     .filter(isReadable)
     .filter(workload => matchesSelector(policy.body.spec?.podSelector ?? {}, podLabels(workload)) !== 'no');
 }
 
-/** The routes of other namespaces that name a Service of the grant's. */
+/** The routes of other namespaces that name a Service of the grant's namespace. */
 function* grantees(grant: Obj, query: Query): Iterable<Obj> {
   for (const service of query.lookup(collections.services(grant.ref.namespace)))
     yield* routesTo(service, query);

@@ -1,7 +1,7 @@
 import type { Ref } from '../../kube/object.ts';
 import type { Pointer } from '../../kube/pointer.ts';
 
-/** Who leads to the subject: a route, a load balancer or node port, some Service, nobody; or no route was seen yet. */
+/** What leads to the subject: a route, a load balancer or node port, only a Service, nothing; or it is not known yet. */
 export type Exposure = 'routed' | 'exposed' | 'served' | 'none' | 'unknown';
 
 /** Where a chain breaks, counted along the chain. */
@@ -11,15 +11,15 @@ export type Hop = 'route' | 'service' | 'workload' | 'container';
 export interface Link {
   readonly ref: Ref;
   readonly label: string;
-  /** Where in the object the chain goes on, for a reader to look at. */
+  /** The field of the object that leads to the next link. */
   readonly at: Pointer;
   /** False for an object that a route names and that does not exist. */
   readonly exists: boolean;
 }
 
-/** The links from a route to where its requests end. */
+/** The links from a route to the end of its requests. */
 export interface Chain {
   readonly links: readonly Link[];
-  /** The index of the link at which the chain ends, `links.length` where the object behind the last one is missing; null for none. */
+  /** The index of the link that breaks the chain; `links.length` where the next object is missing; null for an intact chain. */
   readonly broken: number | null;
 }

@@ -4,11 +4,11 @@ import type { Graph } from '../index/graph.ts';
 import type { Why } from '../index/lookup.ts';
 import { resolveBackend } from './resolve-backend.ts';
 
-/** How much of a graph was walked, and how far. */
+/** How many objects and chains a graph has, and how far the chains lead. */
 export interface Coverage {
   readonly objects: number;
   readonly routes: number;
-  /** One for each backend that receives requests. */
+  /** The chains, one for each backend that receives requests. */
   readonly chains: number;
   /** The chains that lead to a container. */
   readonly resolved: number;
@@ -16,7 +16,7 @@ export interface Coverage {
   readonly unknown: Readonly<Partial<Record<Why, number>>>;
 }
 
-/** Of the objects that count; of all where nothing else is said. */
+/** The coverage of the objects for which `counts` is true; by default of all. */
 export function coverageOf(graph: Graph, counts: (obj: Obj) => boolean = () => true): Coverage {
   const query = graph.query();
   let objects = 0;

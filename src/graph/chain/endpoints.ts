@@ -13,8 +13,8 @@ import { servicesOf } from './selection.ts';
 import type { PlacedServicePort } from './subject.ts';
 
 /**
- * What the proxies are told of a Service port. `unseen` where nobody told us, as of manifests; `closing` where the last
- * pods still answer and are on their way out, which some proxies use; `other-ports` where pods are ready and none of
+ * The endpoints that proxies see for a Service port. `unseen`: no EndpointSlice was read (manifests have none);
+ * `closing`: only terminating pods still answer, which some proxies use; `other-ports`: pods are ready, and none of
  * them has this port.
  */
 export type Endpoints = 'unseen' | 'ready' | 'closing' | 'other-ports' | 'none';
@@ -30,7 +30,7 @@ export function endpointsFor(service: ReadableService, { port }: PlacedServicePo
   return endpointsIn(own).some(isClosing) ? 'closing' : 'none';
 }
 
-/** Whether some port of a Service that selects the workload has no ready endpoint, and no pod says otherwise. */
+/** Whether a Service that selects the workload has a port without a ready endpoint, and no pod is ready. */
 export function lacksEndpoints(workload: ReadableWorkload, query: Query): boolean {
   return servicesOf(workload, query).yes.some(
     service =>
@@ -39,14 +39,14 @@ export function lacksEndpoints(workload: ReadableWorkload, query: Query): boolea
   );
 }
 
-/** Pods and endpoints are listed one after the other: where a pod is ready, its endpoint may have come since. */
+/** Whether a pod is ready. Its endpoint may be newer than the list of endpoints, which is read at another moment. */
 export function hasReadyPod(service: ReadableService, query: Query): boolean {
   return ready(query, service, () => podsBehind(service, query).some(isReady));
 }
 
 const ready = perQuery<ReadableService, boolean>();
 
-/** None where they were not all listed: the controller writes one for each Service, an empty one where it has no pods. */
+/** The Service's slices; none where not all were listed. The controller writes a slice for every Service, even an empty one. */
 function slicesOf({ ref }: ReadableService, query: Query): readonly ReadableObj<EndpointSliceBody>[] {
   if (query.scope.unseen('discovery.k8s.io', 'EndpointSlice', ref.namespace) !== null) return [];
   const slices = query

@@ -10,11 +10,11 @@ import { servicesOf } from './selection.ts';
 import { type Serving, servingsOf } from './serving.ts';
 import type { PlacedServicePort, Subject } from './subject.ts';
 
-/** Who leads to the subject. `none` only where everything that could lead to it is known. */
+/** What leads to the subject. `none` only where every object that could lead to it is known. */
 export function exposureOf(subject: Subject, query: Query): Exposure {
   switch (subject.kind) {
     case 'backend':
-      // Of one that gets no requests, the rules say themselves how much it may do.
+      // For a backend without requests, each rule caps the level itself.
       return 'routed';
     case 'service':
       return serviceExposure(subject.service, null, query);
@@ -42,12 +42,12 @@ function servingExposure({ workload, arrivals }: Serving, query: Query): Exposur
   const exposures = arrivals.map(arrival => serviceExposure(arrival.service, arrival.servicePort, query));
   if (exposures.length > 0) return strongest(exposures);
   const services = servicesOf(workload, query);
-  // A port of its own, say of metrics, is not served because another container of the pod is.
+  // A Service of the pod's other containers does not serve this container's port, which may be for metrics.
   if (services.yes.length > 0) return 'none';
   return services.maybe.length === 0 && services.rest === 'none' ? 'none' : 'unknown';
 }
 
-/** An object by itself stands where the strongest of its servings or ports stands. */
+/** An object has the strongest exposure of its servings or ports. */
 function objectExposure(obj: Obj, query: Query): Exposure {
   if (isService(obj)) return serviceExposure(obj, null, query);
   if (isWorkload(obj)) return workloadExposure(obj, query);
@@ -68,7 +68,7 @@ function strongest(exposures: readonly Exposure[]): Exposure {
   return order.find(exposure => exposures.includes(exposure)) ?? 'none';
 }
 
-/** False in a world without any route: one may yet come. False also where a route of a kind that we do not read is. */
+/** False while no route was seen, since a route may come later, and where a route kind that we do not read is present. */
 function routesAreKnown(query: Query): boolean {
   if (query.lookup(collections.opaqueRoutes).length > 0) return false;
   if (query.lookup(collections.foreignRoutes).length > 0) return false;

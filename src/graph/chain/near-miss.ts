@@ -11,14 +11,14 @@ import { resolveServicePort } from './resolve-port.ts';
 import { placedPorts } from './routing.ts';
 import { servicesOf } from './selection.ts';
 
-/** Labels that say which application a pod is of; a version, a slot or a shard says which of its pods. */
+/** Labels that identify the application of a pod. Labels such as a version or a shard only tell its pods apart. */
 const identityKeys = new Set(['app', 'name', 'k8s-app', 'run', 'app.kubernetes.io/name']);
 
-/** What a selector meant, in the one way in which it differs. */
+/** The workload that a selector is intended for, and how the selector differs from its labels. */
 export interface NearMiss {
   readonly workload: ReadableWorkload;
   readonly kind: 'typo' | 'spelling';
-  /** The pairs of the selector that would match: those that differ, and what the template says. */
+  /** The pairs of the selector that do not match, each beside the template's label. */
   readonly differs: readonly {
     readonly key: string;
     readonly wanted: string;
@@ -28,14 +28,14 @@ export interface NearMiss {
 }
 
 /**
- * The workload that a selector without matches was meant for: the only one that no Service selects, that has the
- * very ports, and that differs by one slip or, bearing the Service's name, in its identity alone.
+ * The intended workload of a selector without matches: the only workload that no Service selects, that declares the
+ * Service's ports, and whose labels differ by one typo or, under the Service's name, only in the identity labels.
  */
 export function nearMiss(service: ReadableService, query: Query): NearMiss | null {
   return intendedBy(service, query).near;
 }
 
-/** A workload whose own labels carry the selector while its pod template's do not: the usual copying mistake. */
+/** A workload that has the selector's labels on itself and not in its pod template: a usual mistake of copying. */
 export function workloadLabelledOutside(service: ReadableService, query: Query): ReadableWorkload | null {
   return intendedBy(service, query).outside;
 }
@@ -45,14 +45,13 @@ interface Intended {
   readonly outside: ReadableWorkload | null;
 }
 
-/** One pass over the namespace for all that is asked of it. */
 function intendedBy(service: ReadableService, query: Query): Intended {
-  return meant(query, service, () => findMeant(service, query));
+  return intended(query, service, () => findIntended(service, query));
 }
 
-const meant = perQuery<ReadableService, Intended>();
+const intended = perQuery<ReadableService, Intended>();
 
-function findMeant(service: ReadableService, query: Query): Intended {
+function findIntended(service: ReadableService, query: Query): Intended {
   const selector = selectorOf(service);
   if (selector === null) return { near: null, outside: null };
   const near: NearMiss[] = [];
@@ -66,13 +65,13 @@ function findMeant(service: ReadableService, query: Query): Intended {
   return { near: near.length === 1 ? (near[0] ?? null) : null, outside };
 }
 
-/** Those that a Service of that namespace may mean. */
+/** The workloads that a Service of that namespace may be intended for. */
 export function workloadsBeside(service: ReadableService, query: Query): readonly ReadableWorkload[] {
   const all = query.lookup(collections.workloads(service.ref.namespace));
   return lasting(query, all, () => all.filter(isReadable).filter(workload => !isTransient(workload)));
 }
 
-/** The index gives one list of a namespace to all of its Services. */
+// Cached by the list, because the index returns the same list for every Service of a namespace.
 const lasting = perQuery<readonly Workload[], readonly ReadableWorkload[]>();
 
 function compare(service: ReadableService, selector: Labels, workload: ReadableWorkload): NearMiss | null {
@@ -96,12 +95,12 @@ function compare(service: ReadableService, selector: Labels, workload: ReadableW
     : null;
 }
 
-/** Apart from a suffix that names the kind. */
+/** Compares names without a suffix that names the kind. */
 function isSameName(a: string, b: string): boolean {
   return a[0] === b[0] && stem(a) === stem(b);
 }
 
-/** Another key of identity, or the same key with a slip, that carries the value. */
+/** Another identity key, or a typo of the key, with the same value. */
 function aliasOf(key: string, value: string, labels: Labels): string | null {
   const keys = Object.keys(labels).filter(other => labels[other] === value);
   const alias = keys.find(other => (identityKeys.has(key) && identityKeys.has(other)) || isTypo(key, other));
@@ -113,19 +112,19 @@ function hasPorts(service: ReadableService, workload: ReadableWorkload, query: Q
   return ports.length > 0 && ports.every(port => resolveServicePort(port, workload, query).is === 'declared');
 }
 
-/** A hint is not worth a look at each namespace of a large cluster for each of its Services. */
+/** More namespaces are not searched: in a large cluster a hint is not worth the time. */
 const mostNamespaces = 50;
 
-/** A workload of another namespace that carries the whole selector: the namespace may be the slip. */
+/** A workload of another namespace that matches the whole selector: the namespace may be the mistake. */
 export function elsewhere(service: ReadableService, { untracked: query }: Query): Workload | null {
   const selector = selectorOf(service);
   if (selector === null) return null;
   const [key] = Object.keys(selector);
   if (key === undefined) return null;
-  let looked = 0;
+  let searched = 0;
   for (const namespace of query.namespaces()) {
     if (namespace === service.ref.namespace) continue;
-    if (++looked > mostNamespaces) return null;
+    if (++searched > mostNamespaces) return null;
     const found = query
       .lookup(collections.workloadsWith(namespace, key, selector[key] ?? ''))
       .find(workload => carries(podLabelsWritten(workload), selector));

@@ -8,7 +8,7 @@ import { indexPair } from '../index/index-keys.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
 
-/** The pods that the workload keeps, but those that have ended or are on their way out. A Pod keeps itself. */
+/** The pods that the workload owns, without finished and terminating ones. A Pod owns itself. */
 export function podsOf(workload: ReadableWorkload, query: Query): readonly ReadableWorkload[] {
   return kept(query, workload, () => {
     const { kind, namespace, name } = workload.ref;
@@ -19,7 +19,7 @@ export function podsOf(workload: ReadableWorkload, query: Query): readonly Reada
 
 const kept = perQuery<ReadableWorkload, readonly ReadableWorkload[]>();
 
-/** The pods that the EndpointSlice controller finds for the Service, but those that have ended or are on their way out. */
+/** The pods that the EndpointSlice controller finds for the Service, without finished and terminating ones. */
 export function podsBehind(service: ReadableService, query: Query): readonly ReadableWorkload[] {
   return behind(query, service, () => findBehind(service, query));
 }
@@ -39,5 +39,5 @@ function findBehind(service: ReadableService, query: Query): readonly ReadableWo
     .filter(pod => isCurrent(pod) && matchesLabels(selector, podLabels(pod)) === 'yes');
 }
 
-/** Whether containers of its pods keep them from being ready: the cause of all that follows from it. */
+/** Whether a container keeps a pod from being ready. Other faults of the chain may then be its effects. */
 export const crashes = (workload: ReadableWorkload, query: Query) => podsOf(workload, query).some(isDown);

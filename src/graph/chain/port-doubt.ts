@@ -12,10 +12,9 @@ import { refs } from '../index/refs.ts';
 import type { PlacedServicePort } from './subject.ts';
 
 /**
- * How much speaks against a process that listens on a number that no container declares. A containerPort is
- * information, so that nothing does for certain:
- * `none` where the pods declare no ports, or a probe goes to the number; `weak` where something may set it;
- * `strong` where every container declares its ports, some of them could be meant, and nothing names the number.
+ * The doubt that a process listens on a port number that no container declares. A containerPort is information, so no
+ * doubt is certain. `none`: the pods declare no ports, or a probe calls the number. `weak`: a program or a config may
+ * set the number. `strong`: every container declares ports, one of them may be intended, and no field names the number.
  */
 export type PortDoubt = 'none' | 'weak' | 'strong';
 
@@ -36,7 +35,7 @@ export function portDoubtOf(placed: PlacedServicePort, workload: ReadableWorkloa
   return everyDeclares && someCouldBeMeant && !maySet && spec.hostNetwork !== true ? 'strong' : 'weak';
 }
 
-/** A port that a route is hardly meant for: metrics, administration, health checks. */
+/** Whether a route is unlikely to be meant for the port: metrics, administration, health checks. */
 export function isAuxiliary(port: ContainerPort): boolean {
   return auxiliary.test(port.name ?? '');
 }
@@ -50,7 +49,7 @@ function probesPort(probe: Probe, port: number): boolean {
   return [probe.httpGet?.port, probe.tcpSocket?.port, probe.grpc?.port].includes(port);
 }
 
-/** The number stands in what the process is started with, or something that is not in the input may set it. */
+/** Whether the command, the arguments or the environment hold the number, or an unseen source may set it. */
 function maySetPort(container: Container, port: number): boolean {
   if ((container.envFrom ?? []).length > 0) return true;
   const names = numberIn(port);
@@ -63,7 +62,7 @@ function maySetPort(container: Container, port: number): boolean {
   );
 }
 
-/** A configuration that is mounted may set it, unless it is known and does not hold the number. */
+/** Whether a mounted config may set the port: it holds the number, or its contents are not known. */
 function isMounted(port: number, spec: PodSpec, workload: ReadableWorkload, query: Query): boolean {
   return (spec.volumes ?? []).some(volume => {
     if (volume.projected != null) return true;
@@ -79,7 +78,7 @@ const numberIn = (port: number) => new RegExp(`(^|[^0-9])${port}([^0-9]|$)`);
 const injectionKeys =
   /^(sidecar\.istio\.io\/inject|istio\.io\/rev|linkerd\.io\/inject|kuma\.io\/sidecar-injection|dapr\.io\/enabled|consul\.hashicorp\.com\/connect-inject|openservicemesh\.io\/sidecar-injection)$/;
 
-/** Something adds containers to these pods when they are made, and they may own the port. */
+/** Whether an injector adds containers to new pods: those containers may own the port. */
 export function isInjected(workload: ReadableWorkload, query: Query): boolean {
   const { namespace } = workload.ref;
   const inherited =

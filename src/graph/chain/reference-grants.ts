@@ -8,8 +8,8 @@ import type { Query } from '../index/query.ts';
 const group = 'gateway.networking.k8s.io';
 
 /**
- * The ReferenceGrant that lets the route name a Service of another namespace. It stands in the Service's namespace;
- * one grant must hold both a `from` and a `to` that fit.
+ * The ReferenceGrant that lets the route name a Service of another namespace. The grant is in the Service's namespace,
+ * and one grant must have both a matching `from` and a matching `to`.
  * Source: gateway-api apis/v1/referencegrant_types.go.
  */
 export function grantFor(

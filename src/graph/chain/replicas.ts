@@ -5,11 +5,11 @@ import { collections } from '../index/collections.ts';
 import { neighbours } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
 
-/** How many pods a workload may have, and who says so. */
+/** The number of pods that a workload may have, and the source of the number. */
 export interface Replicas {
   readonly min: number;
   readonly max: number;
-  /** `defaulted`: nobody says so, and the API server writes 1. `unknown`: an autoscaler may have the last word. */
+  /** `defaulted`: no field states it, and the API server writes 1. `unknown`: an autoscaler may override the number. */
   readonly by: 'author' | 'autoscaler' | 'defaulted' | 'unknown';
   readonly scaler: ReadableObj<ScalerBody> | null;
 }
@@ -36,7 +36,7 @@ export function replicasOf(workload: ReadableWorkload, query: Query): Replicas {
   return { min: own, max: own, by: 'author', scaler: null };
 }
 
-/** An autoscaler of the name stands where it is not known to be of the same namespace. */
+/** Whether an autoscaler names the workload and may be in the same namespace: one of the two states none. */
 function mayBeScaled(workload: ReadableWorkload, query: Query): boolean {
   const { namespace, kind, name } = workload.ref;
   const { perhaps } = neighbours(namespace, query);
@@ -49,13 +49,13 @@ function scalerOf(workload: ReadableWorkload, query: Query): Obj<ScalerBody> | n
   return scaler ?? null;
 }
 
-/** Whether it is kept at no pods: not a DaemonSet, whatever is written there, and not what an Argo Rollout has pods of. */
+/** Whether the workload has 0 replicas. A DaemonSet never has, nor a Deployment whose template a Rollout takes. */
 export function isScaledToZero(workload: ReadableWorkload, query: Query): boolean {
   const isZero = workload.ref.kind !== 'DaemonSet' && workload.body.spec?.replicas === 0;
   return isZero && rolloutOf(workload, query) === null;
 }
 
-/** The Argo Rollout that takes its template from this Deployment, which it then keeps at 0 replicas. */
+/** The Argo Rollout that takes its template from this Deployment and keeps the Deployment at 0 replicas. */
 export function rolloutOf(workload: ReadableWorkload, query: Query): ReadableWorkload | null {
   if (workload.ref.kind !== 'Deployment') return null;
   const { namespace, name } = workload.ref;

@@ -5,7 +5,7 @@ import { resolveServicePort } from './resolve-port.ts';
 import { portsOf, serviceOf } from './routing.ts';
 import { workloadsOf } from './selection.ts';
 
-/** How far a backend leads: to a container, to a break that some rule reports, or to where nothing is known. */
+/** The end of a backend's chain: a container, a break that a rule reports, or an unknown link. */
 export type BackendEnd =
   | { readonly is: 'resolved' }
   | { readonly is: 'broken' }

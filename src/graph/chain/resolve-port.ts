@@ -4,7 +4,7 @@ import { podSpecOf, type ReadableWorkload } from '../../kube/workload.ts';
 import type { Query } from '../index/query.ts';
 import type { PlacedServicePort } from './subject.ts';
 
-/** Where a Service port ends in a workload, on the oldest Kubernetes that is served. */
+/** Resolves a Service port in a workload, as the oldest Kubernetes version of the config does. */
 export function resolveServicePort(
   placed: PlacedServicePort,
   workload: ReadableWorkload,
@@ -22,7 +22,7 @@ export function podSpecFor(workload: ReadableWorkload, query: Query): PodSpec {
   return { ...spec, initContainers };
 }
 
-/** The container that declares the port; of a pod that has but one, that one owns every port, declared or not. */
+/** The container that declares the port. A pod's only container owns every port, declared or not. */
 export function ownerOf(resolved: Resolved, spec: PodSpec): PlacedContainer | null {
   if (resolved.is === 'declared') return resolved.owner;
   const containers = servingContainers(spec);

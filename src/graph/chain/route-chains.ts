@@ -9,15 +9,15 @@ import { servingsOf } from './serving.ts';
 import type { Subject } from './subject.ts';
 import { traceTo } from './trace.ts';
 
-/** One way of a route's requests, as far as it leads. */
+/** One chain of a route, as far as it is known. */
 export interface RouteChain {
-  /** Its links up to the container, or to where the walk ends. */
+  /** The links up to the container, or up to the link that ends the chain. */
   readonly chain: Chain;
-  /** Why it is not known how it goes on; null where it is. */
+  /** Why the next link is not known; null where the whole chain is. */
   readonly unknown: Why | null;
 }
 
-/** Every way of the route, in the order of its backends: one for each container that it leads to. */
+/** Every chain of the route, in the order of its backends: one for each container that a backend leads to. */
 export function chainsOf(route: Route, query: Query): readonly RouteChain[] {
   return route.backends.flatMap(backend => backendChains(route, backend, query));
 }
@@ -41,7 +41,7 @@ function hasPort(backend: Backend, query: Query): boolean {
   return service.is === 'found' && portsOf(backend, service.value, query).is === 'found';
 }
 
-/** The containers that the backend leads to, each with the one arrival by which it does. */
+/** The containers that the backend leads to, each with its arrival from that backend. */
 function servingsBehind(route: Route, backend: Backend, query: Query): readonly Subject[] {
   const service = serviceOf(backend, query);
   if (service.is !== 'found') return [];

@@ -12,7 +12,7 @@ import { resolveServicePort } from './resolve-port.ts';
 import { workloadsOf } from './selection.ts';
 import type { PlacedServicePort, RoutedBackend } from './subject.ts';
 
-/** The Service that a backend names. One that is not there may be made by a custom resource, or for a Gateway. */
+/** The Service that a backend names. A controller of a custom resource or a Gateway may make one that is missing. */
 export function serviceOf(backend: Backend, query: Query): Lookup<Service> {
   if (backend.target.is === 'other') return unknown('foreign-backend');
   const { namespace, name } = backend.target;
@@ -20,7 +20,7 @@ export function serviceOf(backend: Backend, query: Query): Lookup<Service> {
   return found.is === 'missing' && mayBeMade(namespace, name, query) ? unknown('operator') : found;
 }
 
-/** Who makes a Service names it after itself, but for those that install whatever a chart or a folder holds. */
+/** A Service that a controller makes is named after its custom resource. Installers make Services of any name. */
 function mayBeMade(namespace: string | null, name: string, query: Query): boolean {
   const makers = [
     ...query.lookup(collections.podMakers(namespace)),
@@ -38,8 +38,8 @@ export function placedPorts(service: ReadableService): readonly PlacedServicePor
 }
 
 /**
- * The Service ports that a backend means. An Ingress and an HTTPRoute name a port of the Service; an OpenShift
- * Route names the Service port, or the number that the port has on the pod; without one it means them all.
+ * The Service ports that a backend names. An Ingress and an HTTPRoute name a port of the Service. An OpenShift Route
+ * names the Service port, or the number that the port has on the pod; without a port, the Route means all of them.
  */
 export function portsOf(
   backend: Backend,
@@ -53,12 +53,12 @@ export function portsOf(
   if (holdsParameter(port, ports)) return unknown('parameter');
   switch (port.by) {
     case 'number':
-      return some(ports.filter(placed => placed.port.port === port.number));
+      return foundOrMissing(ports.filter(placed => placed.port.port === port.number));
     case 'name':
-      return some(ports.filter(placed => placed.port.name === port.name));
+      return foundOrMissing(ports.filter(placed => placed.port.name === port.name));
     case 'all':
       // HTTP proxies leave UDP ports out.
-      return some(ports.filter(placed => protocolOf(placed.port) !== 'UDP'));
+      return foundOrMissing(ports.filter(placed => protocolOf(placed.port) !== 'UDP'));
     case 'endpoint':
       return endpointPorts(port.value, ports, service, query);
     default:
@@ -66,7 +66,7 @@ export function portsOf(
   }
 }
 
-/** A name that nothing has replaced yet, on either side, may come to be the other's. */
+/** Whether a parameter without a value stands on either side: the names may be equal once it is replaced. */
 function holdsParameter(port: PortRef, ports: readonly PlacedServicePort[]): boolean {
   const wanted = port.by === 'name' ? port.name : port.by === 'endpoint' ? String(port.value) : null;
   if (wanted === null || ports.some(placed => placed.port.name === wanted)) return false;
@@ -95,24 +95,24 @@ function endpointPorts(
     }),
   );
   if (resolved.length > 0) return found(resolved);
-  // A port whose name no container has is meant by it, and that name is the fault.
+  // The only port whose targetPort no container declares is the intended one, and that targetPort is the fault.
   const dangling = ports.filter(
     placed =>
       workloads.yes.length > 0 &&
       workloads.yes.every(workload => resolveServicePort(placed, workload, query).is === 'missing'),
   );
   if (dangling.length === 1) return found(dangling);
-  // A named targetPort of pods that nobody shows may be that number.
+  // A named targetPort of unseen pods may have that number.
   const byName = ports.some(placed => typeof targetOf(placed.port) === 'string');
   const unsure = workloads.maybe.length > 0 || workloads.yes.length === 0 || selectorOf(service) === null;
   return byName && unsure ? unknown(workloads.rest === 'none' ? 'runtime-label' : workloads.rest) : missing;
 }
 
-function some<T>(values: readonly T[]): Lookup<readonly T[]> {
+function foundOrMissing<T>(values: readonly T[]): Lookup<readonly T[]> {
   return values.length > 0 ? found(values) : missing;
 }
 
-/** Who sends requests to a port of the Service (to any port, when `port` is null). `maybe`: more may. */
+/** The backends that send requests to a port of the Service, or to any port. `maybe`: there may be more. */
 export interface Routed {
   readonly backends: readonly RoutedBackend[];
   readonly maybe: boolean;
@@ -135,7 +135,7 @@ export function backendsTo(service: Service, port: PlacedServicePort | null, que
   return { backends, maybe };
 }
 
-/** The backends of that Service name that receive requests: no mirrors, no zero weights, no routes of a mesh. */
+/** The backends with that Service name that receive requests: no mirrors, no zero weights, no routes of a mesh. */
 function backendsNaming(namespace: string | null, name: string, query: Query): readonly RoutedBackend[] {
   return query.lookup(collections.routesTo(namespace, name)).flatMap(obj => {
     const route = routeOf(obj);

@@ -21,8 +21,7 @@ import type { Query } from '../index/query.ts';
 import { podsBehind } from './pods.ts';
 
 /**
- * The workloads whose pods the Service selects. Pods and ReplicaSets that a controller keeps are left out:
- * their owner stands for them.
+ * The workloads whose pods the Service selects. An owned Pod or ReplicaSet is left out, and its owner is taken instead.
  */
 export function workloadsOf(service: Service, query: Query): Matches<ReadableWorkload, Workload> {
   return workloadMatches(query, service, () => findWorkloads(service, query));
@@ -36,7 +35,7 @@ function findWorkloads(service: Service, query: Query): Matches<ReadableWorkload
   if (selector === null) return { yes: [], maybe: [], rest: 'no-selector' };
   const matches = selected(selector, service.ref.namespace, query, isManaged(service) ? 'operator' : null);
   if (matches.yes.length > 0) return matches;
-  // Only what was read once knows the pods that a workload keeps, and there nothing is noted to be read again.
+  // Untracked: only a one-time read of a cluster has owned pods, and such a read is not confirmed live.
   const labelled = ownersOf(podsBehind(service, query.untracked), service.ref.namespace, query.untracked);
   return {
     ...matches,
@@ -45,8 +44,8 @@ function findWorkloads(service: Service, query: Query): Matches<ReadableWorkload
 }
 
 /**
- * The workloads that keep these pods, where all of their pods are of the present template: what it lacks was put on
- * them while they ran. Pods of an old template say nothing of what comes.
+ * The owners of these pods whose pods all have the present template: a label that the template lacks was then set on
+ * running pods. Pods of an old template say nothing about future pods.
  */
 function ownersOf(
   pods: readonly ReadableWorkload[],
@@ -67,7 +66,7 @@ function ownersOf(
     });
 }
 
-/** The workloads of the namespace whose pods carry these labels. `fallback`: why there may be more than is seen. */
+/** The workloads of the namespace whose pods carry these labels. `fallback`: why there may be more than were seen. */
 function selected(
   selector: Labels,
   namespace: string | null,
@@ -92,7 +91,7 @@ function selected(
   return { yes, maybe, rest: fallback ?? unseenPods(namespace, query) ?? 'none' };
 }
 
-/** Why pods that no template shows may be there; null where none can. */
+/** Why there may be pods of an unseen template; null where there are none. */
 function unseenPods(namespace: string | null, query: Query): Why | null {
   const makers = neighbours(namespace, query);
   for (const where of [makers.own, ...(namespace === null ? [] : makers.perhaps)]) {
@@ -105,7 +104,7 @@ function unseenPods(namespace: string | null, query: Query): Why | null {
   return null;
 }
 
-/** Those that could match: the ones with one label of the selector, and the ones whose labels are not all written. */
+/** The workloads that may match: those with one label of the selector, and those whose labels are not all written. */
 function candidates(selector: Labels, namespace: string | null, query: Query): readonly Workload[] {
   const pair = indexPair(selector);
   if (pair === null) return query.lookup(collections.workloads(namespace, selector));
@@ -148,8 +147,8 @@ function findServices(workload: Workload, query: Query): Matches<ReadableService
 }
 
 /**
- * Each Service stands in the index under one pair of its selector, or among those that name run-time labels alone.
- * Where any label is possible, so is any Service.
+ * The Services that may select the workload. The index holds a Service under one pair of its selector, or under
+ * run-time labels where the selector has only those. A workload with open labels may match any Service.
  */
 function selecting(workload: Workload, namespace: string | null, query: Query): readonly Service[] {
   if (hasOpenLabels(workload)) return query.lookup(collections.services(namespace));

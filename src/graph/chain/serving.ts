@@ -10,8 +10,8 @@ import type { Arrival, SubjectOf } from './subject.ts';
 export type Serving = SubjectOf<'serving'>;
 
 /**
- * The containers of the workload on which requests arrive, with every way by which they do. A container without
- * an arrival is there too when it declares a TCP port: a Service for it may come later.
+ * The containers of the workload that receive requests, with every arrival. A container that declares a TCP port is
+ * included without an arrival, too: a Service for it may come later.
  */
 export function servingsOf(workload: Workload, query: Query): readonly Serving[] {
   return servings(query, workload, () => findServings(workload, query));

@@ -5,19 +5,19 @@ import type { ReadableService } from '../../kube/service.ts';
 import type { ReadableWorkload } from '../../kube/workload.ts';
 import type { Backend, Route } from '../../routes/route.ts';
 
-/** A Service port and its place in `spec.ports`. */
+/** A Service port and its index in `spec.ports`. */
 export interface PlacedServicePort {
   readonly port: ServicePort;
   readonly index: number;
 }
 
-/** One way on which requests come to a container. */
+/** A Service port that brings requests to a container. */
 export interface Arrival {
   readonly service: ReadableService;
   readonly servicePort: PlacedServicePort;
-  /** The number on the pod, after the Service has translated it. */
+  /** The port number on the pod, after the Service's translation. */
   readonly podPort: number;
-  /** The route backends that lead to this very port; none where it is only served. */
+  /** The route backends that lead to this very port; empty where only the Service leads here. */
   readonly backends: readonly RoutedBackend[];
 }
 
@@ -26,7 +26,7 @@ export interface RoutedBackend {
   readonly backend: Backend;
 }
 
-/** What a rule judges. A rule names the kind that it is about and sees nothing else. */
+/** The unit that a rule judges. A rule names one kind of subject and receives only that kind. */
 export type Subject =
   | { readonly kind: 'backend'; readonly route: Route; readonly backend: Backend }
   | { readonly kind: 'service'; readonly service: ReadableService }
@@ -35,7 +35,7 @@ export type Subject =
       readonly service: ReadableService;
       readonly servicePort: PlacedServicePort;
     }
-  /** A container that owns a port on which requests arrive; `owner` null where none declares that port. */
+  /** A container that owns a port with requests; `owner` is null where no container declares the port. */
   | {
       readonly kind: 'serving';
       readonly workload: ReadableWorkload;
@@ -44,7 +44,7 @@ export type Subject =
     }
   /** A workload that no other object owns. */
   | { readonly kind: 'workload'; readonly workload: ReadableWorkload }
-  /** Any object, also one whose contents are not known. */
+  /** Any object, opaque ones included. */
   | { readonly kind: 'object'; readonly obj: Obj };
 
 export type SubjectKind = Subject['kind'];

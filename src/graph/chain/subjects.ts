@@ -8,8 +8,8 @@ import { servingsOf } from './serving.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * What may be judged of an object. Of one whose contents are not known, only the object itself; of the pods and
- * ReplicaSets that a workload keeps nothing: it is judged in their place, and nobody writes them.
+ * The subjects of an object. An opaque object has only itself. An owned Pod or ReplicaSet has none: its owner is judged
+ * in its place, and users do not write it.
  */
 export function* subjectsOf(obj: Obj, query: Query): Iterable<Subject> {
   if (obj.opaque === null && isWorkload(obj) && isOwned(obj)) return;

@@ -13,14 +13,14 @@ import { backendsTo, serviceOf } from './routing.ts';
 import { servicesOf, workloadsOf } from './selection.ts';
 import type { PlacedServicePort, RoutedBackend, Subject } from './subject.ts';
 
-/** The walk to the subject, drawn for its first route, and every route on which it lies. */
+/** The chain to the subject from its first route, and every route that leads to the subject. */
 export interface Trace {
   readonly chain: Chain;
   readonly routes: readonly Ref[];
   readonly backends: readonly RoutedBackend[];
 }
 
-/** `broken` is the hop at which the walk ends; `policies` stand in it before the workload. */
+/** `broken` is the hop that ends the chain; `policies` are put before the workload. */
 export function traceTo(subject: Subject, broken: Hop, policies: readonly Obj[], query: Query): Trace {
   const backends = backendsOf(subject, query);
   const links = linksOf(subject, backends[0], policies, query);
@@ -33,7 +33,7 @@ export function traceTo(subject: Subject, broken: Hop, policies: readonly Obj[],
 
 type HoppedLink = Link & { readonly hop: Hop | 'policy' };
 
-/** The link at which the walk ends; behind the last where the next one is what is missing. */
+/** The index of the link that ends the chain; `links.length` where the next object is missing. */
 function indexOf(links: readonly HoppedLink[], broken: Hop): number {
   if (broken === 'container') return links.length - 1;
   const at = links.findIndex(link => link.hop === broken);
@@ -89,7 +89,7 @@ function linksOf(
         ...selectedLinks(subject.service, subject.servicePort, query),
       ];
     case 'serving': {
-      const arrival = subject.arrivals.find(one => one.backends.length > 0) ?? subject.arrivals[0];
+      const arrival = subject.arrivals.find(({ backends }) => backends.length > 0) ?? subject.arrivals[0];
       const service = arrival === undefined ? [] : [serviceLink(arrival.service, arrival.servicePort)];
       const owner = subject.owner?.container.name ?? null;
       const label = [
@@ -118,7 +118,7 @@ function objectLinks(obj: Obj, route: readonly HoppedLink[], query: Query): read
   return [...route, ...(isWorkload(obj) ? between(obj, query) : []), itself];
 }
 
-/** The Service on the way to a workload: of the first route where one leads there. */
+/** The Service that leads to a workload: that of the first route, if there is a route. */
 function between(workload: Workload, query: Query): readonly HoppedLink[] {
   const services = servicesOf(workload, query).yes;
   const first = services.find(service => backendsTo(service, null, query).backends.length > 0) ?? services[0];
@@ -129,7 +129,7 @@ function routeLink({ backend }: RoutedBackend): HoppedLink {
   return { ref: backend.route, label: backend.match, at: backend.at, exists: true, hop: 'route' };
 }
 
-/** What the backend names, there or not. */
+/** The object that the backend names, present or missing. */
 function namedService(backend: Backend, query: Query): HoppedLink {
   const { target } = backend;
   const label = backend.port.by === 'all' ? '' : `port ${formatPort(backend.port)}`;
@@ -149,7 +149,7 @@ function serviceLink(service: ReadableService, placed: PlacedServicePort | null)
   return { ref: service.ref, label, at, exists: true, hop: 'service' };
 }
 
-/** The first workload in which the port ends nowhere, else the first that is selected. */
+/** The first workload that does not resolve the port, else the first selected workload. */
 function selectedLinks(
   service: ReadableService,
   servicePort: PlacedServicePort,

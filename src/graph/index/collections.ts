@@ -13,13 +13,13 @@ import type { CollectionName, CollectionRead } from './read.ts';
 type Namespace = string | null;
 
 /**
- * A set of objects that may be asked for: the term that finds them, and what a live confirmation lists for it.
- * `Of` is what they are; who reads their bodies must first see that `opaque` is null.
+ * A set of objects to query: the index key that finds them, and the list calls that a live confirmation makes for them.
+ * `Of` is their type. Check that `opaque` is null before reading a body.
  */
 export interface Collection<Of extends Obj = Obj> {
   readonly key: string;
   read(): CollectionRead;
-  /** For the type alone. */
+  /** Never set: it carries the type. */
   readonly of?: Of;
 }
 
@@ -33,7 +33,7 @@ function list<Of extends Obj = Obj>(
   return { key: found, read: () => ({ collection: range, namespace, labels: null, key: found }) };
 }
 
-/** With a selector the confirmation asks for pods too. */
+/** With a selector the confirmation lists pods too. */
 function workloadsBy(found: string, namespace: Namespace, selector: Labels | null): Collection<Workload> {
   return {
     key: found,
@@ -41,13 +41,13 @@ function workloadsBy(found: string, namespace: Namespace, selector: Labels | nul
   };
 }
 
-/** The API server takes null for the empty string. */
+/** The API server reads a null value as the empty string. */
 function known(labels: Labels | null): CollectionRead['labels'] {
   if (labels === null) return null;
   return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, value ?? '']));
 }
 
-/** Every set that the graph is asked for. `null` is the namespace of objects that state none. */
+/** Every collection of the graph. The namespace `null` holds the objects that state none. */
 export const collections = {
   workloads: (namespace: Namespace, selector: Labels | null = null) =>
     workloadsBy(indexKey.workloads(namespace), namespace, selector),
@@ -55,11 +55,11 @@ export const collections = {
     workloadsBy(indexKey.podLabel(namespace, key, value), namespace, selector),
   workloadsOfOpenLabels: (namespace: Namespace, selector: Labels | null = null) =>
     workloadsBy(indexKey.runtimeLabels(namespace), namespace, selector),
-  /** Pods that carry the label, whoever keeps them. */
+  /** Pods that carry the label, owned or not. */
   podsWith: (namespace: Namespace, key: string, value: string) =>
     workloadsBy(indexKey.podWith(namespace, key, value), namespace, { [key]: value }),
   pods: (namespace: Namespace) => workloadsBy(indexKey.kind('', 'Pod', namespace), namespace, null),
-  /** The pods that the workload of that kind and name keeps. */
+  /** The pods that the workload of that kind and name owns. */
   podsOf: (namespace: Namespace, kind: string, name: string) =>
     workloadsBy(indexKey.podOf(namespace, kind, name), namespace, null),
   podMakers: (namespace: Namespace) => list(indexKey.podMakers(namespace), 'pod-makers', namespace),
@@ -69,13 +69,13 @@ export const collections = {
     list<Service>(indexKey.selects(namespace, key, value), 'services', namespace),
   servicesByRuntimeLabels: (namespace: Namespace) =>
     list<Service>(indexKey.selectsRuntime(namespace), 'services', namespace),
-  /** EndpointSlices, and Endpoints of that name. */
+  /** The EndpointSlices of the Service, and the Endpoints of its name. */
   endpointsOf: (namespace: Namespace, service: string) =>
     list<Obj<EndpointSliceBody>>(indexKey.endpointsOf(namespace, service), 'endpoints', namespace),
   routes: list(indexKey.routes, 'any-routes', null),
   opaqueRoutes: list(indexKey.opaqueRoutes, 'any-routes', null),
   foreignRoutes: list(indexKey.foreignRoutes, 'any-routes', null),
-  /** The routes with a backend of that Service name, of whatever namespace they are. */
+  /** The routes of any namespace with a backend of that Service name. */
   routesTo: (namespace: Namespace, service: string) =>
     list(indexKey.backend(namespace, service), 'routes', namespace),
   policies: (namespace: Namespace) =>

@@ -3,16 +3,16 @@ import { createQuery, defaultSettings, type Query, type Recorder, type Settings 
 import type { Scope } from './scope.ts';
 import { createIndex, overlay, type Store } from './store.ts';
 
-/** All that is known of a cluster, or of a folder of manifests, at one moment. Immutable to who holds it. */
+/** The objects of a cluster, or of a folder of manifests, at one moment. Immutable. */
 export interface Graph {
   readonly store: Store;
   readonly scope: Scope;
   readonly settings: Settings;
-  /** The questions that may be asked; with a recorder each is noted. */
+  /** The queries on this graph; a recorder records every read. */
   query(recorder?: Recorder): Query;
-  /** The graph after the object is written. Costs what it touches. */
+  /** The graph after the object is written. The cost depends only on the objects that change. */
   with(obj: Obj): Graph;
-  /** The graph after the object is created: what leads to it may come later. */
+  /** The graph after the object is created: Services and routes that lead to the object may come later. */
   creating(obj: Obj): Graph;
   /** The graph after the object is deleted. */
   without(ref: Ref): Graph;
@@ -28,12 +28,12 @@ export function buildGraph(
   return graphOf(createIndex(objects), scope, settings);
 }
 
-/** A graph over a store that someone else keeps, such as the one that watches a cluster: good until that is written. */
+/** A graph over a store of another owner, such as the watched cluster's: valid until the next write to that store. */
 export function graphOf(store: Store, scope: Scope, settings: Settings = defaultSettings): Graph {
   return layered(store, scope, settings, new Map());
 }
 
-/** `changes` holds, per object key, what stands there now; null where it is gone. */
+/** `changes` holds the present object for each object key; null where the object was deleted. */
 function layered(
   base: Store,
   scope: Scope,

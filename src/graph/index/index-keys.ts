@@ -20,33 +20,33 @@ import type { ControllerId } from '../../routes/controllers/presets.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 
 /**
- * A key is what an object can be found by. An index is a map from key to objects, and nothing else:
- * a new query needs a new key here and never a scan of all objects.
+ * The keys that find objects. An index is only a map from key to objects: a new query needs a new key here, and never a
+ * scan of all objects.
  */
 export const indexKey = {
   object: (ref: Ref) => `o|${refKey(ref)}`,
   /** The objects of a kind in a namespace ('' where none is stated). */
   kind: (group: string, kind: string, namespace: string | null) => `k|${group}/${kind}|${namespace ?? ''}`,
-  /** The objects of a cluster-scoped kind of class. */
+  /** The objects of a kind of role `class`, which is cluster-scoped. */
   anyKind: (group: string, kind: string) => `K|${group}/${kind}`,
   /** Objects whose name holds a parameter without a value. */
   parametric: (group: string, kind: string, namespace: string | null) =>
     `p|${group}/${kind}|${namespace ?? ''}`,
-  /** Workloads that no other keeps. */
+  /** Workloads without an owner that is a workload. */
   workloads: (namespace: string | null) => `w|${namespace ?? ''}`,
   /** Workloads whose pod template carries the label. */
   podLabel: (namespace: string | null, key: string, value: string) => `l|${namespace ?? ''}|${key}|${value}`,
-  /** Pods themselves, whoever keeps them, that carry the label. */
+  /** Pods that carry the label, owned or not. */
   podWith: (namespace: string | null, key: string, value: string) => `P|${namespace ?? ''}|${key}|${value}`,
-  /** The pods that a workload keeps. */
+  /** The pods that a workload owns. */
   podOf: (namespace: string | null, kind: string, name: string) => `po|${namespace ?? ''}|${kind}|${name}`,
-  /** Workloads whose pods may carry labels that nobody can foresee. */
+  /** Workloads whose pods may carry labels that the template does not show. */
   runtimeLabels: (namespace: string | null) => `r|${namespace ?? ''}`,
-  /** Services by one pair of their selector, the same one each time. */
+  /** Services by one pair of their selector: see `indexPair`. */
   selects: (namespace: string | null, key: string, value: string) => `s|${namespace ?? ''}|${key}|${value}`,
   /** Services whose selector names only labels that may be set at run time. */
   selectsRuntime: (namespace: string | null) => `S|${namespace ?? ''}`,
-  /** NetworkPolicies by one pair of their podSelector, the same one each time. */
+  /** NetworkPolicies by one pair of their podSelector: see `indexPair`. */
   policySelects: (namespace: string | null, key: string, value: string) =>
     `n|${namespace ?? ''}|${key}|${value}`,
   /** NetworkPolicies that have no such pair. */
@@ -64,7 +64,7 @@ export const indexKey = {
   dataPlane: (controller: ControllerId) => `d|${controller}`,
 } as const;
 
-/** The keys of an object. Pure: the same object has the same keys, so that it can be taken out again. */
+/** The index keys of an object. Pure: equal objects have equal keys, so that an object can be removed again. */
 export function indexKeysOf(obj: Obj): readonly string[] {
   const { group, kind, namespace, name } = obj.ref;
   const keys = [indexKey.object(obj.ref), indexKey.kind(group, kind, namespace)];
@@ -107,7 +107,7 @@ export function indexKeysOf(obj: Obj): readonly string[] {
   return keys;
 }
 
-/** What a workload keeps is found as a pod alone: wherever workloads are asked for, its owner stands for it. */
+/** An owned Pod is indexed only as a pod: queries for workloads find its owner. */
 function pushWorkload(workload: Workload, keys: string[]): void {
   const { namespace } = workload.ref;
   if (workload.ref.kind === 'Pod' && workload.opaque === null) pushPod(workload, keys);
@@ -125,14 +125,14 @@ function pushPod(pod: Workload, keys: string[]): void {
   const { namespace } = pod.ref;
   const labels = podLabelsWritten(pod);
   for (const key of Object.keys(labels)) {
-    // A selector is never looked up by these: see `indexPair`.
+    // No selector is looked up by a run-time key: see `indexPair`.
     if (!isRuntimeKey(key)) keys.push(indexKey.podWith(namespace, key, labels[key] ?? ''));
   }
   const owner = topOwnerOf(pod);
   if (owner !== null) keys.push(indexKey.podOf(namespace, owner.kind, owner.name));
 }
 
-/** The pair by which a selector is found again: the first that only a template can set. */
+/** The pair that indexes a selector: the first pair that only a template can set. */
 export function indexPair(
   selector: Readonly<Record<string, string | null>>,
 ): readonly [string, string] | null {

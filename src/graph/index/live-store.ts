@@ -2,10 +2,10 @@ import { jsonEqual } from '../../kube/json.ts';
 import { type Obj, type Ref, refKey } from '../../kube/object.ts';
 import { createIndex, type Store } from './store.ts';
 
-/** A store that follows a cluster: each object stands in it once, in its last state. */
+/** A store that follows a cluster: it holds the last state of every object. */
 export interface LiveStore {
   readonly store: Store;
-  /** Grows with every write that changes what may be answered. */
+  /** Grows with every write that may change an answer. */
   readonly writes: number;
   count(group: string, kind: string): number;
   put(obj: Obj): void;
@@ -30,7 +30,7 @@ export function createLiveStore(): LiveStore {
     const key = refKey(obj.ref);
     const before = known.get(key);
     if (before !== undefined) {
-      // Most events are of a status, of which nothing is kept.
+      // Most events change only a status, which is not stored.
       if (isSame(before, obj)) return;
       index.remove(before);
     }
@@ -60,11 +60,11 @@ export function createLiveStore(): LiveStore {
       const keys = new Set(objects.map(({ ref }) => refKey(ref)));
       for (const key of [...known.keys()]) if (!keys.has(key)) take(known, key);
       for (const obj of objects) put(obj);
-      // Even where no object has changed, it may be new that there are no others.
+      // Counted even without a changed object: the kind may be complete only now.
       writes += 1;
     },
   };
 }
 
-/** The version aside: a later one of the same content is no other object to anyone who reads it. */
+/** Ignores the resourceVersion: a later version with equal content changes no answer. */
 const isSame = (a: Obj, b: Obj) => a.opaque === b.opaque && jsonEqual(a.body, b.body);

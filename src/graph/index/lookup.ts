@@ -1,4 +1,4 @@
-/** Why something is not known. Counted in reports, so that a silence can be explained. */
+/** Why a fact is not known. Reports count the reasons, so that a missing finding can be explained. */
 export type Why =
   | 'not-listed'
   | 'open-namespace'
@@ -14,13 +14,13 @@ export type Why =
   | 'no-selector'
   | 'too-many';
 
-/** The answer of every query of one thing: never a bare `undefined`. */
+/** The answer of every query for one object: never a bare `undefined`. */
 export type Lookup<T> =
   | { readonly is: 'found'; readonly value: T }
   | { readonly is: 'missing' }
   | { readonly is: 'unknown'; readonly why: Why };
 
-/** The answer of every query of a set: what is in it, what may be, and whether it may hold more. */
+/** The answer of every query for a set: its members, its possible members, and whether there may be more. */
 export interface Matches<T, M = T> {
   readonly yes: readonly T[];
   readonly maybe: readonly { readonly value: M; readonly why: Why }[];

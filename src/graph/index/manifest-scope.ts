@@ -3,8 +3,8 @@ import type { Obj } from '../../kube/object.ts';
 import { manifestScope, type Scope } from './scope.ts';
 
 /**
- * The scope of an input of manifests: one context, closed for every namespace, or the unset one, in which it holds a
- * Service or a workload.
+ * The scope of an input of manifests. The whole input is one context. It is closed for every namespace, and for the
+ * unset namespace, in which it holds a Service or a workload.
  */
 export function manifestScopeOf(
   objects: Iterable<Obj>,

@@ -1,8 +1,8 @@
 import type { Query } from './query.ts';
 
 /**
- * Remembers answers for as long as the query lives, over which the graph does not change. What is asked anew with a
- * recorder is computed anew, so that its reads are noted.
+ * Caches answers for the life of a query, during which the graph does not change. A query with a recorder has its own
+ * cache, so that its reads are recorded.
  */
 export function perQuery<Key extends object, Value>(): (
   query: Query,

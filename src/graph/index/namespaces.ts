@@ -4,8 +4,8 @@ import type { Query } from './query.ts';
 import { refs } from './refs.ts';
 
 /**
- * The namespaces in which a counterpart of an object may stand: its own; and where one of the two states no
- * namespace, perhaps any of the others.
+ * The namespaces that may hold a counterpart of an object: its own, and perhaps any other where one of the two objects
+ * states no namespace.
  */
 export interface Neighbours {
   readonly own: string | null;
@@ -20,20 +20,20 @@ export function neighbours(namespace: string | null, query: Query): Neighbours {
   return { own: namespace, perhaps: query.hasUnstated() ? unstated : none };
 }
 
-/** The labels of a Namespace; null where its object is not known. */
+/** The labels of a Namespace; null where the Namespace is not known. */
 export function namespaceLabels(name: string, query: Query): Labels | null {
   const found = query.get(refs.namespace(name));
   if (found.is !== 'found' || found.value.opaque !== null) return null;
   return labelsOf(found.value);
 }
 
-/** Whether all that it holds is about to go. */
+/** Whether the Namespace, and with it every object in it, is being deleted. */
 export function isGoing(namespace: string, query: Query): boolean {
   const found = query.get(refs.namespace(namespace));
   return found.is === 'found' && isBeingDeleted(found.value);
 }
 
-/** Its annotations; null where its object is not known. */
+/** The annotations of a Namespace; null where the Namespace is not known. */
 export function namespaceAnnotations(name: string, query: Query): Labels | null {
   const found = query.get(refs.namespace(name));
   if (found.is !== 'found' || found.value.opaque !== null) return null;

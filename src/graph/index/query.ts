@@ -9,34 +9,34 @@ import type { TypedRef } from './refs.ts';
 import type { Scope } from './scope.ts';
 import type { Store } from './store.ts';
 
-/** What a rule may ask. Every question is recorded as a read, for a live confirmation to repeat. */
+/** The queries of a rule. Each is recorded as a read, which a live confirmation repeats. */
 export interface Query {
   readonly scope: Scope;
   readonly settings: Settings;
-  /** The same questions without being noted: for hints, on which nothing rests. */
+  /** The same queries, unrecorded: for hints, which no finding depends on. */
   readonly untracked: Query;
-  /** The one object of that name; unknown where the source may not have seen it. */
+  /** The object of that name; unknown where the source may not have seen it. */
   get<Of extends Obj = Obj>(name: TypedRef<Of>): Lookup<Of>;
-  /** The objects of a range, in the order of the store. */
+  /** The objects of a collection, in the order of the store. */
   lookup<Of extends Obj>(range: Collection<Of>): readonly Of[];
   /** The stated namespaces. */
   namespaces(): Iterable<string>;
-  /** Whether some object that belongs into a namespace may state none. */
+  /** Whether an object of a namespaced kind may state no namespace. */
   hasUnstated(): boolean;
 }
 
-/** What a policy says of the cluster itself, beyond the objects in it. */
+/** What the config states about the cluster itself. */
 export interface Settings {
-  /** The ingress controllers that its owner names; an empty list leaves them to be found. */
+  /** The ingress controllers that the config names; with an empty list they are detected. */
   readonly controllers: readonly ControllerSetting[];
-  /** The minor version of the oldest Kubernetes 1.x that is served; null for one that is not known, taken as a new one. */
+  /** The minor version of the oldest Kubernetes 1.x to support; null for an unknown version, which counts as a new one. */
   readonly kubeVersion: number | null;
 }
 
-/** One ingress controller, as its owner describes it; what is null is left to what is known of the preset. */
+/** An ingress controller as the config describes it. The preset supplies the fields that are null. */
 export interface ControllerSetting {
   readonly preset: string | null;
-  /** The classes that it serves; none: those routes that no other setting names. */
+  /** The classes that the controller serves; empty: the classes that no other setting names. */
   readonly classes: readonly string[];
   readonly namespace: string | null;
   readonly labels: Readonly<Record<string, string>> | null;
@@ -45,7 +45,7 @@ export interface ControllerSetting {
 
 export const defaultSettings: Settings = { controllers: [], kubeVersion: null };
 
-/** The recorder of a finding's reads; each read is kept once. */
+/** Records the reads of a finding, each once. */
 export interface Recorder {
   note(key: string, read: () => Read): void;
   reads(): readonly Read[];
@@ -75,12 +75,12 @@ export function createQuery(
     },
     get<Of extends Obj>(ref: TypedRef<Of>) {
       recorder?.note(refKey(ref), () => ({ object: ref }));
-      // What bears the name is of that kind: the door has seen its shape, or it is opaque.
+      // An object of that name is of that kind: the decoder has checked its shape, or it is opaque.
       return get(store, scope, ref) as Lookup<Obj> as Lookup<Of>;
     },
     lookup<Of extends Obj>(range: Collection<Of>) {
       recorder?.note(range.key, range.read);
-      // The term holds objects of that kind alone: `termsOf` gives it to no other.
+      // The index key holds only objects of that kind: `indexKeysOf` gives it to no other.
       return store.lookup(range.key) as readonly Obj[] as readonly Of[];
     },
     namespaces: () => store.namespaces(),
@@ -93,7 +93,7 @@ function get(store: Store, scope: Scope, ref: Ref): Lookup<Obj> {
   if (obj !== undefined) return found(obj);
   const { group, kind, namespace, name } = ref;
   if (!isNamespaced(group, kind)) {
-    // Nothing else bears that name.
+    // No other object can have that name.
   } else if (namespace !== null) {
     if (store.lookup(indexKey.object({ ...ref, namespace: null })).length > 0)
       return unknown('namespace-unstated');

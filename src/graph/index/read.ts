@@ -1,15 +1,15 @@
 import type { Ref } from '../../kube/object.ts';
 
-/** One thing that was looked at: an object, or a range of them. What a live confirmation repeats. */
+/** A read of an object or of a collection. A live confirmation repeats it. */
 export type Read = { readonly object: Ref } | CollectionRead;
 
 export interface CollectionRead {
   readonly collection: CollectionName;
-  /** Null for what stands in no namespace, and for a range over all of them. */
+  /** Null for objects without a namespace, and for a collection over all namespaces. */
   readonly namespace: string | null;
-  /** The pod labels that are asked for, where they are. */
+  /** The pod labels of the query; null where it has none. */
   readonly labels: Labels | null;
-  /** The term that was looked up. */
+  /** The index key that was looked up. */
   readonly key: string;
 }
 
@@ -20,7 +20,7 @@ export type CollectionName =
   | 'endpoints'
   /** The routes that lead into a namespace. */
   | 'routes'
-  /** Whether there are routes at all, of whatever kind. */
+  /** Whether there are routes of any kind. */
   | 'any-routes'
   | 'policies'
   | 'foreign-policies'

@@ -5,13 +5,13 @@ import type { ClassBody } from '../../kube/kinds.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
 import type { Service } from '../../kube/service.ts';
 
-/** The name of one object. `Of` is what bears it; who reads its body must first see that `opaque` is null. */
+/** The name of an object of type `Of`. Check that `opaque` is null before reading its body. */
 export type TypedRef<Of extends Obj> = Ref & {
-  /** For the type alone. */
+  /** Never set: it carries the type. */
   readonly of?: Of;
 };
 
-/** Every object that the graph is asked for by its name. */
+/** Every kind of object that is looked up by name. */
 export const refs = {
   service: (namespace: string | null, name: string): TypedRef<Service> => ({
     group: '',

@@ -1,16 +1,16 @@
 import type { Why } from './lookup.ts';
 
-/** What the source of a graph has seen completely. What it has not seen may be there. */
+/** What the source of a graph has seen completely. An unseen object may exist. */
 export interface Scope {
-  /** Null where an object of that kind and namespace that is not in the graph does not exist; else why not. */
+  /** Null where the graph has every object of that kind and namespace; else why it may not. */
   unseen(group: string, kind: string, namespace: string | null): Why | null;
-  /** True where a route that is not in the graph does not exist; false where one may yet be added to the input. */
+  /** True where the graph has every route; false where a route may still be added to the input. */
   readonly routesComplete: boolean;
-  /** The key of an object that is being created: Services and routes to it may come after it. */
+  /** The key of an object that is being created: Services and routes to the object may come later. */
   readonly incoming: string | null;
 }
 
-/** A live cluster: every kind that it could list is complete, everywhere or in that namespace. */
+/** The scope of a live cluster: every listed kind is complete, everywhere or in that namespace. */
 export function clusterScope(
   isListed: (group: string, kind: string, namespace: string | null) => boolean,
   routesComplete = true,
@@ -28,16 +28,16 @@ function isSystemNamespace(namespace: string | null): boolean {
   return namespace !== null && /^(kube|openshift)-/.test(namespace);
 }
 
-/** The namespaces of the objects that make one closed: a Service or a workload. */
+/** The namespaces that are closed, because the input holds a Service or a workload of them. */
 export interface ManifestCoverage {
   readonly closed: ReadonlySet<string | null>;
-  /** The user's word for all namespaces; null leaves it to what the input holds. */
+  /** The user's choice for all namespaces; null lets the input decide. */
   readonly override: 'open' | 'closed' | null;
-  /** Some of the input could not be read, so anything may stand there. */
+  /** Whether a part of the input could not be read: it may hold any object. */
   readonly unread: boolean;
 }
 
-/** Manifests: a namespace is closed when the input holds a Service or a workload of it. */
+/** The scope of manifests: a namespace is closed when the input holds a Service or a workload of it. */
 export function manifestScope(cluster: ManifestCoverage): Scope {
   return {
     routesComplete: cluster.override === 'closed',

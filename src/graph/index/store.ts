@@ -3,18 +3,17 @@ import type { Obj } from '../../kube/object.ts';
 import { refKey } from '../../kube/object.ts';
 import { indexKeysOf } from './index-keys.ts';
 
-/** Objects by term. The order of the answers is the order in which the objects came. */
+/** Objects by index key, in the order of insertion. */
 export interface Store {
-  lookup(term: string): readonly Obj[];
-  /** Every object, for a walk over all of it. */
+  lookup(key: string): readonly Obj[];
   objects(): Iterable<Obj>;
   /** The stated namespaces of the objects. */
   namespaces(): Iterable<string>;
-  /** Whether some object that belongs into a namespace may state none. */
+  /** Whether an object of a namespaced kind may state no namespace. */
   hasUnstated(): boolean;
 }
 
-/** The one index that its owner may write. Everyone else sees a Store. */
+/** The writable store. Only its owner holds an Index; all other code holds a Store. */
 export interface Index extends Store {
   add(obj: Obj): void;
   remove(obj: Obj): void;
@@ -64,7 +63,7 @@ export function createIndex(objects: Iterable<Obj> = []): Index {
   };
 }
 
-/** Most terms have one object: it stands alone in the map, without an array around it. */
+/** Most index keys have one object, which the map then holds without an array. */
 function put(map: Map<string, Obj | Obj[]>, key: string, obj: Obj): void {
   const entry = map.get(key);
   if (entry === undefined) map.set(key, obj);
@@ -85,7 +84,7 @@ function take(map: Map<string, Obj | Obj[]>, key: string, obj: Obj): void {
   else map.set(key, rest);
 }
 
-/** A store with some objects hidden and a few others in their place. Its cost is that of the few. */
+/** A store that hides some objects and adds a few others. Its cost depends only on those few. */
 export function overlay(base: Store, hidden: ReadonlySet<string>, extra: readonly Obj[]): Store {
   const over = createIndex(extra);
   const shows = (obj: Obj) => !hidden.has(refKey(obj.ref));

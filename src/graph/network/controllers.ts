@@ -8,7 +8,7 @@ import { collections } from '../index/collections.ts';
 import type { ControllerSetting, Query } from '../index/query.ts';
 import { refs } from '../index/refs.ts';
 
-/** The controllers that may serve the route; empty where any may. */
+/** The controllers that may serve the route; empty where any controller may. */
 export function controllersOf(route: Route, query: Query): readonly Preset[] {
   const configured = settingsFor(route, query).flatMap(setting =>
     presets.filter(preset => preset.id === setting.preset),
@@ -21,7 +21,7 @@ export function controllersOf(route: Route, query: Query): readonly Preset[] {
   });
 }
 
-/** What the policy's owner says of the controllers of the route: those of its class, or those that name no class. */
+/** The config's controllers for the route: those that name its class, or those that name no class. */
 export function settingsFor(route: Route, query: Query): readonly ControllerSetting[] {
   const { controllers } = query.settings;
   if (controllers.length === 0 || route.served.by === 'mesh') return [];
@@ -46,7 +46,7 @@ function className(served: ServedBy, query: Query): string | null {
   }
 }
 
-/** `spec.controller` of the class that the Ingress names, or of the default class; null where no object says it. */
+/** `spec.controller` of the class that the Ingress names, or of the default class; null where no object states it. */
 function ingressController(served: ServedBy, query: Query): string | null {
   if (served.by !== 'class') return null;
   if (served.name !== null) {

@@ -25,41 +25,41 @@ import type { Query } from '../index/query.ts';
 
 export type NetworkPolicy = ReadableObj<NetworkPolicyBody>;
 
-/** Where packets come from: pods of one namespace, with what is known of both. */
+/** The source of packets: pods of one namespace, with the known labels of both. */
 export interface PacketSource {
   readonly namespace: SourceNamespace;
   readonly namespaceLabels: KnownLabels;
   readonly podLabels: KnownLabels;
-  /** Whether it may be in that namespace instead, since where it is is only assumed. */
+  /** Whether the source may be in that namespace instead. Absent where its namespace is not an assumption. */
   readonly mayMove?: (namespace: string) => boolean;
-  /** `node`: pods on the host's network, which a plugin may or may not match by selectors; `outside`: an address. */
+  /** `node`: pods on the host's network, which a network plugin may or may not match by selectors; `outside`: an address. */
   readonly kind: 'pod' | 'node' | 'outside';
 }
 
-/** `unset`: that of objects which state none. `elsewhere`: any but the destination's own. */
+/** `unset`: the namespace of objects that state none. `elsewhere`: any namespace but the destination's own. */
 export type SourceNamespace =
   | { readonly is: 'named'; readonly name: string }
   | { readonly is: 'unset' }
   | { readonly is: 'elsewhere' };
 
-/** The pods that packets go to, and where on them. */
+/** The pods that receive packets, and the port. */
 export interface PacketDestination {
   readonly workload: ReadableWorkload;
   readonly port: number;
   readonly protocol: string;
 }
 
-/** The policies that select the pods, and what each says of the packets. */
+/** Whether the NetworkPolicies of the pods admit the packets, with the verdict of each. */
 export interface IngressVerdict {
   readonly admitted: Truth;
   readonly policies: readonly { readonly policy: NetworkPolicy; readonly admits: Truth }[];
-  /** Why it is not known, where it is not. */
+  /** Why the verdict is not complete; null where it is. */
   readonly why: Why | null;
 }
 
 /**
- * Whether a NetworkPolicy-enforcing network lets packets through. Pods that no policy isolates take everything;
- * else the union of all rules of all policies that select them decides.
+ * Whether a network that enforces NetworkPolicies admits packets. Pods that no NetworkPolicy isolates take every packet;
+ * else the union of all rules of all NetworkPolicies that select the pods decides.
  * Source: networking/v1 types.go; semantics of https://kubernetes.io/docs/concepts/services-networking/network-policies.
  */
 export function admitsIngress(
@@ -69,27 +69,27 @@ export function admitsIngress(
 ): IngressVerdict {
   const { workload } = destination;
   const namespace = workload.ref.namespace;
-  // The packets of an ambient mesh come to a port of its own.
+  // An ambient mesh sends the packets to a port of its own.
   if (isAmbient(workload, query)) return { admitted: 'unknown', policies: [], why: 'foreign-policy' };
-  // How policies treat pods on the host's network is up to the network plugin.
+  // The network plugin decides how NetworkPolicies treat pods on the host's network.
   if (podSpecOf(workload).hostNetwork === true)
     return { admitted: 'unknown', policies: [], why: 'foreign-policy' };
   const { policies, maybe, why: unread } = policiesOf(workload, query);
-  const said = policies.map(policy => ({ policy, admits: admits(policy, source, destination) }));
+  const verdicts = policies.map(policy => ({ policy, admits: admits(policy, source, destination) }));
   const perhaps = maybe.map(policy => admits(policy, source, destination));
   const why = isUnderForeignPolicy(namespace, query) ? 'foreign-policy' : unread;
   if (why === null)
     return {
       admitted: combine(
-        said.map(one => one.admits),
+        verdicts.map(verdict => verdict.admits),
         perhaps,
       ),
-      policies: said,
+      policies: verdicts,
       why,
     };
-  // A NetworkPolicy that nobody has read can only add to what others admit; one of another kind can also refuse.
-  const isAdmitted = why !== 'foreign-policy' && said.some(one => one.admits === 'yes');
-  return { admitted: isAdmitted ? 'yes' : 'unknown', policies: said, why };
+  // An unread NetworkPolicy can only admit more; a policy of another kind can also refuse.
+  const isAdmitted = why !== 'foreign-policy' && verdicts.some(verdict => verdict.admits === 'yes');
+  return { admitted: isAdmitted ? 'yes' : 'unknown', policies: verdicts, why };
 }
 
 function isAmbient(workload: ReadableWorkload, query: Query): boolean {
@@ -100,12 +100,12 @@ function isAmbient(workload: ReadableWorkload, query: Query): boolean {
   return (own ?? inherited) === 'ambient';
 }
 
-/** Over every way in which the policies that perhaps select the pods do or do not. */
+/** The verdict over every subset of the policies that may select the pods. */
 function combine(certain: readonly Truth[], perhaps: readonly Truth[]): Truth {
   const admitted = certain.reduce<Truth>(or, 'no');
   if (certain.length > 0)
-    return admitted === 'no' && perhaps.some(one => one !== 'no') ? 'unknown' : admitted;
-  return perhaps.every(one => one === 'yes') ? 'yes' : 'unknown';
+    return admitted === 'no' && perhaps.some(admits => admits !== 'no') ? 'unknown' : admitted;
+  return perhaps.every(admits => admits === 'yes') ? 'yes' : 'unknown';
 }
 
 interface Isolation {
@@ -114,7 +114,7 @@ interface Isolation {
   readonly why: Why | null;
 }
 
-/** The policies that isolate the workload's pods for ingress, by name. */
+/** The NetworkPolicies that isolate the workload's pods for ingress, sorted by name. */
 export function policiesOf(workload: ReadableWorkload, query: Query): Isolation {
   return isolations(query, workload, () => findPolicies(workload, query));
 }
@@ -139,12 +139,12 @@ function findPolicies(workload: ReadableWorkload, query: Query): Isolation {
   for (const namespace of perhaps) {
     if (policiesIn(namespace, workload, query).length > 0) why = 'namespace-unstated';
   }
-  // Policies add up: one that nobody has read may admit what these do not.
+  // NetworkPolicies add up: an unread one may admit what these do not.
   why ??= query.scope.unseen('networking.k8s.io', 'NetworkPolicy', own);
   return { policies, maybe, why };
 }
 
-/** The policies of the namespace that may select the workload: by a label that it carries, or by none in particular. */
+/** The NetworkPolicies that may select the workload: those indexed under one of its labels, and those without an index pair. */
 function policiesIn(
   namespace: string | null,
   workload: ReadableWorkload,
@@ -167,7 +167,7 @@ function labelled(
   );
 }
 
-/** Absent or empty policyTypes mean Ingress always, and Egress when there is an egress section. */
+/** Absent or empty policyTypes always mean Ingress, and also Egress when there is an egress section. */
 function isolates(policy: NetworkPolicy): boolean {
   const types = policy.body.spec?.policyTypes ?? [];
   return types.length === 0 || types.includes('Ingress');
@@ -179,7 +179,7 @@ function isUnderForeignPolicy(namespace: string | null, query: Query): boolean {
   return places.some(where => query.lookup(collections.foreignPolicies(where)).length > 0);
 }
 
-/** Whether some rule of the policy lets the packets in. */
+/** Whether a rule of the NetworkPolicy admits the packets. */
 function admits(policy: NetworkPolicy, source: PacketSource, destination: PacketDestination): Truth {
   return (policy.body.spec?.ingress ?? []).reduce<Truth>(
     (result, rule) => or(result, ruleAdmits(rule, policy, source, destination)),
@@ -196,14 +196,14 @@ function ruleAdmits(
   return and(peersAdmit(rule, policy, source), portsAdmit(rule, destination));
 }
 
-/** An absent or empty list of peers is every source. */
+/** An absent or empty list of peers admits every source. */
 export function peersAdmit(rule: NetworkPolicyRule, policy: NetworkPolicy, source: PacketSource): Truth {
   const peers = rule.from ?? [];
   if (peers.length === 0) return 'yes';
   return peers.reduce<Truth>((result, peer) => or(result, peerAdmits(peer, policy, source)), 'no');
 }
 
-/** An absent or empty list of ports is every port. */
+/** An absent or empty list of ports admits every port. */
 export function portsAdmit(rule: NetworkPolicyRule, destination: PacketDestination): Truth {
   const ports = rule.ports ?? [];
   if (ports.length === 0) return 'yes';
@@ -222,7 +222,7 @@ function peerAdmits(peer: NetworkPolicyPeer, policy: NetworkPolicy, source: Pack
   return source.kind === 'pod' || bySelectors === 'no' ? bySelectors : 'unknown';
 }
 
-/** The peer is the sender by its own labels, in a namespace that its author will know. */
+/** Whether the peer names the traffic source by its labels, in a namespace where the source may be instead. */
 function namesMoved(peer: NetworkPolicyPeer, source: PacketSource): boolean {
   const { namespaceSelector, podSelector } = peer;
   if (source.mayMove === undefined || namespaceSelector == null || podSelector == null) return false;
@@ -236,7 +236,7 @@ function namespaceAdmits(peer: NetworkPolicyPeer, policy: NetworkPolicy, source:
   return inNamespace(source.namespace, policy.ref.namespace);
 }
 
-/** Objects without a namespace are applied to one that their user chooses: not to that of the ingress controller. */
+/** Users apply objects without a namespace to a namespace of their own, not to that of the ingress controller. */
 function inNamespace(source: SourceNamespace, own: string | null): Truth {
   switch (source.is) {
     case 'named':
@@ -270,13 +270,13 @@ function portAdmits(port: NetworkPolicyPort, destination: PacketDestination): Tr
   return names.some(isParametric) ? 'unknown' : 'no';
 }
 
-/** The API server takes no such policy, so nobody knows what its author will write instead. */
+/** Whether the API server refuses the port: the author's later text is not known. */
 function isRefused(port: NetworkPolicyPort): boolean {
   const isDigits = typeof port.port === 'string' && /^\d+$/.test(port.port);
   return isDigits || !['TCP', 'UDP', 'SCTP'].includes(protocolOf(port));
 }
 
-/** A named port is the destination pod's own. */
+/** A named port is a port of the destination pod. */
 function hasNamedPort(spec: PodSpec, name: string, destination: PacketDestination): boolean {
   return declaredPorts(spec).some(
     ({ port }) =>

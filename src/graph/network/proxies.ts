@@ -11,8 +11,8 @@ import type { Query } from '../index/query.ts';
 import { controllersOf, settingsFor } from './controllers.ts';
 
 /**
- * The one workload in the input whose pods are the proxies that serve the route; null where none is seen, or several
- * are, since their labels do not tell which of them serves which class.
+ * The workload in the input whose pods are the proxies that serve the route. Null for none, and for several: their
+ * labels do not say which of them serves which class.
  */
 export function proxyOf(route: Route, query: Query): ReadableWorkload | null {
   const [only, ...more] = proxiesOf(route, query);
@@ -48,7 +48,7 @@ function labelled(namespace: string | null, labels: Labels, query: Query): reado
 
 const gatewayKeys = ['gateway.envoyproxy.io/owning-gateway-name', 'gateway.networking.k8s.io/gateway-name'];
 
-/** Proxies that are made for one Gateway say so, and serve the routes of no other. */
+/** Proxies that are made for a Gateway carry its name, and serve only its routes. */
 function isOfGateway(workload: ReadableWorkload, { served }: Route): boolean {
   const labels = podLabelsWritten(workload);
   const gateway = gatewayKeys.map(key => labels[key]).find(value => value != null);
@@ -57,8 +57,8 @@ function isOfGateway(workload: ReadableWorkload, { served }: Route): boolean {
 }
 
 /**
- * Whether proxies are missing: none is ready, or fewer than are wanted. While they are replaced by others some always
- * are.
+ * Whether proxies are missing: `all` where none is ready, `some` where fewer than wanted are. During a rollout some
+ * always are.
  */
 export function missingProxies(workload: ReadableWorkload): 'all' | 'some' | 'none' {
   const counts = countsOf(workload);
@@ -67,7 +67,7 @@ export function missingProxies(workload: ReadableWorkload): 'all' | 'some' | 'no
   return counts.ready < counts.wanted && counts.updated >= counts.wanted ? 'some' : 'none';
 }
 
-/** Whether every route of some controller hangs on these pods, and some of them are missing. */
+/** Whether all routes of a controller depend on these pods, and some of the pods are missing. */
 export function isLackingProxy(workload: ReadableWorkload, query: Query): boolean {
   return missingProxies(workload) !== 'none' && allProxies(query).has(workload);
 }

@@ -13,18 +13,18 @@ import type { Query } from '../index/query.ts';
 import { controllersOf, settingsFor } from './controllers.ts';
 import type { PacketSource, SourceNamespace } from './network-policy.ts';
 
-/** Pods from which the requests of a route may come, and what a message calls them. */
+/** Pods that may send the requests of a route, and their title in a message. */
 export interface TrafficSource {
   readonly source: PacketSource;
   readonly title: string;
-  /** The namespace and pod labels that a policy would admit; null where no selector can. */
+  /** The namespace and pod labels that a NetworkPolicy would admit; null where no selector can. */
   readonly admit: { readonly namespace: string; readonly labels: Labels | null } | null;
 }
 
-/** Every sender that the route may have. */
+/** Every traffic source that the route may have. */
 export interface TrafficSources {
   readonly sources: readonly TrafficSource[];
-  /** `configured` and `observed` are known; `assumed` is what the class's controller usually is. */
+  /** `configured` and `observed` sources are known; `assumed` sources are the usual ones of the class's controller. */
   readonly by: 'configured' | 'observed' | 'assumed' | 'nobody-known';
 }
 
@@ -53,7 +53,7 @@ export function trafficSourcesOf(route: Route, query: Query): TrafficSources {
   return { sources: known.flatMap(preset => assumedSources(preset, route, query)), by: 'assumed' };
 }
 
-/** A class such as `nginx-internal` belongs to an installation of its own, in a namespace that nobody can guess. */
+/** Whether the class, such as `nginx-internal`, belongs to a separate installation, whose namespace is not known. */
 function isFurtherInstallation(known: readonly Preset[], route: Route): boolean {
   const name = route.served.by === 'class' ? route.served.name : null;
   return (
@@ -61,7 +61,7 @@ function isFurtherInstallation(known: readonly Preset[], route: Route): boolean 
   );
 }
 
-/** The proxies of the controller that stand in the input themselves. */
+/** The controller's proxies that the input itself holds. */
 function observedSources(preset: Preset, query: Query): readonly TrafficSource[] {
   return query
     .lookup(collections.dataPlane(preset.id))
@@ -86,25 +86,25 @@ function observedSources(preset: Preset, query: Query): readonly TrafficSource[]
 const placed = perQuery<DataPlane, readonly TrafficSource[]>();
 
 function assumedSources(preset: Preset, route: Route, query: Query): readonly TrafficSource[] {
-  return dataPlanesFor(preset, route.served).flatMap(plane => senderOf(plane, preset, route, query));
+  return dataPlanesFor(preset, route.served).flatMap(plane => sourcesOf(plane, preset, route, query));
 }
 
-function senderOf(plane: DataPlane, preset: Preset, route: Route, query: Query): readonly TrafficSource[] {
+function sourcesOf(plane: DataPlane, preset: Preset, route: Route, query: Query): readonly TrafficSource[] {
   switch (plane.runs) {
     case 'pods':
       return placed(query, plane, () => usualPods(plane, preset, query));
     case 'gateway-namespace':
-      return gatewaysOf(route).map(gateway => gatewaySender(gateway, plane.nameLabel, preset, query));
+      return gatewaysOf(route).map(gateway => gatewaySource(gateway, plane.nameLabel, preset, query));
     case 'outside':
-      return [addressSender(preset, 'outside')];
+      return [addressSource(preset, 'outside')];
     case 'node':
-      return [addressSender(preset, 'node')];
+      return [addressSource(preset, 'node')];
     default:
       return plane satisfies never;
   }
 }
 
-/** The same for every route: where the documentation of the controller puts its pods. */
+/** The controller's pods where its documentation puts them; the same for every route. */
 function usualPods(
   plane: Extract<DataPlane, { runs: 'pods' }>,
   preset: Preset,
@@ -121,8 +121,8 @@ function gatewaysOf(route: Route): readonly Ref[] {
   return route.served.by === 'gateways' ? route.served.parents : [];
 }
 
-/** A proxy that its controller makes beside the Gateway. */
-function gatewaySender(gateway: Ref, nameLabel: string, preset: Preset, query: Query): TrafficSource {
+/** A proxy that the controller makes in the Gateway's namespace. */
+function gatewaySource(gateway: Ref, nameLabel: string, preset: Preset, query: Query): TrafficSource {
   const { namespace, name } = gateway;
   const labels = { [nameLabel]: name };
   return {
@@ -137,7 +137,7 @@ function gatewaySender(gateway: Ref, nameLabel: string, preset: Preset, query: Q
   };
 }
 
-function addressSender(preset: Preset, kind: 'outside' | 'node'): TrafficSource {
+function addressSource(preset: Preset, kind: 'outside' | 'node'): TrafficSource {
   const nothing = partlyKnown({});
   const source: PacketSource = {
     namespace: { is: 'elsewhere' },
@@ -173,7 +173,7 @@ function named(
   ];
 }
 
-/** The labels of a Namespace: all of them where its object is known, else its name and what its installer sets. */
+/** The labels of a Namespace: all labels where the Namespace is known, else its name and the labels that the installer sets. */
 function knownNamespace(name: string, extra: Labels, query: Query): KnownLabels {
   const labels = namespaceLabels(name, query);
   return labels === null
@@ -182,8 +182,8 @@ function knownNamespace(name: string, extra: Labels, query: Query): KnownLabels 
 }
 
 /**
- * A controller that is only assumed to be in its usual namespace may be in another that is named for the purpose,
- * unless that is another controller's, or a slip of the usual one.
+ * A controller whose usual namespace is only assumed may be in another one whose name fits the purpose, unless that
+ * name is the usual namespace of another controller, or a typo of a usual one.
  */
 function perhapsElsewhere(labels: KnownLabels, usual: string): KnownLabels {
   return {
@@ -205,7 +205,7 @@ function mayBeIngressNamespace(name: string): Truth {
   return !isTaken(name) && ingressWords.test(name) ? 'unknown' : 'no';
 }
 
-/** The usual namespace of some controller, or a slip of one. */
+/** Whether the name is the usual namespace of a controller, or a typo of one. */
 function isTaken(name: string): boolean {
   return usualNamespaces.has(name) || [...usualNamespaces].some(usual => isRearranged(name, usual));
 }
@@ -213,7 +213,7 @@ function isTaken(name: string): boolean {
 const ingressWords =
   /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb|infra|platform/;
 
-/** The same letters in another order, or one more or less. Looser than `isSlip`: what it lets in is a finding. */
+/** Whether the names have the same letters in another order, or one letter more or less. Looser than `isTypo`: a match becomes a finding. */
 function isRearranged(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   if (a.length === b.length) return [...a].sort().join('') === [...b].sort().join('');
@@ -225,7 +225,7 @@ function identifying(preset: Preset): Labels | null {
   return preset.dataPlanes.flatMap(plane => (plane.runs === 'pods' ? plane.labels : []))[0] ?? null;
 }
 
-/** Any pod of the namespace itself. */
+/** Any pod of the namespace. */
 export function anyPodIn(namespace: string | null): PacketSource {
   return {
     namespace: namespace === null ? { is: 'unset' } : { is: 'named', name: namespace },
@@ -235,7 +235,7 @@ export function anyPodIn(namespace: string | null): PacketSource {
   };
 }
 
-/** A source of which only this is known: that it is in another namespace than the pods. */
+/** A source that is only known to be in another namespace than the pods. */
 export function anotherNamespace(namespace: string | null): PacketSource {
   return {
     namespace: { is: 'elsewhere' },
