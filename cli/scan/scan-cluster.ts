@@ -1,7 +1,6 @@
+import type { LeaseStore, ReportStore } from '../../src/kube/api-server.ts';
 import { auditCluster } from '../../src/audit/audit.ts';
-import type { LeaseStore } from '../../src/audit/lease/lease.ts';
 import type { LeaseRef } from '../../src/audit/lease/lease-record.ts';
-import type { ReportStore } from '../../src/audit/reports/report-store.ts';
 import type { Scanned, Unscanned } from '../../src/audit/scan/scanned.ts';
 import type { ProfileConfigs } from '../../src/config/profile-configs.ts';
 import { createApi } from '../../src/sources/cluster/api.ts';

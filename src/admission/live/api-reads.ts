@@ -1,9 +1,9 @@
+import type { ApiRead } from '../../kube/api-server.ts';
 import { collections } from '../../graph/index/collections.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import type { CollectionRead, Read } from '../../graph/index/read.ts';
 import type { Ref } from '../../kube/object.ts';
 import { formatLabels } from '../../kube/selector.ts';
-import type { ApiRead } from './reader.ts';
 
 /**
  * What is asked of the API server for a read. `release`: what the objects of one release may have changed a moment ago,

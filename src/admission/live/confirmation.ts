@@ -1,7 +1,7 @@
+import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../kube/api-server.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import { indexKey } from '../../graph/index/index-keys.ts';
 import { type Obj, type Ref, refKey } from '../../kube/object.ts';
-import { type ApiRead, type LiveAnswer, type LiveReader, readKey } from './reader.ts';
 
 /** What the cluster itself said while one request was weighed. */
 export interface Confirmation {
@@ -11,7 +11,7 @@ export interface Confirmation {
   read(reads: readonly ApiRead[]): Promise<void>;
   /** The graph with what the cluster said in the place of what the cache had. */
   applied(graph: Graph): Graph;
-  answer(read: ApiRead): LiveAnswer | null;
+  answer(read: ApiRead): ReadAnswer | null;
   /** How many reads were tried. */
   readonly tried: number;
   /** Why some failed, each reason once. */
@@ -19,7 +19,7 @@ export interface Confirmation {
 }
 
 export function createConfirmation(live: LiveReader, signal: AbortSignal): Confirmation {
-  const answers = new Map<string, { readonly read: ApiRead; readonly answer: LiveAnswer }>();
+  const answers = new Map<string, { readonly read: ApiRead; readonly answer: ReadAnswer }>();
   return {
     missing(reads) {
       const wanted = new Map(reads.map(read => [readKey(read), read]));

@@ -1,3 +1,4 @@
+import type { ApiRead, LiveReader, ReadAnswer } from '../../kube/api-server.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import { graphOf } from '../../graph/index/graph.ts';
 import { indexKey } from '../../graph/index/index-keys.ts';
@@ -11,7 +12,6 @@ import { valueAt } from '../../kube/pointer.ts';
 import { isWorkload, templateAt } from '../../kube/workload.ts';
 import { revisionKindOf } from '../patch/rollback.ts';
 import type { ClusterView } from './cluster-view.ts';
-import type { ApiRead, LiveAnswer, LiveReader } from './reader.ts';
 
 /** A cluster that consists of what was written to it. */
 export interface InMemoryCluster extends ClusterView {
@@ -122,7 +122,7 @@ function answerTo(
   read: ApiRead,
   lookup: (term: string) => readonly Obj[],
   revisions: readonly Obj[],
-): LiveAnswer {
+): ReadAnswer {
   if ('get' in read) return { is: 'read', objects: lookup(indexKey.object(read.get)) };
   const { group, kind } = read.list;
   const isKind = ({ ref }: Obj) =>

@@ -1,4 +1,4 @@
-import { type ApiRead, type LiveAnswer, type LiveReader, readKey } from './reader.ts';
+import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../kube/api-server.ts';
 
 export interface ReadLimits {
   readonly inFlight: number;
@@ -25,8 +25,8 @@ export interface RateLimitedReader extends LiveReader {
 
 interface Waiting {
   readonly read: ApiRead;
-  readonly answer: Promise<LiveAnswer>;
-  settle(answer: LiveAnswer): void;
+  readonly answer: Promise<ReadAnswer>;
+  settle(answer: ReadAnswer): void;
   /** Those who wait for it; it is not made for nobody. */
   readonly signals: AbortSignal[];
 }
@@ -101,7 +101,7 @@ export function rateLimited(live: LiveReader, limits: ReadLimits, now: () => num
 
 function waits(read: ApiRead, signal: AbortSignal): Waiting {
   let settle: Waiting['settle'] = () => {};
-  const answer = new Promise<LiveAnswer>(resolve => {
+  const answer = new Promise<ReadAnswer>(resolve => {
     settle = resolve;
   });
   return { read, answer, settle, signals: [signal] };
@@ -118,8 +118,8 @@ function allAborted(signals: readonly AbortSignal[]): AbortSignal {
 }
 
 /** The answer, or that the time of this one is up. */
-function intime(answer: Promise<LiveAnswer>, signal: AbortSignal): Promise<LiveAnswer> {
-  const late: LiveAnswer = { is: 'failed', why: 'the time limit was reached' };
+function intime(answer: Promise<ReadAnswer>, signal: AbortSignal): Promise<ReadAnswer> {
+  const late: ReadAnswer = { is: 'failed', why: 'the time limit was reached' };
   if (signal.aborted) return Promise.resolve(late);
   return new Promise(resolve => {
     const stop = () => resolve(late);

@@ -1,10 +1,10 @@
+import type { ApiRead, ReadAnswer } from '../../kube/api-server.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEqual, own } from '../../kube/json.ts';
 import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
 import { valueAt } from '../../kube/pointer.ts';
 import { formatLabels } from '../../kube/selector.ts';
 import { isWorkload, templateAt } from '../../kube/workload.ts';
-import type { ApiRead, LiveAnswer } from '../live/reader.ts';
 import type { Request } from '../review/request.ts';
 
 /** Whether the request writes another pod template than the one that is stored; on CREATE it does. */
@@ -54,7 +54,7 @@ function selectorOf({ body }: Obj): string | null {
 }
 
 /** Whether the written template equals one of the object's own revisions. */
-export function isRollback({ object, old }: Request, answer: LiveAnswer | null): boolean {
+export function isRollback({ object, old }: Request, answer: ReadAnswer | null): boolean {
   if (answer === null || answer.is !== 'read' || old === null || !isWorkload(object)) return false;
   const uid = own(own(old.body, 'metadata'), 'uid');
   const written = valueAt(object.body, templateAt(object));

@@ -1,3 +1,4 @@
+import type { ApiRead } from '../../kube/api-server.ts';
 import type { ModeProfile, NamespaceModes } from '../../config/namespace-modes.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import { createRecorder } from '../../graph/index/query.ts';
@@ -7,7 +8,6 @@ import { sameRef } from '../../kube/object.ts';
 import { type Finding, identityOf } from '../../rule.ts';
 import { apiReadsOf, type ReadDepth } from '../live/api-reads.ts';
 import type { Confirmation } from '../live/confirmation.ts';
-import type { ApiRead } from '../live/reader.ts';
 import { patchFor } from '../patch/patch.ts';
 import { isRollback, revisionsOf } from '../patch/rollback.ts';
 import { type Comparison, compareBeforeAfter } from './compare.ts';

@@ -1,22 +1,6 @@
+import type { KindState } from '../../kube/api-server.ts';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ReadCounts } from '../live/rate-limit.ts';
-
-/** How the copy of one kind of object stands. */
-export interface KindState {
-  readonly group: string;
-  readonly kind: string;
-  /** Whether the cluster has the kind at all; null where it has not said yet. */
-  readonly served: boolean | null;
-  /** Listed once, and watched since. */
-  readonly synced: boolean;
-  readonly objects: number;
-  /** Seconds since the API server last gave a sign of life of this kind; null where it never did. */
-  readonly ageSeconds: number | null;
-  /** Since the start. */
-  readonly relists: number;
-  readonly failures: number;
-  readonly lastError: string | null;
-}
 
 export interface Cache {
   kinds(): readonly KindState[];

@@ -1,11 +1,10 @@
+import type { ApiRead, KindState, LiveReader } from '../../kube/api-server.ts';
 import { Counter, type Registry } from 'prom-client';
 import type { Graph } from '../../graph/index/graph.ts';
 import { indexKey } from '../../graph/index/index-keys.ts';
 import { own } from '../../kube/json.ts';
 import { type Obj, refKey } from '../../kube/object.ts';
 import type { ClusterView } from '../live/cluster-view.ts';
-import type { ApiRead, LiveReader } from '../live/reader.ts';
-import type { KindState } from './cache.ts';
 
 /**
  * The same world, which counts what its live reads tell of its cache: how often it was behind the cluster, and how often

@@ -1,4 +1,5 @@
-import { type KindState, present } from './cache.ts';
+import type { KindState } from '../../kube/api-server.ts';
+import { present } from './cache.ts';
 import { type Pair, timeFault } from './pair.ts';
 
 export interface Readiness {

@@ -1,15 +1,7 @@
+import type { LeaseStore, WriteAnswer } from '../../kube/api-server.ts';
 import type { AuditLog } from '../log.ts';
 import { bounded, type Wait } from '../scan/bounded.ts';
-import type { WriteAnswer } from './kept.ts';
 import { claimed, type LeaseRecord, type LeaseRef, readLease, released } from './lease-record.ts';
-
-/** Where the lease is kept. Each call ends within a third of its duration. */
-export interface LeaseStore {
-  read(signal: AbortSignal): Promise<WriteAnswer>;
-  create(body: LeaseRecord['body'], signal: AbortSignal): Promise<WriteAnswer>;
-  /** A conflict where it has changed since it was read. */
-  update(body: LeaseRecord['body'], signal: AbortSignal): Promise<WriteAnswer>;
-}
 
 export interface LeaseOptions {
   readonly place: LeaseRef;

@@ -1,5 +1,5 @@
+import type { ReportKind, ReportStore, WriteAnswer } from '../../kube/api-server.ts';
 import type { Finding } from '../../rule.ts';
-import type { WriteAnswer } from '../lease/kept.ts';
 import type { AuditLog } from '../log.ts';
 import { mergeReports } from '../scan/partial.ts';
 import type { Scanned } from '../scan/scanned.ts';
@@ -12,7 +12,7 @@ import {
   reportName,
   type Timestamp,
 } from './openreports.ts';
-import type { Action, ReportKind, ReportStore, Synced } from './report-store.ts';
+import type { Action, Synced } from './report-store.ts';
 import { digestOf, type StoredReport, storedReportIn } from './stored-report.ts';
 
 export interface ReporterOptions {

@@ -1,3 +1,4 @@
+import type { ApiRead, ReadAnswer } from '../../kube/api-server.ts';
 import { type JsonObject, own } from '../../kube/json.ts';
 import type { Kind } from '../../kube/kinds.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
@@ -5,7 +6,7 @@ import type { Api } from './api.ts';
 import { listAll } from './list.ts';
 import { objectFrom } from './object.ts';
 import { pathOf } from './paths.ts';
-import type { Answer, ApiFailure, ApiRead } from './shapes.ts';
+import type { ApiFailure } from './shapes.ts';
 
 /** Where a kind is read; null for one that the server does not serve. */
 export interface ServedKind {
@@ -15,15 +16,15 @@ export interface ServedKind {
 
 export type FindKind = (group: string, kind: string) => ServedKind | null;
 
-const notServed: Answer = { is: 'not-served' };
+const notServed: ReadAnswer = { is: 'not-served' };
 
 /** Reads past what is watched, as a verdict asks for them. Never throws, and ends with the signal. */
 export function createLive(
   api: Api,
   find: FindKind,
   within: number,
-): { read(read: ApiRead, signal: AbortSignal): Promise<Answer> } {
-  async function get(ref: Ref, signal: AbortSignal): Promise<Answer> {
+): { read(read: ApiRead, signal: AbortSignal): Promise<ReadAnswer> } {
+  async function get(ref: Ref, signal: AbortSignal): Promise<ReadAnswer> {
     const served = find(ref.group, ref.kind);
     if (served === null || (served.kind.namespaced && ref.namespace === null)) return notServed;
     const namespace = served.kind.namespaced ? ref.namespace : null;
@@ -42,7 +43,7 @@ export function createLive(
   async function list(
     { list: { group, kind }, namespace, selector }: Extract<ApiRead, { list: unknown }>,
     signal: AbortSignal,
-  ): Promise<Answer> {
+  ): Promise<ReadAnswer> {
     const served = find(group, kind);
     if (served === null) return notServed;
     const isPod = group === '' && kind === 'Pod';
@@ -82,8 +83,8 @@ const metadataIn = ({ apiVersion, kind, metadata }: JsonObject): JsonObject => (
   ...(metadata === undefined ? {} : { metadata }),
 });
 
-const notAnObject: Answer = { is: 'failed', why: 'the API server sent something that is not an object' };
+const notAnObject: ReadAnswer = { is: 'failed', why: 'the API server sent something that is not an object' };
 
-function answerFor({ status, why }: ApiFailure): Answer {
+function answerFor({ status, why }: ApiFailure): ReadAnswer {
   return status === 403 || status === 404 ? notServed : { is: 'failed', why };
 }

@@ -1,3 +1,4 @@
+import type { KindState } from '../../kube/api-server.ts';
 import type { Json, JsonObject } from '../../kube/json.ts';
 import type { Kind } from '../../kube/kinds.ts';
 import type { Obj } from '../../kube/object.ts';
@@ -6,7 +7,7 @@ import type { Discovery } from './discovery.ts';
 import { listAll } from './list.ts';
 import { objectFrom } from './object.ts';
 import { pathOf } from './paths.ts';
-import { type ApiFailure, failure, type KindState, type ObjectSink, type Timing } from './shapes.ts';
+import { type ApiFailure, failure, type ObjectSink, type Timing } from './shapes.ts';
 import { backOff, sleep } from './waiting.ts';
 import { type Change, watch } from './watch.ts';
 

@@ -1,8 +1,9 @@
+import type { WriteAnswer } from '../../kube/api-server.ts';
 import { type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Api } from './api.ts';
 import { pathOf } from './paths.ts';
 import { type ApiFailure, failure } from './shapes.ts';
-import type { Writes, Wrote } from './writes.ts';
+import type { Writes } from './writes.ts';
 
 type ReportKind = 'Report' | 'ClusterReport';
 
@@ -53,7 +54,7 @@ export function createReportStore(api: Api, writes: Writes, within: number) {
       } while (next !== null && !signal.aborted);
       return { is: 'listed' };
     },
-    async get(kind: ReportKind, namespace: string | null, signal: AbortSignal): Promise<Wrote> {
+    async get(kind: ReportKind, namespace: string | null, signal: AbortSignal): Promise<WriteAnswer> {
       const reply = await api.json(place(kind, namespace), { signal, within });
       if (reply.is === 'json') return { is: 'written', value: reply.value };
       return reply.status === 404 ? { is: 'absent', why: reply.why } : reply;

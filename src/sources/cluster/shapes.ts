@@ -1,3 +1,4 @@
+import type { ApiRead, KindState, ReadAnswer } from '../../kube/api-server.ts';
 import type { Json } from '../../kube/json.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
 
@@ -8,20 +9,6 @@ export interface ObjectSink {
   /** All objects of the kind; those that are kept and not among them are gone. */
   replace(group: string, kind: string, objects: readonly Obj[]): void;
 }
-
-/** One request past what is watched. The same shape as admission's; rooms do not import each other. */
-export type ApiRead =
-  | { readonly get: Ref }
-  | {
-      readonly list: { readonly group: string; readonly kind: string };
-      readonly namespace: string | null;
-      readonly selector: string | null;
-    };
-
-export type Answer =
-  | { readonly is: 'read'; readonly objects: readonly Obj[] }
-  | { readonly is: 'not-served' }
-  | { readonly is: 'failed'; readonly why: string };
 
 /** A request that has no answer to read. */
 export interface ApiFailure {
@@ -43,24 +30,6 @@ export const failure = (why: string, more: Partial<Omit<ApiFailure, 'is' | 'why'
   ...more,
   why,
 });
-
-/** How it stands with one kind. */
-export interface KindState {
-  readonly group: string;
-  readonly kind: string;
-  /** Null until the server was asked. */
-  readonly served: boolean | null;
-  /** Whether it was listed, and what came since is known. */
-  readonly synced: boolean;
-  readonly objects: number;
-  /** Seconds since the server last said anything of it: a list, an event, a bookmark. */
-  readonly ageSeconds: number;
-  readonly relists: number;
-  readonly failures: number;
-  /** Objects that were none. */
-  readonly skipped: number;
-  readonly lastError: string | null;
-}
 
 /** A line of the log: what became of a kind, or of the connection as a whole. */
 export interface ClusterEntry {

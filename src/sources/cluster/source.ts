@@ -1,10 +1,11 @@
+import type { ApiRead, KindState, ReadAnswer } from '../../kube/api-server.ts';
 import { type Kind, kinds } from '../../kube/kinds.ts';
 import { type Api, createApi } from './api.ts';
 import type { Credentials } from './credentials.ts';
 import { createDiscovery } from './discovery.ts';
 import { createLive, type ServedKind } from './live.ts';
 import { type Reflector, reflect } from './reflector.ts';
-import type { Answer, ApiRead, ClusterEntry, KindState, ObjectSink, Timing } from './shapes.ts';
+import type { ClusterEntry, ObjectSink, Timing } from './shapes.ts';
 import { createStripper } from './strip.ts';
 import { minorIn } from './version.ts';
 import { backOff, createGate, sleep } from './waiting.ts';
@@ -23,7 +24,7 @@ export interface SourceOptions {
 
 /** A cluster that is watched. */
 export interface ClusterSource {
-  readonly live: { read(read: ApiRead, signal: AbortSignal): Promise<Answer> };
+  readonly live: { read(read: ApiRead, signal: AbortSignal): Promise<ReadAnswer> };
   kinds(): readonly KindState[];
   /** Whether an object of the kind that is not known does not exist. */
   isListed(group: string, kind: string): boolean;

@@ -1,16 +1,10 @@
+import type { WriteAnswer } from '../../kube/api-server.ts';
 import { request } from 'undici';
 import type { Json } from '../../kube/json.ts';
 import { parsed, reasonOf, refusal, seconds } from './api.ts';
 import type { Credentials } from './credentials.ts';
 import { type ApiFailure, failure } from './shapes.ts';
 import { deadline } from './waiting.ts';
-
-/** What became of a write. `absent` and `conflict` are answers: 404 and 409. */
-export type Wrote =
-  | { readonly is: 'written'; readonly value: Json }
-  | { readonly is: 'absent'; readonly why: string }
-  | { readonly is: 'conflict'; readonly why: string }
-  | ApiFailure;
 
 export interface WriteCall {
   readonly signal: AbortSignal;
@@ -20,13 +14,13 @@ export interface WriteCall {
 
 /** The API server, for what is written. Every call is one attempt; none throws. */
 export interface Writes {
-  create(path: string, body: Json, call: WriteCall): Promise<Wrote>;
+  create(path: string, body: Json, call: WriteCall): Promise<WriteAnswer>;
   /** With the resourceVersion in the body it is a conflict where somebody wrote in between. */
-  replace(path: string, body: Json, call: WriteCall): Promise<Wrote>;
+  replace(path: string, body: Json, call: WriteCall): Promise<WriteAnswer>;
   /** Server-side: creates, or makes ours the fields of the body, and takes away those of ours that it lacks. */
-  apply(path: string, body: Json, call: WriteCall): Promise<Wrote>;
+  apply(path: string, body: Json, call: WriteCall): Promise<WriteAnswer>;
   /** Only the object with that uid. */
-  remove(path: string, uid: string, call: WriteCall): Promise<Wrote>;
+  remove(path: string, uid: string, call: WriteCall): Promise<WriteAnswer>;
 }
 
 export const fieldManager = 'ingress-policy';
@@ -58,7 +52,7 @@ export function createWrites(credentials: Credentials): Writes {
     body: Json,
     { signal, within }: WriteCall,
     type = 'application/json',
-  ): Promise<Wrote> {
+  ): Promise<WriteAnswer> {
     const limit = deadline(signal, within);
     try {
       const reply = await send(method, path, type, JSON.stringify(body), limit.signal);

@@ -1,6 +1,5 @@
+import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
-import type { ApiRead, LiveAnswer, LiveReader } from '../../../src/admission/live/reader.ts';
-import { readKey } from '../../../src/admission/live/reader.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Obj } from '../../../src/kube/object.ts';
 import { sound } from '../../laws/admission/apps.ts';
@@ -17,7 +16,7 @@ const unprobed = deployment('web', { spec: strategy });
 function watched(
   stored: readonly Json[],
   lag: Lag = 0,
-  answer: (read: ApiRead, truth: LiveReader) => Promise<LiveAnswer> = (read, truth) =>
+  answer: (read: ApiRead, truth: LiveReader) => Promise<ReadAnswer> = (read, truth) =>
     truth.read(read, never),
 ) {
   const reads: string[] = [];
@@ -35,7 +34,7 @@ function watched(
 }
 
 const never = new AbortController().signal;
-const failing = async (): Promise<LiveAnswer> => ({ is: 'failed', why: '429 Too Many Requests' });
+const failing = async (): Promise<ReadAnswer> => ({ is: 'failed', why: '429 Too Many Requests' });
 
 test('an update of which nothing is refused reads nothing, even to be warned', async () => {
   const { cluster, reads } = watched([unprobed, service('web'), ingress('shop', ['web'])]);

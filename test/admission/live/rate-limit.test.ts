@@ -1,11 +1,11 @@
+import type { ApiRead, LiveReader, ReadAnswer } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
 import { type ReadLimits, rateLimited } from '../../../src/admission/live/rate-limit.ts';
-import type { ApiRead, LiveAnswer, LiveReader } from '../../../src/admission/live/reader.ts';
 
 const limits: ReadLimits = { inFlight: 2, perSecond: 10, burst: 4 };
 const read = (name: string): ApiRead => ({ get: { group: '', kind: 'Service', namespace: 'shop', name } });
 const never = new AbortController().signal;
-const empty: LiveAnswer = { is: 'read', objects: [] };
+const empty: ReadAnswer = { is: 'read', objects: [] };
 
 /** A cluster whose answers wait until they are let go. */
 function slow() {

@@ -1,5 +1,5 @@
+import type { ReadAnswer } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
-import type { LiveAnswer } from '../../../src/admission/live/reader.ts';
 import { isRollback, revisionsOf } from '../../../src/admission/patch/rollback.ts';
 import type { Request } from '../../../src/admission/review/request.ts';
 import type { Json, JsonObject } from '../../../src/kube/json.ts';
@@ -31,7 +31,7 @@ const withLabels = (template: Json, more: JsonObject): Json => {
   };
 };
 
-const kept = (kind: string, body: JsonObject, owner = uid): LiveAnswer => ({
+const kept = (kind: string, body: JsonObject, owner = uid): ReadAnswer => ({
   is: 'read',
   objects: [
     object({

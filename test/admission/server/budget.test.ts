@@ -1,5 +1,5 @@
+import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
-import type { LiveReader } from '../../../src/admission/live/reader.ts';
 import { budgetOf, parseTimeout } from '../../../src/admission/server/budget.ts';
 import { cluster, post, reviewText, webhook } from './webhook.ts';
 

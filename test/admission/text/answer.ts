@@ -1,6 +1,6 @@
+import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { profiles, rules } from '../../../policies/index.ts';
 import { createInMemoryCluster } from '../../../src/admission/live/in-memory-cluster.ts';
-import type { LiveReader } from '../../../src/admission/live/reader.ts';
 import { mutate } from '../../../src/admission/patch/mutate.ts';
 import type { ReviewContext } from '../../../src/admission/review/context.ts';
 import type { Request } from '../../../src/admission/review/request.ts';

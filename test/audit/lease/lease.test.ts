@@ -1,6 +1,6 @@
+import type { LeaseStore, WriteAnswer } from '../../../src/kube/api-server.ts';
 import { expect, onTestFinished, test } from 'vitest';
-import type { WriteAnswer } from '../../../src/audit/lease/kept.ts';
-import { createLease, type Lease, type LeaseStore } from '../../../src/audit/lease/lease.ts';
+import { createLease, type Lease } from '../../../src/audit/lease/lease.ts';
 import { claimed, readLease, released } from '../../../src/audit/lease/lease-record.ts';
 import type { AuditEntry } from '../../../src/audit/log.ts';
 import { isJsonObject, type Json, type JsonObject, own } from '../../../src/kube/json.ts';

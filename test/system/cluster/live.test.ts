@@ -1,12 +1,12 @@
+import type { ApiRead, ReadAnswer } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
-import type { ApiRead, LiveAnswer } from '../../../src/admission/live/reader.ts';
 import { formatLabels } from '../../../src/kube/selector.ts';
 import { settled, start } from './support.ts';
 import { service, type Watched } from './world.ts';
 
 const never = new AbortController().signal;
 
-async function read({ world: cluster }: Watched, what: ApiRead, signal = never): Promise<LiveAnswer> {
+async function read({ world: cluster }: Watched, what: ApiRead, signal = never): Promise<ReadAnswer> {
   if (cluster.live === null) throw new Error('a cluster can be read');
   return cluster.live.read(what, signal);
 }
@@ -23,7 +23,7 @@ const list = (
   namespace,
   selector,
 });
-const none: LiveAnswer = { is: 'read', objects: [] };
+const none: ReadAnswer = { is: 'read', objects: [] };
 const pod = (name: string, labels: object) => ({
   apiVersion: 'v1',
   kind: 'Pod',

@@ -1,3 +1,4 @@
+import type { KindState } from '../../../src/kube/api-server.ts';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,7 @@ import {
 import { indexKey } from '../../../src/graph/index/index-keys.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
 import type { Obj } from '../../../src/kube/object.ts';
-import type { KindState, Timing } from '../../../src/sources/cluster/shapes.ts';
+import type { Timing } from '../../../src/sources/cluster/shapes.ts';
 import { type FakeApi, type FakeOptions, startFakeApi } from '../../support/fake-api.ts';
 
 /** Waits short enough for tests; silence is not taken for a fault. */

@@ -1,8 +1,9 @@
+import type { WriteAnswer } from '../../../src/kube/api-server.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Json } from '../../../src/kube/json.ts';
 import { keepCredentials, loadKubeConfig } from '../../../src/sources/cluster/credentials.ts';
 import { versionIn } from '../../../src/sources/cluster/object.ts';
-import { createWrites, type Writes, type Wrote } from '../../../src/sources/cluster/writes.ts';
+import { createWrites, type Writes } from '../../../src/sources/cluster/writes.ts';
 import { type FakeApi, startFakeApi, type Trouble } from '../../support/fake-api.ts';
 import { kubeconfigFile } from './world.ts';
 
@@ -32,7 +33,7 @@ async function writing(): Promise<{ readonly api: FakeApi; readonly writes: Writ
 }
 
 const stored = ({ store }: FakeApi) => store.get('configmaps.', 'shop', 'one');
-function versionOf(wrote: Wrote): string {
+function versionOf(wrote: WriteAnswer): string {
   if (wrote.is !== 'written') throw new Error(wrote.why);
   return versionIn(wrote.value) ?? '';
 }

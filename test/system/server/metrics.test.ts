@@ -1,7 +1,7 @@
+import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
 import { rules } from '../../../policies/index.ts';
 import { inMemoryScope } from '../../../src/admission/live/in-memory-cluster.ts';
-import type { LiveReader } from '../../../src/admission/live/reader.ts';
 import { createMetrics } from '../../../src/admission/server/metrics.ts';
 import type { Graph } from '../../../src/graph/index/graph.ts';
 import { buildGraph } from '../../../src/graph/index/graph.ts';
