@@ -78,6 +78,26 @@ function roomOf(file: string) {
   return room;
 }
 
+test('no file imports itself, by way of others', () => {
+  const targets = new Map(
+    files.map(file => [
+      file,
+      importsOf(file)
+        .filter(({ from }) => from.startsWith('.'))
+        .map(({ from }) => resolve(file, from)),
+    ]),
+  );
+  // A file whose imports are all placed is placed; what is never placed lies on a circle, or imports one that does.
+  let left = [...targets.keys()];
+  for (let placed = true; placed; ) {
+    const open = new Set(left);
+    const rest = left.filter(file => (targets.get(file) ?? []).some(target => open.has(target)));
+    placed = rest.length < left.length;
+    left = rest;
+  }
+  expect(left).toEqual([]);
+});
+
 test('a package is used in its room alone', () => {
   const wrong = files.flatMap(file =>
     importsOf(file)
@@ -97,9 +117,15 @@ test('src/kube, src/graph, src/routes and the rules touch no file, process or cl
   expect(wrong).toEqual([]);
 });
 
-test('no file of ours is longer than 300 lines', () => {
+/** Tables of data: a row more must not break the rule. */
+const tables = /^src\/(kube\/(kinds|foreign-kinds)|routes\/controllers\/(presets|answers))\.ts$/;
+
+test('no file of ours is longer than 300 lines, but for tables of data', () => {
   const long = files.filter(
-    file => !file.includes('.generated.') && fs.readFileSync(file, 'utf8').split('\n').length > 301,
+    file =>
+      !file.includes('.generated.') &&
+      !tables.test(file) &&
+      fs.readFileSync(file, 'utf8').split('\n').length > 301,
   );
   expect(long).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { profiles, rules } from '../../policies/index.ts';
 import { type Audit, auditCluster } from '../../src/audit/audit.ts';
-import type { PossibleHalf } from '../../src/audit/scan/halves.ts';
+import type { PossibleHalf } from '../../src/audit/scan/scanned.ts';
 import { createProfileConfigs, type ProfileConfigs } from '../../src/config/profile-configs.ts';
 import { nearestName } from '../../src/config/words.ts';
 import { coverageOf } from '../../src/graph/chain/coverage.ts';

@@ -2,7 +2,7 @@ import { profiles, rules } from '../../policies/index.ts';
 import { type ConfigInput, createConfig } from '../../src/config/config.ts';
 import { type Coverage, coverageOf } from '../../src/graph/chain/coverage.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
-import { manifestScopeOf } from '../../src/graph/index/manifest-scope.ts';
+import { manifestScopeOf } from '../../src/graph/index/scope.ts';
 import { type Evaluation, evaluate } from '../../src/judge/evaluate.ts';
 import { type Obj, refKey } from '../../src/kube/object.ts';
 import type { Problem, Report } from '../../src/report/report.ts';

@@ -1,7 +1,6 @@
 import type { InMemoryCluster } from '../../src/admission/live/in-memory-cluster.ts';
 import { mutate } from '../../src/admission/patch/mutate.ts';
-import type { ReviewContext } from '../../src/admission/review/context.ts';
-import type { Request } from '../../src/admission/review/request.ts';
+import type { Request, ReviewContext } from '../../src/admission/review/context.ts';
 import { isUnchanged } from '../../src/admission/review/unchanged.ts';
 import { validate } from '../../src/admission/review/validate.ts';
 import { respondMutate, respondValidate } from '../../src/admission/text/respond.ts';

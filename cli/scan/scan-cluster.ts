@@ -1,8 +1,8 @@
-import type { LeaseStore, ReportStore } from '../../src/kube/api-server.ts';
 import { auditCluster } from '../../src/audit/audit.ts';
 import type { LeaseRef } from '../../src/audit/lease/lease-record.ts';
 import type { Scanned, Unscanned } from '../../src/audit/scan/scanned.ts';
 import type { ProfileConfigs } from '../../src/config/profile-configs.ts';
+import type { LeaseStore, ReportStore } from '../../src/kube/api-server.ts';
 import { createApi } from '../../src/sources/cluster/api.ts';
 import { createDiscovery } from '../../src/sources/cluster/discovery.ts';
 import { createLeaseStore } from '../../src/sources/cluster/lease-store.ts';

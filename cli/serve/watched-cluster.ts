@@ -1,10 +1,10 @@
-import type { KindState, LiveReader } from '../../src/kube/api-server.ts';
 import type { ClusterView } from '../../src/admission/live/cluster-view.ts';
 import { defaultReadLimits, type ReadCounts, rateLimited } from '../../src/admission/live/rate-limit.ts';
 import { type Graph, graphOf } from '../../src/graph/index/graph.ts';
 import { createLiveStore } from '../../src/graph/index/live-store.ts';
 import type { Settings } from '../../src/graph/index/query.ts';
 import { clusterScope } from '../../src/graph/index/scope.ts';
+import type { KindState, LiveReader } from '../../src/kube/api-server.ts';
 import { type ClusterEntry, defaultTiming, type Timing } from '../../src/sources/cluster/shapes.ts';
 import { openSource } from '../../src/sources/cluster/source.ts';
 import { type ClusterAt, clock, connect } from '../shared/connection.ts';

@@ -1,9 +1,9 @@
 import type { Endpoints } from '../../src/graph/chain/endpoints.ts';
 import type { Labels } from '../../src/kube/kinds/metadata.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { oneLine } from '../../src/kube/one-line.ts';
 import { isGated, unschedulable } from '../../src/kube/pod-state.ts';
 import { formatLabels } from '../../src/kube/selector.ts';
+import { oneLine } from '../../src/kube/text.ts';
 import type { ReadableWorkload } from '../../src/kube/workload.ts';
 
 export interface Data {

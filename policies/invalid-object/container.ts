@@ -1,9 +1,9 @@
 import { own } from '../../src/kube/json.ts';
 import type { Container, PodSpec, Probe } from '../../src/kube/kinds/pod-template.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
 import type { Maybe } from '../../src/kube/schema.ts';
+import { isParametric } from '../../src/kube/text.ts';
 import {
   anyOf,
   oneOf,

@@ -1,9 +1,9 @@
 import type { LabelSelector, Labels } from '../../src/kube/kinds/metadata.ts';
 import { labelsOf } from '../../src/kube/metadata.ts';
 import type { Obj } from '../../src/kube/object.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
 import type { Maybe } from '../../src/kube/schema.ts';
+import { isParametric } from '../../src/kube/text.ts';
 import { oneOf, type ValueFault } from '../../src/kube/value-faults.ts';
 import { isWorkload, podLabelsWritten, templateAt } from '../../src/kube/workload.ts';
 

@@ -3,8 +3,8 @@ import type {
   NetworkPolicyPeer,
   NetworkPolicyPort,
 } from '../../src/kube/kinds/network-policy.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
+import { isParametric } from '../../src/kube/text.ts';
 import { oneOf, portNumber, portOrName, protocols, type ValueFault } from '../../src/kube/value-faults.ts';
 import { selectorFaults } from './labels.ts';
 

@@ -1,7 +1,7 @@
 import type { ServiceBody, ServicePort } from '../../src/kube/kinds/service.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
 import { join, type Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
+import { isParametric } from '../../src/kube/text.ts';
 import { oneOf, portNumber, portOrName, protocols, type ValueFault } from '../../src/kube/value-faults.ts';
 import { labelMap } from './labels.ts';
 

@@ -1,8 +1,8 @@
 import type { RollingUpdate, Strategy } from '../../src/kube/kinds/workload-parts.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { isZero } from '../../src/kube/rollout.ts';
 import type { IntOrString, Maybe } from '../../src/kube/schema.ts';
+import { isParametric } from '../../src/kube/text.ts';
 import { oneOf, type Repair, replace, type ValueFault, within } from '../../src/kube/value-faults.ts';
 import { labelSelectorOf, podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import { podFaults } from './container.ts';

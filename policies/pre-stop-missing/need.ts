@@ -1,7 +1,7 @@
 import type { Arrival } from '../../src/graph/chain/subject.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import { controllersOf } from '../../src/graph/network/controllers.ts';
-import type { Preset } from '../../src/routes/controllers/presets.ts';
+import type { Preset } from '../../src/routes/controllers/preset.ts';
 
 export interface Need {
   /** Seconds that the hook takes at best. */

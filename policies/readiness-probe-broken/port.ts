@@ -2,10 +2,10 @@ import { isInjected } from '../../src/graph/chain/port-doubt.ts';
 import { servingsOf } from '../../src/graph/chain/serving.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import type { Container } from '../../src/kube/kinds/pod-template.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
 import { isPortNumber, type PlacedContainer, servingContainers } from '../../src/kube/ports.ts';
 import { hasNamedPort, probePort } from '../../src/kube/probe.ts';
 import type { IntOrString } from '../../src/kube/schema.ts';
+import { isParametric } from '../../src/kube/text.ts';
 import { podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 
 export type Fault =

@@ -1,6 +1,6 @@
 import { isOfNow } from '../../src/kube/counts.ts';
-import { oneLine } from '../../src/kube/one-line.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
+import { oneLine } from '../../src/kube/text.ts';
 import type { ReadableWorkload } from '../../src/kube/workload.ts';
 
 /** Why a rollout does not come to its end, as its controller says it. */

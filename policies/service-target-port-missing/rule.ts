@@ -5,7 +5,6 @@ import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import type { PlacedServicePort } from '../../src/graph/chain/subject.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { isParametric } from '../../src/kube/parameter.ts';
 import { pointer } from '../../src/kube/pointer.ts';
 import {
   declaredPorts,
@@ -18,6 +17,7 @@ import {
   targetOf,
 } from '../../src/kube/ports.ts';
 import type { ReadableService } from '../../src/kube/service.ts';
+import { isParametric } from '../../src/kube/text.ts';
 import { isTransient, podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 

@@ -5,7 +5,7 @@ import type { Graph } from '../graph/index/graph.ts';
 import { isGoing, namespaceLabels } from '../graph/index/namespaces.ts';
 import { type Evaluation, evaluate } from '../judge/evaluate.ts';
 import type { AnyRule } from '../rule.ts';
-import { type PossibleHalf, possibleHalves } from './scan/halves.ts';
+import { type PossibleHalf, possibleHalves } from './scan/scanned.ts';
 
 /** What stands in a cluster, judged. */
 export interface Audit extends Evaluation {

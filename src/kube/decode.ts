@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject, own } from './json.ts';
 import { type Kind, kindOf, kinds } from './kinds.ts';
 import { groupOf, type Malformed, type Obj, type Opaque, type Origin, type Ref } from './object.ts';
-import { isParametric } from './parameter.ts';
 import { type Pointer, parsePointer, pointer, valueAt } from './pointer.ts';
+import { isParametric } from './text.ts';
 import { type Misfit, type Validator, validators } from './validate.generated.js';
 
 /**

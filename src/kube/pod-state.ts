@@ -1,7 +1,7 @@
 import type { ContainerStatus, Terminated } from './kinds/status.ts';
 import { isBeingDeleted } from './metadata.ts';
-import { oneLine } from './one-line.ts';
 import type { Pointer } from './pointer.ts';
+import { oneLine } from './text.ts';
 import type { ReadableWorkload } from './workload.ts';
 
 /** A container's trouble, as the kubelet reports it. */

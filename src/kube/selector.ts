@@ -1,5 +1,5 @@
 import type { LabelRequirement, LabelSelector, Labels } from './kinds/metadata.ts';
-import { isParametric } from './parameter.ts';
+import { isParametric } from './text.ts';
 import { and, not, or, type Truth } from './truth.ts';
 
 /**

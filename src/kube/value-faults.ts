@@ -1,8 +1,8 @@
 import type { Json } from './json.ts';
-import { isParametric } from './parameter.ts';
 import type { Operation, Pointer } from './pointer.ts';
 import { isPortNumber, portNameFault } from './ports.ts';
 import type { IntOrString, Maybe } from './schema.ts';
+import { isParametric } from './text.ts';
 
 /** A value that is refused. In the message `says` follows the field's name, or the object's where `of` is the object. */
 export interface ValueFault {

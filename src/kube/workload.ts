@@ -4,9 +4,9 @@ import type { PodSpec, PodTemplate } from './kinds/pod-template.ts';
 import { isOfRole, type WorkloadBody, type WorkloadKind } from './kinds.ts';
 import { annotationOf, annotationsOf, controllerRefsOf, labelsOf, textsIn } from './metadata.ts';
 import { groupOf, type Obj, type ReadableObj } from './object.ts';
-import { isParametric } from './parameter.ts';
 import { type Pointer, valueAt } from './pointer.ts';
 import type { KnownLabels } from './selector.ts';
+import { isParametric } from './text.ts';
 import { type Truth, truth } from './truth.ts';
 
 export type Workload = Obj<WorkloadBody>;

@@ -2,7 +2,7 @@ import type { RouteKind } from '../kube/kinds.ts';
 import type { Obj, Ref } from '../kube/object.ts';
 import type { Pointer } from '../kube/pointer.ts';
 import type { IntOrString } from '../kube/schema.ts';
-import type { ControllerId } from './controllers/presets.ts';
+import type { ControllerId } from './controllers/preset.ts';
 
 /**
  * One route of whatever kind: who serves it, for which requests, and where they go.

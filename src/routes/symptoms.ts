@@ -1,5 +1,5 @@
 import type { RouteKind } from '../kube/kinds.ts';
-import type { Preset } from './controllers/presets.ts';
+import type { Preset } from './controllers/preset.ts';
 import type { Failure, Symptom, When } from './failure.ts';
 import { routeKind } from './route-kinds.ts';
 

@@ -40,18 +40,18 @@ test('--once has neither interval nor port', () => {
 
 const mistakes: readonly (readonly [readonly string[], string])[] = [
   ...['', '15', '5s', '25h', '1.5h', 'm', '15 m'].map(
-    text => [['--interval', text], text === '' ? 'is empty' : 'takes a time from 10s to 24h'] as const,
+    text => [['--interval', text], text === '' ? 'is empty' : 'must be a time from 10s to 24h'] as const,
   ),
   ...['scan', 'a/b/c', '/scan', 'policy/', 'Policy/scan'].map(
-    text => [['--lease', text], 'takes NAMESPACE/NAME'] as const,
+    text => [['--lease', text], 'must be NAMESPACE/NAME'] as const,
   ),
-  [['--identity', 'a'], '--lease is missing'],
+  [['--identity', 'a'], '--identity needs --lease'],
   [['--reports', 'some'], 'takes auto, none'],
   [['--profile', 'lax'], 'takes baseline, strict'],
   [['--health-port', '70000'], 'from 0 to 65535'],
-  [['--once', '--lease', 'a/b'], '--once is one scan and its end'],
-  [['--once', '--interval', '1h'], '--once is one scan and its end'],
-  [['--once', '--health-port', '0'], '--once is one scan and its end'],
+  [['--once', '--lease', 'a/b'], '--lease does not work with --once'],
+  [['--once', '--interval', '1h'], '--interval does not work with --once'],
+  [['--once', '--health-port', '0'], '--health-port does not work with --once'],
   [['stray'], "Unexpected argument 'stray'"],
   [['--wat'], '"ingress-policy scan --help" lists the options'],
 ];

@@ -6,7 +6,7 @@ import { profiles, rules } from '../../policies/index.ts';
 import { createConfig } from '../../src/config/config.ts';
 import { coverageOf } from '../../src/graph/chain/coverage.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
-import { manifestScopeOf } from '../../src/graph/index/manifest-scope.ts';
+import { manifestScopeOf } from '../../src/graph/index/scope.ts';
 import { evaluate } from '../../src/judge/evaluate.ts';
 import { refKey } from '../../src/kube/object.ts';
 import { formatText } from '../../src/report/text.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { profiles, rules } from '../../policies/index.ts';
 import { type ConfigInput, createConfig } from '../../src/config/config.ts';
 import { buildGraph, type Graph } from '../../src/graph/index/graph.ts';
-import { manifestScopeOf } from '../../src/graph/index/manifest-scope.ts';
+import { manifestScopeOf } from '../../src/graph/index/scope.ts';
 import { type Evaluation, evaluate } from '../../src/judge/evaluate.ts';
 import { decode } from '../../src/kube/decode.ts';
 import type { Json } from '../../src/kube/json.ts';

@@ -1,6 +1,6 @@
 import { profiles, rules } from '../../policies/index.ts';
 import { compareBeforeAfter } from '../../src/admission/review/compare.ts';
-import type { Request } from '../../src/admission/review/request.ts';
+import type { Request } from '../../src/admission/review/context.ts';
 import { createConfig } from '../../src/config/config.ts';
 import { buildGraph, type Graph } from '../../src/graph/index/graph.ts';
 import { closedScope } from '../../src/graph/index/scope.ts';

@@ -1,98 +1,126 @@
-import type { ApiRead } from '../../kube/api-server.ts';
 import { collections } from '../../graph/index/collections.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import type { CollectionRead, Read } from '../../graph/index/read.ts';
+import type { ApiRead } from '../../kube/api-server.ts';
+import { gateway } from '../../kube/kinds/gateway.ts';
+import { gatewayClass } from '../../kube/kinds/gateway-class.ts';
+import { ingressClass } from '../../kube/kinds/ingress-class.ts';
+import { namespace as namespaceKind } from '../../kube/kinds/namespace.ts';
+import { networkPolicy } from '../../kube/kinds/network-policy.ts';
+import { persistentVolumeClaim } from '../../kube/kinds/persistent-volume-claim.ts';
+import { pod } from '../../kube/kinds/pod.ts';
+import { referenceGrant } from '../../kube/kinds/reference-grant.ts';
+import { rollout } from '../../kube/kinds/rollout.ts';
+import { service } from '../../kube/kinds/service.ts';
+import { isOfRole, type Kind, kinds, type WorkloadKind } from '../../kube/kinds.ts';
 import type { Ref } from '../../kube/object.ts';
 import { formatLabels } from '../../kube/selector.ts';
+import { routeKind } from '../../routes/route-kinds.ts';
 
 /**
- * What is asked of the API server for a read. `release`: what the objects of one release may have changed a moment ago,
- * enough to see what is there; `all`: everything that a refusal rests on.
+ * Which reads are repeated live. `release`: objects that the same release may have changed a moment ago; `all`: also
+ * every other object that a refusal rests on.
  */
 export type ReadDepth = 'release' | 'all';
 
 export function apiReadsOf(read: Read, depth: ReadDepth, graph: Graph): readonly ApiRead[] {
-  return 'object' in read ? objectReads(read.object, depth) : rangeReads(read, depth, graph);
+  return 'object' in read ? objectReads(read.object, depth) : collectionReads(read, depth, graph);
 }
 
-const settled = new Set([
-  '/Namespace',
-  '/PersistentVolumeClaim',
-  'gateway.networking.k8s.io/Gateway',
-  'gateway.networking.k8s.io/GatewayClass',
-  'networking.k8s.io/IngressClass',
-]);
+/** Kinds that a release seldom writes. */
+const stable: readonly Kind[] = [namespaceKind, persistentVolumeClaim, gateway, gatewayClass, ingressClass];
 
-/** ConfigMaps and whatever else is named are not ours to read. */
+const isOneOf = (some: readonly Kind[], { group, kind }: Ref) =>
+  some.some(one => one.kind === kind && one.group === group);
+
+/** Other kinds, such as ConfigMaps, are not ours to read. */
 function objectReads(ref: Ref, depth: ReadDepth): readonly ApiRead[] {
-  const kind = `${ref.group}/${ref.kind}`;
-  return kind === '/Service' || (depth === 'all' && settled.has(kind)) ? [{ get: ref }] : [];
+  const isRead = isOneOf([service], ref) || (depth === 'all' && isOneOf(stable, ref));
+  return isRead ? [{ get: ref }] : [];
 }
 
-function rangeReads(
-  { collection: range, namespace, labels, key: term }: CollectionRead,
+function collectionReads(
+  { collection, namespace, labels, key }: CollectionRead,
   depth: ReadDepth,
   graph: Graph,
 ): readonly ApiRead[] {
-  const list = (names: readonly string[], where = namespace) => names.map(name => listOf(name, where, null));
-  switch (range) {
+  const list = (some: readonly Kind[], where = namespace) => some.map(kind => listOf(kind, where));
+  switch (collection) {
     case 'services':
-      return list(['/Service']);
+      return list([service]);
     case 'workloads':
-      if (depth === 'release') return list(released);
-      return [...list([...released, ...makers]), ...(labels === null ? [] : [podsWith(labels, namespace)])];
+      return [
+        ...list(workloadsAt(depth)),
+        // Settles the pods that no template shows: bare pods, and those that an operator makes.
+        ...(labels === null || depth === 'release' ? [] : [listOf(pod, namespace, formatLabels(labels))]),
+      ];
     case 'routes':
       return [
         ...list(routes),
-        ...grantedNamespaces(namespace, graph).flatMap(source => list(gatewayRoutes, source)),
+        ...grantedNamespaces(namespace, graph).flatMap(granted => list(crossingRoutes, granted)),
       ];
     case 'policies':
-      return list(['networking.k8s.io/NetworkPolicy']);
+      return list([networkPolicy]);
     case 'grants':
-      return list(['gateway.networking.k8s.io/ReferenceGrant']);
+      return list([referenceGrant]);
     case 'scalers':
-      return depth === 'all' ? list(['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject']) : [];
+      return depth === 'all' ? list(scalers) : [];
     case 'rollouts':
-      return depth === 'all' ? list(['argoproj.io/Rollout']) : [];
+      return depth === 'all' ? list([rollout]) : [];
     case 'gateways':
-      return depth === 'all' ? list(['gateway.networking.k8s.io/Gateway']) : [];
+      return depth === 'all' ? list([gateway]) : [];
     case 'ingress-classes':
-      return depth === 'all' ? list(['networking.k8s.io/IngressClass'], null) : [];
+      return depth === 'all' ? list([ingressClass], null) : [];
     case 'data-plane':
-      // A list over all namespaces would cost more than it tells: those that are known are looked at again.
-      return depth === 'all' ? graph.store.lookup(term).map(({ ref }) => ({ get: ref })) : [];
+      // A list over all namespaces would cost more than it tells, so only the known workloads are read again.
+      return depth === 'all' ? graph.store.lookup(key).map(({ ref }) => ({ get: ref })) : [];
     case 'endpoints':
     case 'pod-makers':
     case 'foreign-policies':
     case 'any-routes':
-      // No refusal rests on the absence of these, and nobody can list every kind of custom resource.
+      // No refusal rests on the absence of these, and no client can list every kind of custom resource.
       return [];
     default:
-      return range satisfies never;
+      return collection satisfies never;
   }
 }
 
-/** The workloads that a release consists of. */
-const released = [
-  'apps/Deployment',
-  'apps/StatefulSet',
-  'apps/DaemonSet',
-  'argoproj.io/Rollout',
-  'apps.openshift.io/DeploymentConfig',
-];
-const makers = ['/ReplicationController', 'batch/Job', 'batch/CronJob'];
-const gatewayRoutes = ['gateway.networking.k8s.io/HTTPRoute', 'gateway.networking.k8s.io/GRPCRoute'];
-const routes = ['networking.k8s.io/Ingress', 'route.openshift.io/Route', ...gatewayRoutes];
+/**
+ * When a workload of that kind is read live: `release`, because a release writes it; `all`, because a refusal may rest on
+ * its absence; `never`, because another workload owns it, or because it is read by its labels.
+ */
+const workloadDepth: Readonly<Record<WorkloadKind, ReadDepth | 'never'>> = {
+  Deployment: 'release',
+  StatefulSet: 'release',
+  DaemonSet: 'release',
+  Rollout: 'release',
+  DeploymentConfig: 'release',
+  ReplicationController: 'all',
+  Job: 'all',
+  CronJob: 'all',
+  ReplicaSet: 'never',
+  Pod: 'never',
+};
 
-function listOf(name: string, namespace: string | null, selector: string | null): ApiRead {
-  const slash = name.lastIndexOf('/');
-  return { list: { group: name.slice(0, slash), kind: name.slice(slash + 1) }, namespace, selector };
-}
+const ofRole = (role: Kind['role']) => kinds.filter(kind => kind.role === role);
+const workloadsOf = (depth: ReadDepth) =>
+  kinds.filter(kind => isOfRole('workload', kind) && workloadDepth[kind.kind] === depth);
 
-/** Settles pods that no template shows: bare ones, and those that an operator makes. */
-function podsWith(labels: Readonly<Record<string, string>>, namespace: string | null): ApiRead {
-  return listOf('/Pod', namespace, formatLabels(labels));
-}
+const released = workloadsOf('release');
+const workloadsAt = (depth: ReadDepth) =>
+  depth === 'release' ? released : [...released, ...workloadsOf('all')];
+const routes = ofRole('route');
+const scalers = ofRole('scaler');
+/** Routes of these kinds may name a Service of another namespace. */
+const crossingRoutes = kinds.filter(
+  kind => isOfRole('route', kind) && routeKind(kind.kind).crossesNamespaces,
+);
+
+const listOf = (
+  { group, kind }: Kind,
+  namespace: string | null,
+  selector: string | null = null,
+): ApiRead => ({ list: { group, kind }, namespace, selector });
 
 /** The namespaces whose routes a grant lets in. */
 function grantedNamespaces(namespace: string | null, graph: Graph): readonly string[] {

@@ -1,5 +1,5 @@
-import type { LiveReader } from '../../kube/api-server.ts';
 import type { Graph } from '../../graph/index/graph.ts';
+import type { LiveReader } from '../../kube/api-server.ts';
 
 /** What a verdict rests on: the cache, and the cluster behind it. */
 export interface ClusterView {

@@ -1,6 +1,6 @@
-import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../kube/api-server.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import { indexKey } from '../../graph/index/index-keys.ts';
+import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../kube/api-server.ts';
 import { type Obj, type Ref, refKey } from '../../kube/object.ts';
 
 /** What the cluster itself said while one request was weighed. */

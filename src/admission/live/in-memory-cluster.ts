@@ -1,10 +1,10 @@
-import type { ApiRead, LiveReader, ReadAnswer } from '../../kube/api-server.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import { graphOf } from '../../graph/index/graph.ts';
 import { indexKey } from '../../graph/index/index-keys.ts';
 import type { Settings } from '../../graph/index/query.ts';
 import type { Scope } from '../../graph/index/scope.ts';
 import { createIndex } from '../../graph/index/store.ts';
+import type { ApiRead, LiveReader, ReadAnswer } from '../../kube/api-server.ts';
 import { type JsonObject, jsonEqual, own } from '../../kube/json.ts';
 import { isNamespaced } from '../../kube/kinds.ts';
 import type { Obj, Ref } from '../../kube/object.ts';

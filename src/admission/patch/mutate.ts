@@ -1,7 +1,7 @@
 import { namespaceModesOf } from '../../config/namespace-modes.ts';
+import type { Request } from '../review/context.ts';
 import { evaluatorFor, labelsAt, type ReviewContext } from '../review/context.ts';
 import { exclusionOf } from '../review/exclusions.ts';
-import type { Request } from '../review/request.ts';
 import { isUnchanged } from '../review/unchanged.ts';
 import type { Skipped } from '../review/verdict.ts';
 import { type Patch, patchFor } from './patch.ts';

@@ -8,7 +8,7 @@ import type { Obj } from '../../kube/object.ts';
 import type { Operation } from '../../kube/pointer.ts';
 import { type Finding, identityOf } from '../../rule.ts';
 import { type Comparison, compareBeforeAfter } from '../review/compare.ts';
-import type { Request } from '../review/request.ts';
+import type { Request } from '../review/context.ts';
 import { remedyFor } from './remedy.ts';
 import { changesTemplate } from './rollback.ts';
 

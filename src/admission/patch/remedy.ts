@@ -6,7 +6,7 @@ import { type Pointer, valueAt } from '../../kube/pointer.ts';
 import { releaseMarkOf } from '../../kube/release.ts';
 import { isWorkload, templateAt } from '../../kube/workload.ts';
 import type { Finding } from '../../rule.ts';
-import type { Request } from '../review/request.ts';
+import type { Request } from '../review/context.ts';
 import { changesTemplate } from './rollback.ts';
 
 /** What a patch may do about a finding. */

@@ -5,7 +5,7 @@ import type { Obj, Ref } from '../../kube/object.ts';
 import { valueAt } from '../../kube/pointer.ts';
 import { formatLabels } from '../../kube/selector.ts';
 import { isWorkload, templateAt } from '../../kube/workload.ts';
-import type { Request } from '../review/request.ts';
+import type { Request } from '../review/context.ts';
 
 /** Whether the request writes another pod template than the one that is stored; on CREATE it does. */
 export function changesTemplate({ object, old }: Request): boolean {

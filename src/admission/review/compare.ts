@@ -1,19 +1,19 @@
+import { exemptionOf } from '../../config/exemptions.ts';
 import { affectedBy } from '../../graph/chain/affected.ts';
 import { subjectsOf } from '../../graph/chain/subjects.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import type { Query, Recorder } from '../../graph/index/query.ts';
 import { type Evaluator, findingsOf } from '../../judge/evaluate.ts';
+import { isJsonObject, own } from '../../kube/json.ts';
 import { type Obj, type Ref, refKey, sameRef } from '../../kube/object.ts';
 import { isOneRelease } from '../../kube/release.ts';
 import { isWorkload } from '../../kube/workload.ts';
 import { isRouteKind } from '../../routes/route-kinds.ts';
 import { type Finding, identityOf } from '../../rule.ts';
+import type { Request } from './context.ts';
 import { type Decision, decide } from './decision.ts';
-import { exemptedBy } from './exempted.ts';
 import { introducedBy } from './introduced.ts';
-import type { Request } from './request.ts';
 import { stagesOf } from './stage.ts';
-import { unscaled } from './unscaled.ts';
 
 /** What one write does, as far as the graph knows. */
 export interface Comparison {
@@ -175,4 +175,38 @@ function findingsOn({ query }: Side, objects: readonly Obj[], evaluator: Evaluat
   return objects.flatMap(obj =>
     [...subjectsOf(obj, query)].flatMap(subject => findingsOf(subject, query, evaluator)),
   );
+}
+
+/** What an exemption makes of a finding: `void` says why it does not count. */
+export type Exempted =
+  | { readonly is: 'exempt'; readonly reason: string }
+  | { readonly is: 'none'; readonly void: string | null };
+
+/**
+ * An exemption counts on the object of the finding, on the one that is written, and on the stored one that the request
+ * takes it from.
+ */
+export function exemptedBy(finding: Finding, { object, old }: Request, evaluator: Evaluator): Exempted {
+  const bearers = [finding.at.obj, object, ...(old === null ? [] : [old])];
+  const verdicts = bearers.map(obj =>
+    exemptionOf(finding.rule, obj, evaluator.config.exemptions, evaluator.now),
+  );
+  const counts = verdicts.find(verdict => verdict.is === 'exempt');
+  if (counts?.is === 'exempt') return { is: 'exempt', reason: counts.reason };
+  const void_ = verdicts.find(verdict => verdict.is === 'void');
+  return { is: 'none', void: void_?.is === 'void' ? void_.why : null };
+}
+
+/**
+ * The object with as many replicas as before; null where the request does not scale. To scale is never a fault: what
+ * is found of the object only because of it was there under the other number too.
+ */
+export function unscaled({ object, old }: Request): Obj | null {
+  if (old === null) return null;
+  const [is, was] = [own(object.body, 'spec'), own(old.body, 'spec')];
+  if (!isJsonObject(is) || own(is, 'replicas') === own(was, 'replicas')) return null;
+  const { replicas: _, ...rest } = is;
+  const before = own(was, 'replicas');
+  const spec = before === undefined ? rest : { ...rest, replicas: before };
+  return { ...object, body: { ...object.body, spec } };
 }

@@ -4,8 +4,8 @@ import type { Graph } from '../../graph/index/graph.ts';
 import { namespaceLabels } from '../../graph/index/namespaces.ts';
 import type { Evaluator } from '../../judge/evaluate.ts';
 import type { Labels } from '../../kube/kinds/metadata.ts';
+import type { Obj } from '../../kube/object.ts';
 import type { ClusterView } from '../live/cluster-view.ts';
-import type { Request } from './request.ts';
 
 /** All that a verdict is made of besides the request. */
 export interface ReviewContext {
@@ -23,4 +23,20 @@ export function evaluatorFor(door: Exclude<ModeProfile, 'off'>, { configs, now }
 /** The labels of the Namespace in which is written; null where it is not known. */
 export function labelsAt({ object }: Request, graph: Graph): Labels | null {
   return object.ref.namespace === null ? null : namespaceLabels(object.ref.namespace, graph.query());
+}
+
+/** One write that the API server asks about, after the envelope has been read. */
+export interface Request {
+  readonly uid: string;
+  readonly operation: 'CREATE' | 'UPDATE';
+  readonly object: Obj;
+  /** What stands there now; null on CREATE. */
+  readonly old: Obj | null;
+  readonly user: User;
+  readonly dryRun: boolean;
+}
+
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
 }

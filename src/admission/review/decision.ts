@@ -8,7 +8,7 @@ import { isService } from '../../kube/service.ts';
 import { isWorkload, podSpecOf, templateAt } from '../../kube/workload.ts';
 import { isRouteKind } from '../../routes/route-kinds.ts';
 import type { Evidence, Finding } from '../../rule.ts';
-import type { Request } from './request.ts';
+import type { Request } from './context.ts';
 import { isMending, type Stages, stageIn, stageOf } from './stage.ts';
 
 /** Why a finding refuses, or why it does not although its rule would. */

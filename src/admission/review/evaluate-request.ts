@@ -1,9 +1,9 @@
-import type { ApiRead } from '../../kube/api-server.ts';
 import type { ModeProfile, NamespaceModes } from '../../config/namespace-modes.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import { createRecorder } from '../../graph/index/query.ts';
 import type { Read } from '../../graph/index/read.ts';
 import type { Evaluator } from '../../judge/evaluate.ts';
+import type { ApiRead } from '../../kube/api-server.ts';
 import { sameRef } from '../../kube/object.ts';
 import { type Finding, identityOf } from '../../rule.ts';
 import { apiReadsOf, type ReadDepth } from '../live/api-reads.ts';
@@ -11,9 +11,9 @@ import type { Confirmation } from '../live/confirmation.ts';
 import { patchFor } from '../patch/patch.ts';
 import { isRollback, revisionsOf } from '../patch/rollback.ts';
 import { type Comparison, compareBeforeAfter } from './compare.ts';
+import type { Request } from './context.ts';
 import { evaluatorFor, type ReviewContext } from './context.ts';
 import type { Exclusion } from './exclusions.ts';
-import type { Request } from './request.ts';
 
 /** One round: the request, and what is known at its moment. */
 export interface ReviewRound {

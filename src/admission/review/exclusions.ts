@@ -1,7 +1,7 @@
 import type { AdmissionSettings } from '../../config/config.ts';
 import { matches } from '../../config/glob.ts';
 import { controllerRefsOf, isBeingDeleted } from '../../kube/metadata.ts';
-import type { Request, User } from './request.ts';
+import type { Request, User } from './context.ts';
 
 /** Why a request is never refused, whatever is found of it. */
 export type Exclusion = 'deleting' | 'controlled' | 'system' | 'exempt-user';

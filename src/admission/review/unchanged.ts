@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, jsonEqual, own } from '../../kube/json.ts';
-import type { Request } from './request.ts';
+import type { Request } from './context.ts';
 
 /** Whether an update leaves all that rules read as it was. It then answers for nothing. */
 export function isUnchanged({ object, old }: Request): boolean {

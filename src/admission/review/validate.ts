@@ -1,9 +1,9 @@
 import { namespaceModesOf } from '../../config/namespace-modes.ts';
 import { type Confirmation, createConfirmation } from '../live/confirmation.ts';
+import type { Request } from './context.ts';
 import { labelsAt, type ReviewContext } from './context.ts';
 import { depthOf, evaluateRequest, type ReviewRound, wantedReads } from './evaluate-request.ts';
 import { exclusionOf } from './exclusions.ts';
-import type { Request } from './request.ts';
 import { isUnchanged } from './unchanged.ts';
 import { skip, type Verdict, verdictOf } from './verdict.ts';
 

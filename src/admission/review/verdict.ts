@@ -4,10 +4,10 @@ import { merge } from '../../judge/evaluate.ts';
 import { refKey } from '../../kube/object.ts';
 import { type Finding, identityOf } from '../../rule.ts';
 import type { Comparison } from './compare.ts';
+import type { Request } from './context.ts';
 import type { Decision, DecisionReason } from './decision.ts';
 import { liesInItself, type RequestEvaluation, type ReviewRound, refusalsIn } from './evaluate-request.ts';
 import type { Exclusion } from './exclusions.ts';
-import type { Request } from './request.ts';
 
 /** Why a finding was said and did not refuse. */
 export type AllowReason =

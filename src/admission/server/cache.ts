@@ -1,5 +1,5 @@
-import type { KindState } from '../../kube/api-server.ts';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { KindState } from '../../kube/api-server.ts';
 import type { ReadCounts } from '../live/rate-limit.ts';
 
 export interface Cache {

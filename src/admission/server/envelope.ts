@@ -2,10 +2,14 @@ import { decode } from '../../kube/decode.ts';
 import { isJsonObject, type JsonObject, own } from '../../kube/json.ts';
 import { isNamespaced, kindOf } from '../../kube/kinds.ts';
 import { type Obj, sameRef } from '../../kube/object.ts';
-import type { Request } from '../review/request.ts';
+import type { Request } from '../review/context.ts';
 import { sameToRules } from '../review/unchanged.ts';
 import { type HttpFault, isFault } from './fault.ts';
 import { type Review, readReview } from './review.ts';
+
+/** The webhooks, by the last part of their path. */
+export const webhooks = ['validate', 'mutate'] as const;
+export type Webhook = (typeof webhooks)[number];
 
 /** Why a review is answered with yes without a look at its object. */
 export type SkippedEnvelope =

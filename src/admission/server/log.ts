@@ -1,6 +1,6 @@
 import { formatRef } from '../../kube/object.ts';
 import type { Mutation } from '../patch/mutate.ts';
-import type { Request } from '../review/request.ts';
+import type { Request } from '../review/context.ts';
 import type { Verdict } from '../review/verdict.ts';
 
 /** One line of the log. What passes unchanged has none: at that rate, the log would be the work. */

@@ -2,9 +2,21 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Mode } from '../../config/config.ts';
 import type { NamespaceModes } from '../../config/namespace-modes.ts';
 import type { Mutation } from '../patch/mutate.ts';
+import type { Request } from '../review/context.ts';
 import type { Verdict } from '../review/verdict.ts';
+import type { Webhook } from './envelope.ts';
 import { ruleIds } from './log.ts';
-import type { Seen, Webhook } from './observe.ts';
+
+/** What became of one call. */
+export type Seen =
+  | { readonly is: 'validated'; readonly request: Request; readonly verdict: Verdict }
+  | { readonly is: 'mutated'; readonly request: Request; readonly mutation: Mutation }
+  /** Let through without a look at its object. */
+  | { readonly is: 'passed'; readonly webhook: Webhook }
+  /** Not a review that can be answered, by fault of who sent it. */
+  | { readonly is: 'fault'; readonly webhook: Webhook }
+  /** Not answered, by fault of ours; null where it is not known for which webhook. */
+  | { readonly is: 'failed'; readonly webhook: Webhook | null; readonly error: unknown };
 
 /** Whether what was read anew is in force, or what was before it. */
 export type Reload = 'accepted' | 'refused';

@@ -1,7 +1,7 @@
-import type { ApiRead, KindState, LiveReader } from '../../kube/api-server.ts';
 import { Counter, type Registry } from 'prom-client';
 import type { Graph } from '../../graph/index/graph.ts';
 import { indexKey } from '../../graph/index/index-keys.ts';
+import type { ApiRead, KindState, LiveReader } from '../../kube/api-server.ts';
 import { own } from '../../kube/json.ts';
 import { type Obj, refKey } from '../../kube/object.ts';
 import type { ClusterView } from '../live/cluster-view.ts';

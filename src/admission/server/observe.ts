@@ -1,22 +1,5 @@
-import type { Mutation } from '../patch/mutate.ts';
-import type { Request } from '../review/request.ts';
-import type { Verdict } from '../review/verdict.ts';
 import { failedEntry, type Log, patchedEntry, refusedEntry } from './log.ts';
-import type { Metrics } from './metrics.ts';
-
-export const webhooks = ['validate', 'mutate'] as const;
-export type Webhook = (typeof webhooks)[number];
-
-/** What became of one call. */
-export type Seen =
-  | { readonly is: 'validated'; readonly request: Request; readonly verdict: Verdict }
-  | { readonly is: 'mutated'; readonly request: Request; readonly mutation: Mutation }
-  /** Let through without a look at its object. */
-  | { readonly is: 'passed'; readonly webhook: Webhook }
-  /** Not a review that can be answered, by fault of who sent it. */
-  | { readonly is: 'fault'; readonly webhook: Webhook }
-  /** Not answered, by fault of ours; null where it is not known for which webhook. */
-  | { readonly is: 'failed'; readonly webhook: Webhook | null; readonly error: unknown };
+import type { Metrics, Seen } from './metrics.ts';
 
 /** Told of each call after its answer stands, with the seconds since it came. */
 export type Observe = (seen: Seen, seconds: number) => void;

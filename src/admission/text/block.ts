@@ -7,10 +7,9 @@ import { count } from '../../text/plural.ts';
 import { clientSees } from '../../text/seen.ts';
 import { visible } from '../../text/visible.ts';
 import { formatPlace } from '../../text/where.ts';
-import type { Request } from '../review/request.ts';
+import type { Request } from '../review/context.ts';
 import type { Verdict } from '../review/verdict.ts';
 import { bytes, firstFitting, shortened } from './bounds.ts';
-import { pageOf } from './page.ts';
 
 /** In bytes. */
 const most = 6 * 1024;
@@ -86,4 +85,9 @@ function fixLines({ fix, at, level }: Finding, { object }: Request): readonly st
     `  fix: ${shortened(visible(fix.title + elsewhere + unpatched), longestLine)}`,
     ...change.map(line => `    ${shortened(line, longestLine)}`),
   ];
+}
+
+/** Where the page of a rule is found. No site has them yet; the command prints them everywhere. */
+export function pageOf(rule: string): string {
+  return `ingress-policy explain ${rule}`;
 }

@@ -1,7 +1,7 @@
 import type { When } from '../../routes/failure.ts';
 import type { Finding } from '../../rule.ts';
 import { visible } from '../../text/visible.ts';
-import type { Request } from '../review/request.ts';
+import type { Request } from '../review/context.ts';
 import type { Verdict } from '../review/verdict.ts';
 import { blockOf, headOf } from './block.ts';
 import { bytes, firstFitting, shortened } from './bounds.ts';

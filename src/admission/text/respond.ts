@@ -1,6 +1,6 @@
 import type { Operation } from '../../kube/pointer.ts';
 import type { Mutation } from '../patch/mutate.ts';
-import type { Request } from '../review/request.ts';
+import type { Request } from '../review/context.ts';
 import type { Verdict } from '../review/verdict.ts';
 import { auditOfMutation, auditOfVerdict } from './audit-annotations.ts';
 import { refusalText } from './refusal.ts';

@@ -6,7 +6,7 @@ import { list } from '../../text/plural.ts';
 import { visible } from '../../text/visible.ts';
 import { formatPlace } from '../../text/where.ts';
 import type { Mutation } from '../patch/mutate.ts';
-import type { Request } from '../review/request.ts';
+import type { Request } from '../review/context.ts';
 import type { Verdict, Warned } from '../review/verdict.ts';
 import { firstFitting, runes, shortened } from './bounds.ts';
 import { whyAllowed } from './not-refused.ts';

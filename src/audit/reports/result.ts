@@ -6,7 +6,7 @@ import { formatChain } from '../../text/chain.ts';
 import { clientSees } from '../../text/seen.ts';
 import { visible } from '../../text/visible.ts';
 import { formatPlace } from '../../text/where.ts';
-import type { PossibleHalf } from '../scan/halves.ts';
+import type { PossibleHalf } from '../scan/scanned.ts';
 
 /** JSON, and therefore types and not interfaces. One result of a report of openreports.io/v1alpha1, but for the time since when it is there. */
 export type Result = {

@@ -1,7 +1,6 @@
 import type { ReportKind, ReportStore, WriteAnswer } from '../../kube/api-server.ts';
 import type { Finding } from '../../rule.ts';
 import type { AuditLog } from '../log.ts';
-import { mergeReports } from '../scan/partial.ts';
 import type { Scanned } from '../scan/scanned.ts';
 import {
   bodyOf,
@@ -10,6 +9,7 @@ import {
   type Report,
   reportFor,
   reportName,
+  reportOf,
   type Timestamp,
 } from './openreports.ts';
 import type { Action, Synced } from './report-store.ts';
@@ -164,3 +164,25 @@ const nameOf = (kind: ReportKind, namespace: string | null) =>
   `${kind} ${namespace === null ? '' : `${namespace}/`}${reportName}`;
 
 const timestampOf = (date: Date): Timestamp => ({ seconds: Math.floor(date.getTime() / 1000), nanos: 0 });
+
+/**
+ * What the report is to say; null where it is to go. Where a kind was not read, what an earlier scan found is not gone:
+ * it stays beside what this one found, and as grave as it was.
+ */
+export function mergeReports(
+  report: Report | null,
+  stored: StoredReport,
+  { unread }: Scanned,
+): Report | null {
+  if (unread.length === 0) return report;
+  const results = new Map((report?.results ?? []).map(result => [result.properties.fingerprint, result]));
+  let isKept = false;
+  for (const result of stored.results()) {
+    const now = results.get(result.properties.fingerprint);
+    if (now !== undefined && !(result.result === 'fail' && now.result === 'warn')) continue;
+    results.set(result.properties.fingerprint, result);
+    isKept = true;
+  }
+  const kinds = isKept ? unread.map(({ kind }) => kind) : [];
+  return reportOf(stored.namespace, [...results.values()], kinds);
+}

@@ -1,6 +1,6 @@
 import type { ReferenceGrantBody } from '../../kube/kinds/reference-grant.ts';
 import { isReadable, type ReadableObj, type Ref } from '../../kube/object.ts';
-import { isParametric } from '../../kube/parameter.ts';
+import { isParametric } from '../../kube/text.ts';
 import { collections } from '../index/collections.ts';
 import { found, type Lookup, missing, unknown } from '../index/lookup.ts';
 import type { Query } from '../index/query.ts';

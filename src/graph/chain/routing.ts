@@ -1,6 +1,6 @@
-import { isParametric } from '../../kube/parameter.ts';
 import { protocolOf, targetOf } from '../../kube/ports.ts';
 import { isExternalName, type ReadableService, type Service, selectorOf } from '../../kube/service.ts';
+import { isParametric } from '../../kube/text.ts';
 import { type Backend, isIdle, type PortRef } from '../../routes/route.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';

@@ -6,7 +6,7 @@ import type { ClassBody, ScalerBody } from '../../kube/kinds.ts';
 import type { Obj } from '../../kube/object.ts';
 import type { Service } from '../../kube/service.ts';
 import type { Workload } from '../../kube/workload.ts';
-import type { ControllerId } from '../../routes/controllers/presets.ts';
+import type { ControllerId } from '../../routes/controllers/preset.ts';
 import { indexKey } from './index-keys.ts';
 import type { CollectionName, CollectionRead } from './read.ts';
 

@@ -4,8 +4,8 @@ import { isOf, isScaler, kindOf, type ScalerBody } from '../../kube/kinds.ts';
 import { labelsOf } from '../../kube/metadata.ts';
 import { type Obj, type ReadableObj, type Ref, refKey } from '../../kube/object.ts';
 import { topOwnerOf } from '../../kube/owners.ts';
-import { isParametric } from '../../kube/parameter.ts';
 import { isService, type ReadableService } from '../../kube/service.ts';
+import { isParametric } from '../../kube/text.ts';
 import {
   hasOpenLabels,
   isOwned,
@@ -16,7 +16,7 @@ import {
   type Workload,
 } from '../../kube/workload.ts';
 import { byPodLabels } from '../../routes/controllers/candidates.ts';
-import type { ControllerId } from '../../routes/controllers/presets.ts';
+import type { ControllerId } from '../../routes/controllers/preset.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 
 /**

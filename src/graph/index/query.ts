@@ -1,6 +1,6 @@
 import { isNamespaced } from '../../kube/kinds.ts';
 import { type Obj, type Ref, refKey } from '../../kube/object.ts';
-import { isParametric } from '../../kube/parameter.ts';
+import { isParametric } from '../../kube/text.ts';
 import type { Collection } from './collections.ts';
 import { indexKey } from './index-keys.ts';
 import { found, type Lookup, missing, unknown } from './lookup.ts';

@@ -6,9 +6,9 @@ import type {
 } from '../../kube/kinds/network-policy.ts';
 import type { PodSpec } from '../../kube/kinds/pod-template.ts';
 import type { Obj, ReadableObj } from '../../kube/object.ts';
-import { isParametric } from '../../kube/parameter.ts';
 import { declaredPorts, protocolOf } from '../../kube/ports.ts';
 import { isEmptySelector, type KnownLabels, matchesSelector } from '../../kube/selector.ts';
+import { isParametric } from '../../kube/text.ts';
 import { and, or, type Truth, truth } from '../../kube/truth.ts';
 import {
   hasOpenLabels,

@@ -1,5 +1,5 @@
 import type { AnsweredFailure } from '../failure.ts';
-import type { ControllerId } from './presets.ts';
+import type { ControllerId } from './preset.ts';
 
 /** What a route names is not there or is not permitted: how the proxy is configured then depends on the kind of route. */
 export type InvalidBackend = 'service-missing' | 'port-missing' | 'not-permitted';

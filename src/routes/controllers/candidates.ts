@@ -1,6 +1,7 @@
 import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { ServedBy } from '../route.ts';
-import { type ControllerId, type DataPlane, type Preset, presets } from './presets.ts';
+import type { ControllerId, DataPlane, Preset } from './preset.ts';
+import { presets } from './presets.ts';
 
 /** A class of the parents of a Gateway API route; null for what no object shows. */
 export interface GatewayClassSeen {

@@ -1,75 +1,257 @@
-import type { Labels } from '../../kube/kinds/metadata.ts';
-import { table } from './presets-table.ts';
+import { type ControllerId, controllerIds, type DataPlane, type Preset } from './preset.ts';
 
-/** In the order in which several candidates are named. */
-export const controllerIds = [
-  'ingress-nginx',
-  'traefik',
-  'nginx-inc',
-  'haproxy',
-  'haproxy-ingress',
-  'openshift',
-  'contour',
-  'envoy-gateway',
-  'istio',
-  'kong',
-  'cilium',
-  'aws-alb',
-  'gce',
-  'nginx-gateway-fabric',
-] as const;
-export type ControllerId = (typeof controllerIds)[number];
+type Pods = Extract<DataPlane, { runs: 'pods' }>;
 
-/** What is known of an ingress controller before any cluster is seen. */
-export interface Preset {
-  readonly id: ControllerId;
-  /** As its users write it. */
-  readonly title: string;
-  /** IngressClass `spec.controller`: the whole of it, or what stands before a `/`. */
-  readonly ingressControllers: readonly string[];
-  /** GatewayClass `spec.controllerName`, matched in the same way. */
-  readonly gatewayControllers: readonly string[];
-  /** Usual names of its IngressClass; some belong to several controllers. */
-  readonly classNames: readonly string[];
-  /** Usual names of its GatewayClass. One that ends in `*` is the beginning of several. */
-  readonly gatewayClassNames: readonly string[];
-  /** How the annotations begin that it reads or writes. Where several begin a key, the longest owns it. */
-  readonly annotationPrefixes: readonly string[];
-  /** Where its proxies may run; which of them do, only the cluster tells. */
-  readonly dataPlanes: readonly DataPlane[];
-}
+const pods = (
+  namespaces: Pods['namespaces'],
+  labels: Pods['labels'],
+  rest: Partial<Pods> = {},
+): DataPlane => ({
+  runs: 'pods',
+  namespaces,
+  labels,
+  commonLabels: [],
+  namespaceLabels: {},
+  ...rest,
+});
 
-/** From where the packets come that a NetworkPolicy must admit. */
-export type DataPlane =
-  /** Pods that the installer places. */
-  | {
-      readonly runs: 'pods';
-      /** The namespaces that its documentation installs into, the most usual first. */
-      readonly namespaces: readonly string[];
-      /**
-       * Any one of these sets identifies a proxy's pod. None holds a release name as far as the installer allows;
-       * which labels a pod carries besides is not known.
-       */
-      readonly labels: readonly Labels[];
-      /** Sets that strangers carry too: they identify a proxy in `namespaces` alone. */
-      readonly commonLabels: readonly Labels[];
-      /** What the installer puts on the first of the namespaces, beyond `kubernetes.io/metadata.name`. */
-      readonly namespaceLabels: Labels;
-    }
-  /** Pods that it makes in the namespace of each Gateway; Gateway API only. */
-  | {
-      readonly runs: 'gateway-namespace';
-      /** The label whose value is the Gateway's name. */
-      readonly nameLabel: string;
-      readonly labels: Labels;
-    }
-  /** A load balancer beyond the cluster: an ipBlock alone admits it. */
-  | {
-      readonly runs: 'outside';
-      /** The published source ranges; empty where they are the cluster's own subnets. */
-      readonly addresses: readonly string[];
-    }
-  /** A proxy on the node with an identity of its own, which no core NetworkPolicy selects. */
-  | { readonly runs: 'node' };
+// GEP-1762: what a controller generates for a Gateway carries the Gateway's name.
+const perGateway: DataPlane = {
+  runs: 'gateway-namespace',
+  nameLabel: 'gateway.networking.k8s.io/gateway-name',
+  labels: {},
+};
+
+const envoyGateway = {
+  'app.kubernetes.io/name': 'envoy',
+  'app.kubernetes.io/component': 'proxy',
+  'app.kubernetes.io/managed-by': 'envoy-gateway',
+};
+
+/** Read from the controllers' own charts and manifests, not from examples. */
+const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
+  'ingress-nginx': {
+    title: 'ingress-nginx',
+    // Since 3.7 a provider of Traefik claims `k8s.io/ingress-nginx` too and reads these annotations; nothing in
+    // the objects tells which. The second name is that of the documentation for a second installation.
+    ingressControllers: ['k8s.io/ingress-nginx', 'k8s.io/internal-ingress-nginx'],
+    gatewayControllers: [],
+    classNames: ['nginx'],
+    gatewayClassNames: [],
+    annotationPrefixes: ['nginx.ingress.kubernetes.io/'],
+    dataPlanes: [
+      // RKE2 brings it along in kube-system.
+      pods(
+        ['ingress-nginx', 'kube-system'],
+        [
+          { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+          { 'app.kubernetes.io/name': 'rke2-ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+        ],
+      ),
+    ],
+  },
+  traefik: {
+    title: 'Traefik',
+    ingressControllers: ['traefik.io/ingress-controller'],
+    gatewayControllers: ['traefik.io/gateway-controller'],
+    classNames: ['traefik'],
+    gatewayClassNames: ['traefik'],
+    annotationPrefixes: ['traefik.ingress.kubernetes.io/'],
+    // k3s brings it along in kube-system.
+    dataPlanes: [pods(['traefik', 'kube-system'], [{ 'app.kubernetes.io/name': 'traefik' }])],
+  },
+  'nginx-inc': {
+    title: 'NGINX Ingress Controller (F5)',
+    ingressControllers: ['nginx.org/ingress-controller'],
+    gatewayControllers: [],
+    classNames: ['nginx'],
+    gatewayClassNames: [],
+    annotationPrefixes: ['nginx.org/', 'nginx.com/'],
+    dataPlanes: [
+      pods(['nginx-ingress'], [{ 'app.kubernetes.io/name': 'nginx-ingress' }], {
+        // The retired chart of ingress-nginx labelled its pods so too.
+        commonLabels: [{ app: 'nginx-ingress' }],
+      }),
+    ],
+  },
+  haproxy: {
+    title: 'HAProxy Kubernetes Ingress Controller',
+    ingressControllers: ['haproxy.org/ingress-controller'],
+    // Its Gateway API support ends at TCPRoute.
+    gatewayControllers: [],
+    classNames: ['haproxy'],
+    gatewayClassNames: [],
+    annotationPrefixes: ['haproxy.org/', 'haproxy.com/', 'ingress.kubernetes.io/'],
+    dataPlanes: [
+      pods(['haproxy-controller'], [{ 'app.kubernetes.io/name': 'kubernetes-ingress' }], {
+        commonLabels: [{ run: 'haproxy-ingress' }],
+      }),
+    ],
+  },
+  'haproxy-ingress': {
+    title: 'HAProxy Ingress',
+    ingressControllers: ['haproxy-ingress.github.io/controller'],
+    gatewayControllers: ['haproxy-ingress.github.io/controller'],
+    classNames: ['haproxy'],
+    gatewayClassNames: ['haproxy'],
+    annotationPrefixes: ['haproxy-ingress.github.io/', 'ingress.kubernetes.io/'],
+    dataPlanes: [
+      pods(['ingress-controller'], [{ 'app.kubernetes.io/name': 'haproxy-ingress' }], {
+        commonLabels: [{ run: 'haproxy-ingress' }],
+      }),
+    ],
+  },
+  openshift: {
+    title: 'OpenShift router',
+    ingressControllers: ['openshift.io/ingress-to-route'],
+    // OpenShift's Gateway API is an Istio: see there.
+    gatewayControllers: [],
+    classNames: ['openshift-default'],
+    gatewayClassNames: [],
+    annotationPrefixes: ['haproxy.router.openshift.io/', 'router.openshift.io/', 'route.openshift.io/'],
+    dataPlanes: [
+      pods(
+        ['openshift-ingress'],
+        [{ 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller': 'default' }],
+        // cluster-ingress-operator, assets/router/namespace.yaml; the second is the older spelling.
+        {
+          namespaceLabels: {
+            'policy-group.network.openshift.io/ingress': '',
+            'network.openshift.io/policy-group': 'ingress',
+          },
+        },
+      ),
+    ],
+  },
+  contour: {
+    title: 'Contour',
+    // The chart appends namespace and release; Contour itself goes by the name of the class.
+    ingressControllers: ['projectcontour.io'],
+    gatewayControllers: ['projectcontour.io'],
+    classNames: ['contour'],
+    gatewayClassNames: ['contour'],
+    annotationPrefixes: ['projectcontour.io/'],
+    // Envoy receives the requests; Contour's own pods configure it. The provisioner makes an Envoy for each Gateway.
+    dataPlanes: [
+      pods(
+        ['projectcontour'],
+        [{ 'app.kubernetes.io/name': 'contour', 'app.kubernetes.io/component': 'envoy' }],
+        {
+          commonLabels: [{ app: 'envoy' }],
+        },
+      ),
+      perGateway,
+    ],
+  },
+  'envoy-gateway': {
+    title: 'Envoy Gateway',
+    ingressControllers: [],
+    gatewayControllers: ['gateway.envoyproxy.io/gatewayclass-controller'],
+    classNames: [],
+    gatewayClassNames: ['eg', 'envoy-gateway'],
+    annotationPrefixes: [],
+    dataPlanes: [
+      pods(['envoy-gateway-system'], [envoyGateway]),
+      // With `deploy.type: GatewayNamespace`.
+      {
+        runs: 'gateway-namespace',
+        nameLabel: 'gateway.envoyproxy.io/owning-gateway-name',
+        labels: envoyGateway,
+      },
+    ],
+  },
+  istio: {
+    title: 'Istio',
+    ingressControllers: ['istio.io/ingress-controller'],
+    // The second is OpenShift's: its Ingress Operator installs an Istio for it.
+    gatewayControllers: ['istio.io/gateway-controller', 'openshift.io/gateway-controller'],
+    classNames: ['istio'],
+    gatewayClassNames: ['istio', 'openshift-default'],
+    annotationPrefixes: [],
+    dataPlanes: [
+      // A Gateway gets proxies of its own unless its addresses name others.
+      perGateway,
+      // The gateway chart labels by release name alone; these are the releases of its documentation.
+      pods(
+        ['istio-system', 'istio-ingress'],
+        [
+          { app: 'istio-ingressgateway', istio: 'ingressgateway' },
+          { app: 'istio-ingress', istio: 'ingress' },
+        ],
+      ),
+    ],
+  },
+  kong: {
+    title: 'Kong',
+    ingressControllers: ['ingress-controllers.konghq.com/kong'],
+    // Kong Operator (`konghq.com/gateway-operator`) runs its proxies elsewhere and is not this one.
+    gatewayControllers: ['konghq.com/kic-gateway-controller'],
+    classNames: ['kong'],
+    gatewayClassNames: ['kong'],
+    annotationPrefixes: ['konghq.com/'],
+    dataPlanes: [
+      pods(['kong'], [{ 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/component': 'app' }], {
+        // The chart `ingress` calls its proxy "gateway".
+        commonLabels: [{ 'app.kubernetes.io/name': 'gateway', 'app.kubernetes.io/component': 'app' }],
+      }),
+    ],
+  },
+  cilium: {
+    title: 'Cilium',
+    ingressControllers: ['cilium.io/ingress-controller'],
+    gatewayControllers: ['io.cilium/gateway-controller'],
+    classNames: ['cilium'],
+    gatewayClassNames: ['cilium'],
+    annotationPrefixes: ['ingress.cilium.io/'],
+    dataPlanes: [{ runs: 'node' }],
+  },
+  'aws-alb': {
+    title: 'AWS Load Balancer Controller',
+    ingressControllers: ['ingress.k8s.aws/alb'],
+    gatewayControllers: ['gateway.k8s.aws/alb'],
+    classNames: ['alb'],
+    gatewayClassNames: ['aws-alb-gateway-class'],
+    annotationPrefixes: ['alb.ingress.kubernetes.io/'],
+    dataPlanes: [{ runs: 'outside', addresses: [] }],
+  },
+  gce: {
+    title: 'GKE load balancer',
+    // It has no IngressClass object; the class is an annotation, or missing.
+    ingressControllers: [],
+    gatewayControllers: ['networking.gke.io/gateway'],
+    classNames: ['gce', 'gce-internal', 'gce-regional-external', 'gce-multi-cluster'],
+    gatewayClassNames: ['gke-l7-*'],
+    annotationPrefixes: [
+      'cloud.google.com/',
+      'networking.gke.io/',
+      'ingress.gcp.kubernetes.io/',
+      'kubernetes.io/ingress.allow-http',
+      'kubernetes.io/ingress.global-static-ip-name',
+      'kubernetes.io/ingress.regional-static-ip-name',
+      // ingress-gce writes its status under a prefix that both HAProxy controllers read: pkg/annotations/ingress.go.
+      'ingress.kubernetes.io/backends',
+      'ingress.kubernetes.io/forwarding-rule',
+      'ingress.kubernetes.io/https-forwarding-rule',
+      'ingress.kubernetes.io/https-target-proxy',
+      'ingress.kubernetes.io/ssl-cert',
+      'ingress.kubernetes.io/static-ip',
+      'ingress.kubernetes.io/target-proxy',
+      'ingress.kubernetes.io/url-map',
+    ],
+    // Health checks and front ends: https://cloud.google.com/load-balancing/docs/firewall-rules. An internal one
+    // adds the proxy-only subnet, which is the cluster's own.
+    dataPlanes: [{ runs: 'outside', addresses: ['130.211.0.0/22', '35.191.0.0/16'] }],
+  },
+  'nginx-gateway-fabric': {
+    title: 'NGINX Gateway Fabric',
+    ingressControllers: [],
+    gatewayControllers: ['gateway.nginx.org/nginx-gateway-controller'],
+    classNames: [],
+    gatewayClassNames: ['nginx'],
+    annotationPrefixes: [],
+    // Since 2.0 its control plane in `nginx-gateway` proxies nothing.
+    dataPlanes: [perGateway],
+  },
+};
 
 export const presets: readonly Preset[] = controllerIds.map(id => ({ id, ...table[id] }));

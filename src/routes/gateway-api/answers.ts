@@ -1,6 +1,6 @@
 import { isInvalidBackend, proxyAnswers } from '../controllers/answers.ts';
 import { presetOf } from '../controllers/candidates.ts';
-import type { ControllerId } from '../controllers/presets.ts';
+import type { ControllerId } from '../controllers/preset.ts';
 import type { AnsweredFailure } from '../failure.ts';
 import type { Answer } from '../route-kind.ts';
 

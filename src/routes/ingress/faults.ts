@@ -1,8 +1,8 @@
 import type { Json } from '../../kube/json.ts';
 import type { IngressBackend, IngressBody } from '../../kube/kinds/ingress.ts';
-import { isParametric } from '../../kube/parameter.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
 import type { Maybe } from '../../kube/schema.ts';
+import { isParametric } from '../../kube/text.ts';
 import { portNumber, portOrName, type Repair, type ValueFault } from '../../kube/value-faults.ts';
 import { hostFaults, pathFaults } from './rule-faults.ts';
 

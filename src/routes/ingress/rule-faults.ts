@@ -1,6 +1,6 @@
-import { isParametric } from '../../kube/parameter.ts';
 import type { Pointer } from '../../kube/pointer.ts';
 import type { Maybe } from '../../kube/schema.ts';
+import { isParametric } from '../../kube/text.ts';
 import { anyOf, type Repair, replace, type ValueFault } from '../../kube/value-faults.ts';
 
 const subdomain = /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

@@ -1,6 +1,6 @@
 import type { OpenShiftRouteBody, OpenShiftTarget } from '../../kube/kinds/openshift-route.ts';
-import { isParametric } from '../../kube/parameter.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
+import { isParametric } from '../../kube/text.ts';
 import { oneOf, type ValueFault, within } from '../../kube/value-faults.ts';
 
 /** Source: ValidateRoute, openshift/library-go pkg/route/validation. */

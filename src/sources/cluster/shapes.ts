@@ -1,4 +1,3 @@
-import type { ApiRead, KindState, ReadAnswer } from '../../kube/api-server.ts';
 import type { Json } from '../../kube/json.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
 

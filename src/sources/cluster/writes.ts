@@ -1,9 +1,9 @@
-import type { WriteAnswer } from '../../kube/api-server.ts';
 import { request } from 'undici';
+import type { WriteAnswer } from '../../kube/api-server.ts';
 import type { Json } from '../../kube/json.ts';
 import { parsed, reasonOf, refusal, seconds } from './api.ts';
 import type { Credentials } from './credentials.ts';
-import { type ApiFailure, failure } from './shapes.ts';
+import { failure } from './shapes.ts';
 import { deadline } from './waiting.ts';
 
 export interface WriteCall {

@@ -2,11 +2,11 @@ import { jsonEqual } from '../../kube/json.ts';
 import { kindOf } from '../../kube/kinds.ts';
 import { formatRef, type Obj, refKey } from '../../kube/object.ts';
 import type { Position } from './locate.ts';
-import type { Problem } from './problem.ts';
+import { compareText, type Problem } from './problem.ts';
 
 /**
- * One object a name. A copy is dropped; where the contents differ the first stays, marked ambiguous, and is noted once.
- * Objects without a name (generateName) are never each other's copies.
+ * One object a name. A copy is dropped. Where the contents differ, one object stays, marked ambiguous, with one note; which
+ * of them stays does not depend on the order of the files. Objects without a name (generateName) are never copies.
  */
 export function settleDuplicates(
   all: readonly Obj[],
@@ -14,30 +14,44 @@ export function settleDuplicates(
 ): { readonly objects: readonly Obj[]; readonly notes: readonly Problem[] } {
   const objects: Obj[] = [];
   const notes: Problem[] = [];
-  const places = new Map<string, number>();
-  for (const obj of all) {
-    if (obj.ref.name === '') {
-      objects.push(obj);
-      continue;
-    }
-    const key = refKey(obj.ref);
-    const place = places.get(key);
-    const first = place === undefined ? undefined : objects[place];
-    if (place === undefined || first === undefined) {
-      places.set(key, objects.length);
-      objects.push(obj);
-    } else if (first.opaque !== 'ambiguous' && !jsonEqual(first.body, obj.body)) {
-      objects[place] = { ...first, opaque: 'ambiguous' };
-      // No chain leads through a kind that nobody reads.
-      if (kindOf(obj.apiVersion, obj.ref.kind) === null) continue;
-      const [one, other] = [whereIs(first), whereIs(obj)];
-      notes.push({
-        file: other.file,
-        line: other.line,
-        message: `${formatRef(obj.ref)} exists twice with different content: ${one.file}:${one.line} and ${other.file}:${other.line}; chains through it are not checked; keep one of the two`,
-        is: 'note',
-      });
+  for (const same of Map.groupBy(all, nameOf).values()) {
+    const [first] = same;
+    if (first === undefined || same.every(({ body }) => jsonEqual(body, first.body)))
+      objects.push(...same.slice(0, 1));
+    else {
+      objects.push({ ...representativeOf(same), opaque: 'ambiguous' });
+      // No chain leads through a kind that no rule reads.
+      if (kindOf(first.apiVersion, first.ref.kind) !== null) notes.push(noteOn(same, whereIs));
     }
   }
   return { objects, notes };
+}
+
+/** Objects of one group have one name; an object without a name is a group of its own. */
+const nameOf = (obj: Obj): string | Obj => (obj.ref.name === '' ? obj : refKey(obj.ref));
+
+/** A malformed object, so that its faults are reported; of several the first by content. */
+function representativeOf(same: readonly Obj[]): Obj {
+  const malformed = same.filter(obj => obj.malformed.length > 0);
+  const candidates = (malformed.length > 0 ? malformed : same)
+    .map(obj => ({ obj, text: JSON.stringify(obj.body) }))
+    .sort((a, b) => compareText(a.text, b.text));
+  const [first] = candidates;
+  if (first === undefined) throw new Error('a name without objects');
+  return first.obj;
+}
+
+function noteOn(same: readonly Obj[], whereIs: (obj: Obj) => Position): Problem {
+  const places = same
+    .map(obj => ({ obj, ...whereIs(obj) }))
+    .sort((a, b) => compareText(a.file, b.file) || a.line - b.line);
+  const one = places[0];
+  const other = places.find(({ obj }) => !jsonEqual(obj.body, one?.obj.body));
+  if (one === undefined || other === undefined) throw new Error('a name without different objects');
+  return {
+    file: other.file,
+    line: other.line,
+    message: `${formatRef(one.obj.ref)} exists twice with different content: ${one.file}:${one.line} and ${other.file}:${other.line}; chains through it are not checked; keep one of the two`,
+    is: 'note',
+  };
 }

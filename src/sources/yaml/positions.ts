@@ -1,7 +1,6 @@
 import { EVENT_ID, type Event } from 'js-yaml';
 import { type Pointer, parsePointer } from '../../kube/pointer.ts';
-import { aliased, childrenOf, entriesOf } from './children.ts';
-import { rangeOf, skip, type TextRange } from './events.ts';
+import { aliased, childrenOf, entriesOf, rangeOf, skip, type TextRange } from './events.ts';
 
 export interface YamlRange extends TextRange {
   readonly exact: boolean;

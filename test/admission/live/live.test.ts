@@ -1,5 +1,5 @@
-import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
+import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../../src/kube/api-server.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Obj } from '../../../src/kube/object.ts';
 import { sound } from '../../laws/admission/apps.ts';

@@ -1,6 +1,6 @@
-import type { ApiRead, LiveReader, ReadAnswer } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
 import { type ReadLimits, rateLimited } from '../../../src/admission/live/rate-limit.ts';
+import type { ApiRead, LiveReader, ReadAnswer } from '../../../src/kube/api-server.ts';
 
 const limits: ReadLimits = { inFlight: 2, perSecond: 10, burst: 4 };
 const read = (name: string): ApiRead => ({ get: { group: '', kind: 'Service', namespace: 'shop', name } });

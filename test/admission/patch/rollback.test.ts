@@ -1,7 +1,7 @@
-import type { ReadAnswer } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
 import { isRollback, revisionsOf } from '../../../src/admission/patch/rollback.ts';
-import type { Request } from '../../../src/admission/review/request.ts';
+import type { Request } from '../../../src/admission/review/context.ts';
+import type { ReadAnswer } from '../../../src/kube/api-server.ts';
 import type { Json, JsonObject } from '../../../src/kube/json.ts';
 import { object } from '../../support/check.ts';
 import { podTemplate, workload } from '../../support/manifests.ts';

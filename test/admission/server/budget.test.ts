@@ -1,6 +1,6 @@
-import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
 import { budgetOf, parseTimeout } from '../../../src/admission/server/budget.ts';
+import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { cluster, post, reviewText, webhook } from './webhook.ts';
 
 test.for<readonly [text: unknown, ms: number | null]>([

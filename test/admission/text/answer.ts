@@ -1,15 +1,14 @@
-import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { profiles, rules } from '../../../policies/index.ts';
 import { createInMemoryCluster } from '../../../src/admission/live/in-memory-cluster.ts';
 import { mutate } from '../../../src/admission/patch/mutate.ts';
-import type { ReviewContext } from '../../../src/admission/review/context.ts';
-import type { Request } from '../../../src/admission/review/request.ts';
+import type { Request, ReviewContext } from '../../../src/admission/review/context.ts';
 import { validate } from '../../../src/admission/review/validate.ts';
 import type { Verdict } from '../../../src/admission/review/verdict.ts';
 import { respondMutate, respondValidate } from '../../../src/admission/text/respond.ts';
 import { type AdmissionSettings, defaultAdmission } from '../../../src/config/config.ts';
 import { createProfileConfigs } from '../../../src/config/profile-configs.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
+import type { LiveReader } from '../../../src/kube/api-server.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { forManifests } from '../../../src/rule.ts';
 import { now, object } from '../../support/check.ts';

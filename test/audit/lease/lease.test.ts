@@ -1,8 +1,8 @@
-import type { LeaseStore, WriteAnswer } from '../../../src/kube/api-server.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLease, type Lease } from '../../../src/audit/lease/lease.ts';
 import { claimed, readLease, released } from '../../../src/audit/lease/lease-record.ts';
 import type { AuditEntry } from '../../../src/audit/log.ts';
+import type { LeaseStore, WriteAnswer } from '../../../src/kube/api-server.ts';
 import { isJsonObject, type Json, type JsonObject, own } from '../../../src/kube/json.ts';
 import { type VirtualTime, virtualTime } from '../virtual-time.ts';
 

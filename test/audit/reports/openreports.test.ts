@@ -6,7 +6,7 @@ import {
   reportFor,
 } from '../../../src/audit/reports/openreports.ts';
 import { digestOf, storedReportIn } from '../../../src/audit/reports/stored-report.ts';
-import type { PossibleHalf } from '../../../src/audit/scan/halves.ts';
+import type { PossibleHalf } from '../../../src/audit/scan/scanned.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Finding, Level } from '../../../src/rule.ts';
 import { ref } from '../../report/build.ts';

@@ -1,15 +1,14 @@
-import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { profiles, rules } from '../../../policies/index.ts';
 import { createInMemoryCluster, inMemoryScope } from '../../../src/admission/live/in-memory-cluster.ts';
 import { mutate } from '../../../src/admission/patch/mutate.ts';
-import type { ReviewContext } from '../../../src/admission/review/context.ts';
-import type { Request } from '../../../src/admission/review/request.ts';
+import type { Request, ReviewContext } from '../../../src/admission/review/context.ts';
 import { validate } from '../../../src/admission/review/validate.ts';
 import type { Verdict } from '../../../src/admission/review/verdict.ts';
 import type { ConfigInput } from '../../../src/config/config.ts';
 import { createProfileConfigs, type ProfileConfigs } from '../../../src/config/profile-configs.ts';
 import { buildGraph, type Graph } from '../../../src/graph/index/graph.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
+import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { type Obj, type Ref, refKey } from '../../../src/kube/object.ts';
 import type { Operation } from '../../../src/kube/pointer.ts';
 import { forManifests } from '../../../src/rule.ts';

@@ -1,5 +1,5 @@
 import { buildGraph, type Graph } from '../../../src/graph/index/graph.ts';
-import { manifestScopeOf } from '../../../src/graph/index/manifest-scope.ts';
+import { manifestScopeOf } from '../../../src/graph/index/scope.ts';
 import { decode } from '../../../src/kube/decode.ts';
 import { isJsonObject, type Json } from '../../../src/kube/json.ts';
 import { type Obj, type Ref, sameRef } from '../../../src/kube/object.ts';

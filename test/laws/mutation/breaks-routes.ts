@@ -1,9 +1,9 @@
 import { referenceGrant } from '../../../src/kube/kinds/reference-grant.ts';
 import { isOf } from '../../../src/kube/kinds.ts';
 import { formatRef, type Obj, type Ref } from '../../../src/kube/object.ts';
-import { isParametric } from '../../../src/kube/parameter.ts';
 import type { Pointer } from '../../../src/kube/pointer.ts';
 import { targetOf } from '../../../src/kube/ports.ts';
+import { isParametric } from '../../../src/kube/text.ts';
 import { edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
 import { type Break, error, slip, warning } from './mutation.ts';

@@ -1,6 +1,6 @@
-import { isParametric } from '../../../src/kube/parameter.ts';
 import { join, type Pointer, pointer } from '../../../src/kube/pointer.ts';
 import { targetOf } from '../../../src/kube/ports.ts';
+import { isParametric } from '../../../src/kube/text.ts';
 import { labelSelectorOf, podLabels, podLabelsWritten, templateAt } from '../../../src/kube/workload.ts';
 import { edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';

@@ -1,10 +1,10 @@
 import { isKeptFromSurging } from '../../../policies/rollout-drops-capacity/surge.ts';
 import { replicasOf } from '../../../src/graph/chain/replicas.ts';
 import type { Json } from '../../../src/kube/json.ts';
-import { isParametric } from '../../../src/kube/parameter.ts';
 import { join, type Pointer, pointer } from '../../../src/kube/pointer.ts';
 import { scaled } from '../../../src/kube/rollout.ts';
 import { preStopDelay } from '../../../src/kube/termination.ts';
+import { isParametric } from '../../../src/kube/text.ts';
 import { labelSelectorOf, podSpecAt, podSpecOf, templateAt } from '../../../src/kube/workload.ts';
 import { edited } from './app.ts';
 import { selectedPair } from './breaks-services.ts';

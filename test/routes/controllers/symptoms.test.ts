@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RouteKind } from '../../../src/kube/kinds.ts';
 import { presetOf } from '../../../src/routes/controllers/candidates.ts';
-import { type ControllerId, controllerIds, presets } from '../../../src/routes/controllers/presets.ts';
+import { type ControllerId, controllerIds } from '../../../src/routes/controllers/preset.ts';
+import { presets } from '../../../src/routes/controllers/presets.ts';
 import type { Failure } from '../../../src/routes/failure.ts';
 import { symptoms } from '../../../src/routes/symptoms.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { profiles, rules } from '../../../policies/index.ts';
 import { createConfig } from '../../../src/config/config.ts';
 import { buildGraph } from '../../../src/graph/index/graph.ts';
-import { manifestScopeOf } from '../../../src/graph/index/manifest-scope.ts';
+import { manifestScopeOf } from '../../../src/graph/index/scope.ts';
 import { evaluate } from '../../../src/judge/evaluate.ts';
 import { formatRef } from '../../../src/kube/object.ts';
 import { line, now } from '../../support/check.ts';

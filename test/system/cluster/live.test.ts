@@ -1,5 +1,5 @@
-import type { ApiRead, ReadAnswer } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
+import type { ApiRead, ReadAnswer } from '../../../src/kube/api-server.ts';
 import { formatLabels } from '../../../src/kube/selector.ts';
 import { settled, start } from './support.ts';
 import { service, type Watched } from './world.ts';

@@ -40,7 +40,7 @@ test('a watch that breaks leaves the world synced, with its age and its fault to
   one.api.watches.drop('services');
   await until(() => one.state('Service').failures > 3);
   const { ageSeconds } = one.state('Service');
-  await until(() => one.state('Service').ageSeconds > ageSeconds);
+  await until(() => (one.state('Service').ageSeconds ?? 0) > (ageSeconds ?? 0));
   expect(one.world.isSynced()).toBe(true);
   expect(services(one)).toEqual(['a']);
   expect(one.state('Service').lastError).not.toBe(null);

@@ -1,4 +1,3 @@
-import type { KindState } from '../../../src/kube/api-server.ts';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +8,7 @@ import {
 } from '../../../cli/serve/watched-cluster.ts';
 import { indexKey } from '../../../src/graph/index/index-keys.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
+import type { KindState } from '../../../src/kube/api-server.ts';
 import type { Obj } from '../../../src/kube/object.ts';
 import type { Timing } from '../../../src/sources/cluster/shapes.ts';
 import { type FakeApi, type FakeOptions, startFakeApi } from '../../support/fake-api.ts';

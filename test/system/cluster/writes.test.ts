@@ -1,5 +1,5 @@
-import type { WriteAnswer } from '../../../src/kube/api-server.ts';
 import { expect, onTestFinished, test } from 'vitest';
+import type { WriteAnswer } from '../../../src/kube/api-server.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { keepCredentials, loadKubeConfig } from '../../../src/sources/cluster/credentials.ts';
 import { versionIn } from '../../../src/sources/cluster/object.ts';

@@ -1,4 +1,3 @@
-import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { expect, test } from 'vitest';
 import { rules } from '../../../policies/index.ts';
 import { inMemoryScope } from '../../../src/admission/live/in-memory-cluster.ts';
@@ -6,6 +5,7 @@ import { createMetrics } from '../../../src/admission/server/metrics.ts';
 import type { Graph } from '../../../src/graph/index/graph.ts';
 import { buildGraph } from '../../../src/graph/index/graph.ts';
 import { indexKey } from '../../../src/graph/index/index-keys.ts';
+import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { kinds } from '../../../src/kube/kinds.ts';
 import { cluster, post, review, reviewText, webhook } from '../../admission/server/webhook.ts';
 import { objectsOf, readText } from '../../support/check.ts';
