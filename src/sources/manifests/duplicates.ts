@@ -5,8 +5,8 @@ import type { Position } from './locate.ts';
 import { compareText, type Problem } from './problem.ts';
 
 /**
- * One object a name. A copy is dropped. Where the contents differ, one object stays, marked ambiguous, with one note; which
- * of them stays does not depend on the order of the files. Objects without a name (generateName) are never copies.
+ * One object a name. A copy is dropped. Where the contents differ, one object stays, marked ambiguous, with one note. What
+ * is reported does not depend on the order of the files. Objects without a name (generateName) are never copies.
  */
 export function settleDuplicates(
   all: readonly Obj[],
@@ -19,7 +19,7 @@ export function settleDuplicates(
     if (first === undefined || same.every(({ body }) => jsonEqual(body, first.body)))
       objects.push(...same.slice(0, 1));
     else {
-      objects.push({ ...representativeOf(same), opaque: 'ambiguous' });
+      objects.push({ ...representativeOf(same, first), opaque: 'ambiguous' });
       // No chain leads through a kind that no rule reads.
       if (kindOf(first.apiVersion, first.ref.kind) !== null) notes.push(noteOn(same, whereIs));
     }
@@ -30,15 +30,13 @@ export function settleDuplicates(
 /** Objects of one group have one name; an object without a name is a group of its own. */
 const nameOf = (obj: Obj): string | Obj => (obj.ref.name === '' ? obj : refKey(obj.ref));
 
-/** A malformed object, so that its faults are reported; of several the first by content. */
-function representativeOf(same: readonly Obj[]): Obj {
-  const malformed = same.filter(obj => obj.malformed.length > 0);
-  const candidates = (malformed.length > 0 ? malformed : same)
+/** A malformed object, so that its faults are reported: of several the first by content. */
+function representativeOf(same: readonly Obj[], first: Obj): Obj {
+  const [malformed] = same
+    .filter(obj => obj.malformed.length > 0)
     .map(obj => ({ obj, text: JSON.stringify(obj.body) }))
     .sort((a, b) => compareText(a.text, b.text));
-  const [first] = candidates;
-  if (first === undefined) throw new Error('a name without objects');
-  return first.obj;
+  return malformed?.obj ?? first;
 }
 
 function noteOn(same: readonly Obj[], whereIs: (obj: Obj) => Position): Problem {
