@@ -9,6 +9,7 @@ import { gateway } from './kinds/gateway.ts';
 import { gatewayClass } from './kinds/gateway-class.ts';
 import { grpcRoute } from './kinds/grpc-route.ts';
 import { horizontalPodAutoscaler } from './kinds/horizontal-pod-autoscaler.ts';
+import { httpProxy } from './kinds/http-proxy.ts';
 import { httpRoute } from './kinds/http-route.ts';
 import { ingress } from './kinds/ingress.ts';
 import { ingressClass } from './kinds/ingress-class.ts';
@@ -60,6 +61,7 @@ const table = [
   gatewayClass,
   referenceGrant,
   openshiftRoute,
+  httpProxy,
 ] as const;
 
 export const kinds: readonly Kind[] = table;

@@ -1345,6 +1345,80 @@ function v162(v, at, bad) {
   v2(v.termination, "/termination", bad);
   if (bad.length > n) under(at, bad, n);
 }
+function v163(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v164(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v164(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v165(v.virtualhost, "/virtualhost", bad);
+  v166(v.routes, "/routes", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v165(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.fqdn, "/fqdn", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v166(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v167(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v167(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v168(v.conditions, "/conditions", bad);
+  v170(v.services, "/services", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v168(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v169(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v169(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.prefix, "/prefix", bad);
+  v2(v.exact, "/exact", bad);
+  v2(v.regex, "/regex", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v170(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v171(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v171(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.name, "/name", bad);
+  v22(v.port, "/port", bad);
+  v22(v.weight, "/weight", bad);
+  v7(v.mirror, "/mirror", bad);
+  if (bad.length > n) under(at, bad, n);
+}
 export const validators = {
   "*": v0,
   "/Service": v3,
@@ -1374,4 +1448,5 @@ export const validators = {
   "gateway.networking.k8s.io/GatewayClass": v148,
   "gateway.networking.k8s.io/ReferenceGrant": v150,
   "route.openshift.io/Route": v156,
+  "projectcontour.io/HTTPProxy": v163,
 };

@@ -1,6 +1,7 @@
 import { isOfRole, type RouteKind } from '../kube/kinds.ts';
 import type { Obj, ReadableObj } from '../kube/object.ts';
 import type { ValueFault } from '../kube/value-faults.ts';
+import { httpProxy } from './contour/route-kind.ts';
 import { grpcRoute, httpRoute } from './gateway-api/route-kind.ts';
 import { ingress } from './ingress/route-kind.ts';
 import { openshiftRoute } from './openshift/route-kind.ts';
@@ -13,6 +14,7 @@ const modules: Readonly<Record<RouteKind, RouteKindModule>> = {
   HTTPRoute: httpRoute,
   GRPCRoute: grpcRoute,
   Route: openshiftRoute,
+  HTTPProxy: httpProxy,
 };
 
 export const routeKind = (kind: RouteKind): RouteKindModule => modules[kind];

@@ -51,6 +51,11 @@
   resources: [routes]
   operations: [CREATE, UPDATE]
   scope: Namespaced
+- apiGroups: [projectcontour.io]
+  apiVersions: [v1]
+  resources: [httpproxies]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
 {{- end }}
 
 {{- define "ingress-policy.rules.mutate" -}}
@@ -143,6 +148,9 @@
 - apiGroups: [route.openshift.io]
   resources: [routes]
   verbs: [get, list, watch]
+- apiGroups: [projectcontour.io]
+  resources: [httpproxies]
+  verbs: [get, list, watch]
 - apiGroups: [""]
   resources: [pods]
   verbs: [list]
@@ -187,6 +195,9 @@
   verbs: [list]
 - apiGroups: [route.openshift.io]
   resources: [routes]
+  verbs: [list]
+- apiGroups: [projectcontour.io]
+  resources: [httpproxies]
   verbs: [list]
 {{- end }}
 

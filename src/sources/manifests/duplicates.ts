@@ -14,7 +14,14 @@ export function settleDuplicates(
 ): { readonly objects: readonly Obj[]; readonly notes: readonly Problem[] } {
   const objects: Obj[] = [];
   const notes: Problem[] = [];
-  for (const same of Map.groupBy(all, nameOf).values()) {
+  const groups = new Map<string | Obj, Obj[]>();
+  for (const obj of all) {
+    const name = nameOf(obj);
+    const same = groups.get(name);
+    if (same === undefined) groups.set(name, [obj]);
+    else same.push(obj);
+  }
+  for (const same of groups.values()) {
     const [first] = same;
     if (first === undefined || same.every(({ body }) => jsonEqual(body, first.body)))
       objects.push(...same.slice(0, 1));

@@ -1,0 +1,20 @@
+import { httpProxy as kind } from '../../kube/kinds/http-proxy.ts';
+import { isInvalidBackend, proxyAnswers } from '../controllers/answers.ts';
+import { presetOf } from '../controllers/candidates.ts';
+import type { ControllerId } from '../controllers/preset.ts';
+import type { AnsweredFailure } from '../failure.ts';
+import { defineRouteKind } from '../route-kind.ts';
+import { toRoute } from './adapter.ts';
+import { httpProxyFaults } from './faults.ts';
+
+/** Contour programs a route whose Services are all invalid to answer 503: projectcontour/contour#3824. */
+const status = (failure: AnsweredFailure, controller: ControllerId) =>
+  isInvalidBackend(failure) ? '503' : proxyAnswers[controller][failure];
+
+export const httpProxy = defineRouteKind(kind, {
+  toRoute,
+  faults: httpProxyFaults,
+  status,
+  typicalAnswers: failure => [{ controller: presetOf('contour').title, status: status(failure, 'contour') }],
+  crossesNamespaces: false,
+});
