@@ -7,6 +7,7 @@ import { clusterScope } from '../../src/graph/index/scope.ts';
 import type { KindState, LiveReader } from '../../src/kube/api-server.ts';
 import { type ClusterEntry, defaultTiming, type Timing } from '../../src/sources/cluster/shapes.ts';
 import { openSource } from '../../src/sources/cluster/source.ts';
+import { sleep } from '../../src/sources/cluster/waiting.ts';
 import { type ClusterAt, clock, connect } from '../shared/connection.ts';
 
 export type { ClusterEntry, KindState };
@@ -27,10 +28,12 @@ export interface WatchedClusterOptions extends ClusterAt {
   readonly timing?: Timing;
   /** From 0 to 1. */
   random?(): number;
+  /** Between two requests; in real time where not given. */
+  wait?(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 export function openWatchedCluster(options: WatchedClusterOptions): WatchedCluster {
-  const { settings, timing = defaultTiming, random = Math.random } = options;
+  const { settings, timing = defaultTiming, random = Math.random, wait = sleep } = options;
   const { credentials } = connect(options, timing.renewal);
   const liveStore = createLiveStore();
   const source = openSource({
@@ -40,6 +43,7 @@ export function openWatchedCluster(options: WatchedClusterOptions): WatchedClust
     timing,
     random,
     clock,
+    wait,
     log: options.log,
   });
   const scope = clusterScope(source.isListed);

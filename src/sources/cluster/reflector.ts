@@ -8,7 +8,7 @@ import { listAll } from './list.ts';
 import { objectFrom } from './object.ts';
 import { pathOf } from './paths.ts';
 import { type ApiFailure, failure, type ObjectSink, type Timing } from './shapes.ts';
-import { backOff, sleep } from './waiting.ts';
+import { backOff } from './waiting.ts';
 import { type Change, watch } from './watch.ts';
 
 /** What all kinds share. */
@@ -25,6 +25,8 @@ export interface Surroundings {
   random(): number;
   /** Milliseconds. */
   clock(): number;
+  /** Between two requests; ended by the signal. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
   say(kind: string | null, says: string): void;
 }
 
@@ -193,15 +195,15 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
-      let wait: number;
+      let ms: number;
       try {
-        wait = await (position === null ? list() : follow(position));
+        ms = await (position === null ? list() : follow(position));
       } catch (error) {
         // A fault of ours in one object must not end the kind.
         position = null;
-        wait = failed(failure(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+        ms = failed(failure(error instanceof Error ? (error.stack ?? error.message) : String(error)));
       }
-      await sleep(wait, signal);
+      await around.wait(ms, signal);
     }
   }
 

@@ -8,7 +8,7 @@ import { type Reflector, reflect } from './reflector.ts';
 import type { ClusterEntry, ObjectSink, Timing } from './shapes.ts';
 import { createStripper } from './strip.ts';
 import { minorIn } from './version.ts';
-import { backOff, createGate, sleep } from './waiting.ts';
+import { backOff, createGate } from './waiting.ts';
 
 export interface SourceOptions {
   readonly credentials: Credentials;
@@ -20,6 +20,8 @@ export interface SourceOptions {
   random(): number;
   /** Milliseconds, of any beginning. */
   clock(): number;
+  /** Between two requests; ended by the signal. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** A cluster that is watched. */
@@ -53,7 +55,7 @@ const aside: ReadonlyMap<string, ServedKind> = new Map(
 export const watched: readonly Kind[] = kinds.filter(({ group, kind }) => !unwatched.has(keyOf(group, kind)));
 
 export function openSource(options: SourceOptions): ClusterSource {
-  const { credentials, sink, timing, random, clock, count } = options;
+  const { credentials, sink, timing, random, clock, wait, count } = options;
   const closing = new AbortController();
   const { signal } = closing;
   const api = createApi(credentials);
@@ -69,6 +71,7 @@ export function openSource(options: SourceOptions): ClusterSource {
     gate: createGate(pagesAtOnce),
     random,
     clock,
+    wait,
     say: sayOnce(options),
   };
   const reflectors = new Map<string, Reflector>(
@@ -119,7 +122,7 @@ function sayOnce({ log, clock }: SourceOptions): (kind: string | null, says: str
 const minute = 60_000;
 
 /** A cluster is upgraded under a running webhook, so its version is asked for again. */
-function askVersion(api: Api, { timing, random }: SourceOptions, signal: AbortSignal) {
+function askVersion(api: Api, { timing, random, wait }: SourceOptions, signal: AbortSignal) {
   let minor: number | null = null;
   async function run(): Promise<void> {
     let failures = 0;
@@ -128,7 +131,7 @@ function askVersion(api: Api, { timing, random }: SourceOptions, signal: AbortSi
       if (reply.is === 'json') minor = minorIn(reply.value) ?? minor;
       failures = reply.is === 'json' ? 0 : failures + 1;
       const next = reply.is === 'json' ? timing.watch.most : backOff(failures, timing.backOff, random);
-      await sleep(next, signal);
+      await wait(next, signal);
     }
   }
   return { minor: () => minor, done: run() };

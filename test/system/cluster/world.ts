@@ -5,6 +5,7 @@ import {
   type ClusterEntry,
   openWatchedCluster,
   type WatchedCluster,
+  type WatchedClusterOptions,
 } from '../../../cli/serve/watched-cluster.ts';
 import { indexKey } from '../../../src/graph/index/index-keys.ts';
 import { defaultSettings } from '../../../src/graph/index/query.ts';
@@ -16,8 +17,8 @@ import { type FakeApi, type FakeOptions, startFakeApi } from '../../support/fake
 /** Waits short enough for tests; silence is not taken for a fault. */
 export const quick: Timing = {
   backOff: { least: 2, most: 20 },
-  request: 20_000,
-  idle: 60_000,
+  request: 600_000,
+  idle: 600_000,
   poll: 30,
   steady: 0,
   watch: { least: 300_000, most: 600_000 },
@@ -40,6 +41,7 @@ export interface WatchedOptions {
   readonly fake?: FakeOptions;
   readonly timing?: Partial<Timing>;
   readonly user?: object;
+  readonly wait?: WatchedClusterOptions['wait'];
   /** Before the world is opened. */
   prepare?(api: FakeApi): void;
 }
@@ -64,6 +66,7 @@ export async function watchFake(options: WatchedOptions = {}): Promise<Watched> 
     settings: defaultSettings,
     timing: { ...quick, ...options.timing },
     log: entry => said.push(entry),
+    ...(options.wait === undefined ? {} : { wait: options.wait }),
   });
   return {
     api,
