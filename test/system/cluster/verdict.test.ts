@@ -49,7 +49,7 @@ const found = ({ world: cluster }: Watched) => {
 };
 
 function courtOf({ world: cluster }: Watched): ReviewContext {
-  const signal = () => AbortSignal.timeout(20_000);
+  const signal = () => new AbortController().signal;
   return { cluster, configs: createProfileConfigs({}, profiles, forManifests(rules)), now, signal };
 }
 

@@ -26,7 +26,7 @@ test('a graph is the same until something is written', async () => {
 });
 
 test('an event that changes nothing that is read leaves the graph as it was', async () => {
-  const one = await start({ prepare: ({ store }) => store.put(service('a')) });
+  const one = await start({ timing: { poll: 3_600_000 }, prepare: ({ store }) => store.put(service('a')) });
   await settled(one);
   await until(() => one.world.version() !== null);
   const before = one.world.graph();
@@ -183,7 +183,7 @@ test('a watch that says nothing for long is opened anew, which is no fault by it
 });
 
 test('bookmarks keep a quiet watch open', async () => {
-  const one = await start({ fake: { bookmarks: 5 }, timing: { idle: 5000 } });
+  const one = await start({ fake: { bookmarks: 5 } });
   await settled(one);
   const said = one.api.asked('watch').length;
   const { ageSeconds: _, ...before } = one.state('Service');

@@ -15,7 +15,7 @@ const body = (data: object = {}, metadata: object = {}): Json => ({
   metadata: { name: 'one', namespace: 'shop', ...metadata },
   data: { ...data },
 });
-const call = { signal: new AbortController().signal, within: 5000 };
+const call = { signal: new AbortController().signal, within: 600_000 };
 
 async function writing(): Promise<{ readonly api: FakeApi; readonly writes: Writes }> {
   const api = await startFakeApi();
@@ -93,7 +93,7 @@ test.each(troubles)('a write that meets %j failed, and is not sent again', async
   const { api, writes } = await writing();
   api.trouble(trouble);
   expect(
-    await writes.create(maps, body(), { ...call, within: trouble === 'hang' ? 1000 : 5000 }),
+    await writes.create(maps, body(), { ...call, within: trouble === 'hang' ? 1000 : call.within }),
   ).toMatchObject({
     is: 'failed',
     status,

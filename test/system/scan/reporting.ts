@@ -58,7 +58,7 @@ export async function reporting({ served = true } = {}): Promise<Reporting> {
     said: (what: AuditEntry['what']) => entries.filter(entry => entry.what === what),
   };
   const reporter = createReporter({
-    store: createReportStore(createApi(credentials), createWrites(credentials), 5000),
+    store: createReportStore(createApi(credentials), createWrites(credentials), 600_000),
     identify,
     liveRules,
     now: () => new Date(around.now),
