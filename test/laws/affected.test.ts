@@ -115,6 +115,6 @@ test('a write changes nothing of what lies outside the objects that it affects',
         expect(now, `${formatRef(obj.ref)} changed what is found of ${key}`).toBe(was.get(key));
       }
     }),
-    cases({ sample: 300, full: 1500 }),
+    cases({ sample: 750, full: 1500 }),
   );
 });
