@@ -99,8 +99,8 @@ test('a kind that may not be read keeps the reports, and is told and counted', a
   const one = await scanning(api);
   await scans(one);
   api.forbid('services');
-  put(api, ...sound('web'));
   await until(() => one.logged('scanned').some(({ unread }) => (unread as string[]).length > 0));
+  put(api, ...sound('web'));
   const success = await value(one, 'last_success_timestamp_seconds');
   await scans(one, 2);
   expect(reportIn(api)?.results).toMatchObject([{ policy: 'backend-port-missing' }]);
@@ -162,9 +162,11 @@ test('of two replicas one scans, and the other is ready and says nothing of the 
   const api = await shopCluster();
   put(api, ...sound('web', 81));
   const lease = ['--lease', 'ingress-policy/scan', '--identity'];
-  const a = await scanning(api, [...lease, 'a']);
+  // Longer than any pause of a busy machine: nobody loses it who has not given it back.
+  const timing = { lease: 30_000 };
+  const a = await scanning(api, [...lease, 'a'], { timing });
   await scans(a, 2);
-  const b = await scanning(api, [...lease, 'b']);
+  const b = await scanning(api, [...lease, 'b'], { timing });
   await until(() => b.logged('lease-watched').length > 0);
   await scans(a, 3);
   expect(b.logged('scanned')).toEqual([]);
@@ -189,7 +191,8 @@ test('a holder that cannot renew its lease stops scanning, and one of them goes 
   const api = await shopCluster();
   put(api, ...sound('web', 81));
   const lease = ['--lease', 'ingress-policy/scan', '--identity'];
-  const a = await scanning(api, [...lease, 'a']);
+  const timing = { lease: 6000 };
+  const a = await scanning(api, [...lease, 'a'], { timing });
   await scans(a);
   // All but the lease is within reach: nothing else keeps it from scanning.
   api.trouble({ status: 500 }, ({ plural }) => plural === 'leases', Number.POSITIVE_INFINITY);
@@ -198,7 +201,7 @@ test('a holder that cannot renew its lease stops scanning, and one of them goes 
   const stoppedAt = a.logged('scanned').length;
   expect(await metric(a.health, finding)).toBeNull();
   expect((await get(`${a.health}/readyz`)).status).toBe(503);
-  const b = await scanning(api, [...lease, 'b']);
+  const b = await scanning(api, [...lease, 'b'], { timing });
   await until(() => b.logged('lease-failed').length > 0);
   expect(a.logged('scanned')).toHaveLength(stoppedAt);
   expect(b.logged('scanned')).toEqual([]);
@@ -242,9 +245,9 @@ test('a stop ends a scan that hangs, at once and with 0', async () => {
 test('a scan that hangs is given up when its time is over', async () => {
   const api = await shopCluster();
   api.trouble('hang', ({ plural }) => plural === 'services');
-  const one = await scanning(api, [], { timing: { deadline: 500 } });
+  const one = await scanning(api, [], { timing: { deadline: 2000 } });
   await until(() => one.logged('scan-aborted').length > 0);
-  expect(one.logged('scan-aborted')[0]?.why).toBe('it took longer than 0.5 s');
+  expect(one.logged('scan-aborted')[0]?.why).toBe('it took longer than 2 s');
   await scans(one);
   expect(await value(one, 'scans_total{result="aborted"}')).toBeGreaterThan(0);
 });

@@ -15,7 +15,7 @@ import { kubeconfigFile, quick } from '../cluster/world.ts';
 import { serveReports } from './reporting.ts';
 
 /** Short enough for tests; the shortest lease that the API has is a second. */
-const timing: ScanTiming = { lease: 1000, firstWithin: 0, deadline: 60_000, backOff: 20, requests: quick };
+const timing: ScanTiming = { lease: 1000, firstWithin: 0, deadline: 3_600_000, backOff: 20, requests: quick };
 
 /** A cluster with namespace "shop", and with OpenReports. */
 export async function shopCluster({ reports = true } = {}): Promise<FakeApi> {
