@@ -105,7 +105,14 @@ export type Result =
 export function post(port: number, agent: https.Agent, body: string, ca: readonly string[]): Promise<Result> {
   return new Promise(resolve => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const options = { host: '127.0.0.1', port, path: '/validate?timeout=3s', method: 'POST', agent, headers };
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path: '/validate?timeout=30s',
+      method: 'POST',
+      agent,
+      headers,
+    };
     const call = https.request({ ...options, ca: [...ca], servername: 'localhost' }, answer => {
       let text = '';
       answer.setEncoding('utf8');
