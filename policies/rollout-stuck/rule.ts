@@ -12,7 +12,7 @@ interface Data extends Stall {
 
 export default defineRule({
   id: 'rollout-stuck',
-  summary: 'the rollout of a workload behind a route does not come to its end',
+  summary: 'the rollout of a workload behind a route does not finish',
   subject: 'workload',
   chainBreak: null,
   live: true,

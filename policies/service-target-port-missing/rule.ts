@@ -221,7 +221,7 @@ function aimAt(
   const old = placed.port.targetPort;
   return {
     safety: 'suggestion',
-    title: `Aim at ${typeof value === 'number' ? value : `"${value}"`}, the one port of ${formatRef(workload.ref)}`,
+    title: `Use targetPort ${typeof value === 'number' ? value : `"${value}"`}, the only port of ${formatRef(workload.ref)}`,
     on: service.ref,
     operations:
       old === undefined || old === null

@@ -31,7 +31,7 @@ const broken = finding({
   routes: [ref('Ingress shop/shop')],
   fix: {
     safety: 'suggestion',
-    title: 'Aim at "web", the one port of Deployment shop/checkout',
+    title: 'Use targetPort "web", the only port of Deployment shop/checkout',
     on: service,
     operations: [
       { op: 'test', path: '/spec/ports/0/targetPort', value: 'https' },
