@@ -26,7 +26,7 @@ export default defineRule({
   subject: 'backend',
   chainBreak: {
     stage: 'port',
-    recipe: 'a second Service port, then the route, then without the old port',
+    recipe: 'add a second Service port, change the route, then remove the old port',
   },
   params: {},
 

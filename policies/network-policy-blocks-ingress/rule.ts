@@ -28,7 +28,7 @@ export default defineRule({
   subject: 'serving',
   chainBreak: {
     stage: 'network-policy',
-    recipe: 'the policy that admits, then this one',
+    recipe: 'apply the policy that admits, then this one',
     writtenFirstBy: ['helm', 'argocd'],
   },
   params: {},

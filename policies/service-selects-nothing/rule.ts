@@ -33,7 +33,7 @@ export default defineRule({
   id: 'service-selects-nothing',
   summary: 'a Service selects no pods',
   subject: 'service',
-  chainBreak: { stage: 'pods', recipe: 'the new label on the pods, then the selector' },
+  chainBreak: { stage: 'pods', recipe: 'add the new label to the pods, then change the selector' },
   params: {},
 
   *check({ service }, query): Iterable<Found<Data>> {

@@ -39,7 +39,7 @@ export default defineRule({
   subject: 'service-port',
   chainBreak: {
     stage: 'target-port',
-    recipe: 'targetPort by number, then rename the port, then targetPort by name',
+    recipe: 'set targetPort to the number, rename the port, set the new name',
     needsDeclaredPort: true,
   },
   params: {},

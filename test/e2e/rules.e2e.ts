@@ -96,7 +96,7 @@ const cases: readonly Case[] = [
     broken: [sound('web', { pod: { terminationGracePeriodSeconds: 5 } })],
     says: [
       'container "web" of Deployment NS/web has no preStop hook',
-      'no patch sets it, since it would replace what is written',
+      'no patch sets it, because it would replace a value that you wrote',
       'seconds: 10',
       'terminationGracePeriodSeconds: 5 → 25',
       'whenever a pod stops',

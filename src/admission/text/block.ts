@@ -35,7 +35,7 @@ export function blockOf(
   const lines = [
     `${shortened(visible(finding.message), longestLine)} [${finding.rule}]${number}`,
     ...(seen === null ? [] : [line(`${seen.by} sees`, seen.text)]),
-    ...(finding.chain.links.length < 2 ? [] : [line('way', formatChain(finding.chain))]),
+    ...(finding.chain.links.length < 2 ? [] : [line('chain', formatChain(finding.chain))]),
     ...routesOf(finding).map(text => line('breaks', text)),
     line(
       'where',
@@ -76,7 +76,8 @@ function fixLines({ fix, at, level }: Finding, { object }: Request): readonly st
   const target = [object, at.obj].find(({ ref }) => sameRef(ref, fix.on))?.body;
   const isElsewhere = fix.operations.length > 0 && !sameRef(fix.on, object.ref);
   const elsewhere = isElsewhere ? `, in ${formatRef(fix.on)}` : '';
-  const unpatched = level === 'patch' ? '; no patch sets it, since it would replace what is written' : '';
+  const unpatched =
+    level === 'patch' ? '; no patch sets it, because it would replace a value that you wrote' : '';
   const change = changeLines(fix, {
     place: path => formatPlace(target, path),
     was: path => valueAt(target, path),

@@ -17,13 +17,13 @@ export function exemptionLines(obj: Obj, rules: readonly string[]): readonly str
   const isLong = bytes(all) > longest;
   return [
     isLong
-      ? `To let it through all the same, put these before the others of ${annotations.exempt} in ${where}:`
-      : `To let it through all the same, put under ${where}:`,
+      ? `To admit it anyway, put these rules first in ${annotations.exempt} under ${where}:`
+      : `To admit it anyway, add under ${where}:`,
     `  ${isLong ? exemptLine(rules) : all}`,
     ...((given(annotations.reason) ?? '').trim() === ''
       ? [`  ${annotations.reason}: "<why, and who decided>"`]
       : []),
-    ...(until === null ? [] : [`  # without ${annotations.until}, where it has passed: ${quoted(until)}`]),
+    ...(until === null ? [] : [`  # remove ${annotations.until} if its date has passed: ${quoted(until)}`]),
   ];
 }
 

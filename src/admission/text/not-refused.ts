@@ -23,12 +23,12 @@ export function whyAllowed({ finding, why }: Warned, verdict: Verdict): string |
 }
 
 const plain: Readonly<Record<Exclude<AllowReason, 'mode' | 'unconfirmed' | 'first-half'>, string>> = {
-  'exempt-user': 'would have been refused, but this user is exempt by the policy',
+  'exempt-user': 'would have been refused, but the config exempts this user',
   'not-its-doing': 'not refused: this write is not what broke it',
-  'dry-run': 'not refused: a dry run does not store the objects beside it',
-  open: 'not refused: an object that is still to come may complete it',
+  'dry-run': 'not refused: a dry run does not store the other objects',
+  open: 'not refused: a later object may complete it',
   'no-port-yet': 'not refused: the workload declares no port at all yet',
-  mending: 'not refused: this update mends another part of the route',
+  mending: 'not refused: this update fixes another part of the route',
   rollback: 'not refused: this brings back an earlier pod template',
 };
 
@@ -42,5 +42,5 @@ function modeIn({ mode, modes }: Verdict): string {
 
 /** How both sides of a pair change while requests go on. */
 function recipeOf({ chainBreak }: Finding): string {
-  return `not refused: its other half may follow. Without downtime: ${chainBreak?.recipe ?? 'what both states can work with first'}`;
+  return `not refused: its other half may follow. Without downtime: ${chainBreak?.recipe ?? 'first a state that works with both'}`;
 }

@@ -64,8 +64,8 @@ function notesOn({ reads, complete }: Verdict): readonly string[] {
     ...(reads.failures.length === 0
       ? []
       : [
-          `Some of the cluster could not be read (${shortened(visible(reads.failures.join(', ')), 300)}); what is said here rests on what was.`,
+          `Some of the cluster could not be read (${shortened(visible(reads.failures.join(', ')), 300)}); this answer uses only what was read.`,
         ]),
-    ...(complete ? [] : ['This write can affect more than was looked at.']),
+    ...(complete ? [] : ['This write can affect more objects than were checked.']),
   ];
 }

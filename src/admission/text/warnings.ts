@@ -24,7 +24,7 @@ export function warningsOfVerdict(verdict: Verdict): readonly string[] {
     ...notesOn(verdict),
   ];
   const texts = ranked.toSorted((a, b) => a.rank - b.rank).map(({ text }) => text);
-  return within(texts, budgets.validate, 'ingress-policy check shows all');
+  return within(texts, budgets.validate, 'ingress-policy check shows all of them');
 }
 
 export function warningsOfMutation({ patch }: Mutation, { object }: Request): readonly string[] {
@@ -72,9 +72,13 @@ interface Ranked {
 function notesOn({ skipped, refused, warned, voided, faults, complete, reads }: Verdict): readonly Ranked[] {
   const notes: Ranked[] = [];
   const note = (rank: number, text: string) => notes.push({ rank, text: fitted('', text, '') });
-  if (skipped === 'not-synced') note(2, 'ingress-policy judged nothing yet: its cache is not synced');
+  if (skipped === 'not-synced')
+    note(2, 'ingress-policy did not check this write: its cache is not synced yet');
   if (!complete)
-    note(2, 'this write can affect more than ingress-policy looked at: an audit looks at all of it');
+    note(
+      2,
+      'this write can affect more objects than ingress-policy checked: run ingress-policy audit to check all of them',
+    );
   const isSaid = refused.length + warned.length > 0;
   if (reads.failures.length > 0 && isSaid && !warned.some(({ why }) => why === 'unconfirmed'))
     note(7, `not everything was confirmed on the cluster: ${reads.failures.join(', ')}`);

@@ -33,11 +33,11 @@ test('what the annotation says already stays, unless nobody would read it', asyn
     return answer.message?.split('\n\n').at(-1)?.split('\n').slice(0, 2);
   };
   expect(await lines('pre-stop-missing')).toEqual([
-    'To let it through all the same, put under metadata.annotations of Ingress shop/shop:',
+    'To admit it anyway, add under metadata.annotations of Ingress shop/shop:',
     '  ingress-policy.io/exempt: "pre-stop-missing,backend-port-missing"',
   ]);
   expect(await lines('x'.repeat(5000))).toEqual([
-    'To let it through all the same, put these before the others of ingress-policy.io/exempt in metadata.annotations of Ingress shop/shop:',
+    'To admit it anyway, put these rules first in ingress-policy.io/exempt under metadata.annotations of Ingress shop/shop:',
     '  ingress-policy.io/exempt: backend-port-missing',
   ]);
 });
