@@ -1,4 +1,4 @@
-/** What goes wrong for a request. Which status the client sees depends on the controller: see `symptoms.ts`. */
+/** How a request fails. The status that the client sees depends on the controller: see `symptoms.ts`. */
 export type Failure =
   | 'service-missing'
   | 'port-missing'
@@ -9,9 +9,9 @@ export type Failure =
   | 'refused'
   | 'dropped'
   | 'cut-short'
-  /** Too few pods are left for the load, or one of them hangs. */
+  /** Too few pods are left for the load, or a pod hangs. */
   | 'overloaded'
-  /** Some pods receive no request, and the others answer. */
+  /** Some pods receive no requests, and the others answer. */
   | 'idle'
   /** The API server refuses the object. */
   | 'rejected';
@@ -24,12 +24,12 @@ export type When =
   | 'always'
   | 'for a share of requests'
   | 'in every rollout'
-  /** While pods of the old template still serve; only an apply preview says so. */
+  /** While pods of the old template still serve; only an apply preview uses this. */
   | 'until the rollout is over'
   | 'whenever a pod starts'
   | 'whenever a pod stops';
 
-/** Whether requests fail with no event to wait for: no rollout, no start or stop of a pod. */
+/** Whether requests fail without an event such as a rollout, or the start or stop of a pod. */
 export function breaksSteadily(when: When): boolean {
   switch (when) {
     case 'always':

@@ -6,34 +6,34 @@ import type { ControllerId } from './controllers/preset.ts';
 import type { AnsweredFailure } from './failure.ts';
 import type { Route } from './route.ts';
 
-/** What a client sees, and from whom. */
+/** The status that a client sees, and the controller that sends it. */
 export interface Answer {
   readonly controller: string;
   /** An HTTP status, or words where there is none. */
   readonly status: string;
 }
 
-/** What differs from one kind of route to another. Each kind is a folder that holds these. */
+/** The parts of a route kind. Each kind has a folder with these parts. */
 export interface RouteKindParts<Body> {
-  /** The one form that the graph reads. From one object only: the graph asks what other objects say of it. */
+  /** Makes the form that the graph reads, from this object only: the graph queries the other objects. */
   toRoute(obj: ReadableObj<Body>): Route;
   /** Values that the API server refuses. */
   faults(body: Body): Iterable<ValueFault>;
-  /** The status that the client of that controller sees. */
+  /** The status that a client of that controller sees. */
   status(failure: AnsweredFailure, controller: ControllerId): string;
-  /** What to show where any controller may serve the route. */
+  /** The answers to show where any controller may serve the route. */
   typicalAnswers(failure: AnsweredFailure): readonly Answer[];
   /** Whether a ReferenceGrant lets a route of this kind name a Service of another namespace. */
   readonly crossesNamespaces: boolean;
 }
 
-/** A kind of route whose body type only its own folder knows. */
+/** A route kind whose body type only its own folder knows. */
 export interface RouteKindModule extends Omit<RouteKindParts<never>, 'toRoute' | 'faults'> {
   toRoute(obj: ReadableObj): Route;
   faults(obj: ReadableObj): Iterable<ValueFault>;
 }
 
-/** Binds the parts to their kind. An object of another kind is a mistake of the program. */
+/** Binds the parts to their kind. Throws for an object of another kind. */
 export function defineRouteKind<K extends Kind>(kind: K, parts: RouteKindParts<BodyOf<K>>): RouteKindModule {
   function own(obj: ReadableObj): ReadableObj<BodyOf<K>> {
     if (isOf(kind, obj) && obj.opaque === null) return obj;

@@ -24,12 +24,12 @@ export function routeKindOf({ ref }: Obj): RouteKind | null {
   return isOfRole('route', ref) ? ref.kind : null;
 }
 
-/** True for every route, also for one whose contents are not known. */
+/** True for every route, opaque ones included. */
 export const isRouteKind = (obj: Obj): boolean => routeKindOf(obj) !== null;
 
 const routes = new WeakMap<Obj, Route>();
 
-/** The route that the object is; null for any other kind, and for one whose contents are not known. */
+/** The object as a route; null for any other kind, and for an opaque object. */
 export function routeOf(obj: Obj): Route | null {
   if (obj.opaque !== null) return null;
   const kind = routeKindOf(obj);

@@ -5,8 +5,8 @@ import type { IntOrString } from '../kube/schema.ts';
 import type { ControllerId } from './controllers/preset.ts';
 
 /**
- * One route of whatever kind: who serves it, for which requests, and where they go.
- * An adapter makes it from one object alone; what other objects say of it is asked of the graph.
+ * A route of any kind: its controller, its requests and its backends.
+ * An adapter makes a Route from one object only; queries of the graph add the facts of other objects.
  */
 export interface Route {
   readonly obj: Obj;
@@ -16,7 +16,7 @@ export interface Route {
   readonly backends: readonly Backend[];
 }
 
-/** What the route says of its controller. */
+/** What the route states about its controller. */
 export type ServedBy =
   /** An Ingress; `name` null leaves the choice to the default IngressClass. */
   | { readonly by: 'class'; readonly name: string | null; readonly annotations: readonly string[] }
@@ -29,34 +29,34 @@ export type ServedBy =
 
 export interface Backend {
   readonly route: Ref;
-  /** Where the backend stands, where its Service is named, and where its port. */
+  /** Pointers to the backend, to its Service's name and to its port. */
   readonly at: Pointer;
   readonly nameAt: Pointer;
   readonly portAt: Pointer;
   readonly target: Target;
   readonly port: PortRef;
-  /** The requests that go here, as in `shop.example/api`. */
+  /** The requests of the backend, as in `shop.example/api`. */
   readonly match: string;
-  /** The share of those requests, as numerator and denominator; 0 receives none. */
+  /** The share of those requests, as numerator and denominator; a weight of 0 receives none. */
   readonly weight: number;
   readonly total: number;
-  /** A mirror gets copies: what it answers, no client sees. */
+  /** A mirror gets copies of requests, and no client sees its answers. */
   readonly mirror: boolean;
 }
 
-/** No client waits for its answer: it gets copies, or no request at all. */
+/** Whether no client waits for the backend: it gets copies, or no requests. */
 export function isIdle({ weight, mirror }: Backend): boolean {
   return mirror || weight <= 0;
 }
 
-/** It gets some of the requests, and others get the rest. */
+/** Whether the backend gets only some of the requests. */
 export function isShare({ weight, total }: Backend): boolean {
   return weight > 0 && weight < total;
 }
 
 export type Target =
   | { readonly is: 'service'; readonly namespace: string | null; readonly name: string }
-  /** Anything else that answers: a resource, another kind, an action of the controller. */
+  /** Any other target: a resource, another kind, an action of the controller. */
   | { readonly is: 'other'; readonly what: string };
 
 /**
@@ -69,7 +69,7 @@ export type PortRef =
   | { readonly by: 'endpoint'; readonly value: IntOrString }
   | { readonly by: 'all' };
 
-/** The port as it is written, for a message: `80`, `"http"`. */
+/** The port as written, for a message: `80`, `"http"`. */
 export function formatPort(port: PortRef): string {
   switch (port.by) {
     case 'number':

@@ -3,7 +3,7 @@ import type { Preset } from './controllers/preset.ts';
 import type { Failure, Symptom, When } from './failure.ts';
 import { routeKind } from './route-kinds.ts';
 
-/** What the client sees, one row a controller in the given order; without controllers, of typical ones. */
+/** What the client sees, a row for each controller in the given order; of typical controllers where none is given. */
 export function symptoms(
   failure: Failure,
   when: When,
@@ -16,7 +16,7 @@ export function symptoms(
     case 'rejected':
       return [{ controller: 'Kubernetes', status: 'refused by the API server', when }];
     case 'overloaded':
-      // Which requests it hits, and how, is a matter of the load and the timeouts.
+      // The load and the timeouts decide which requests fail, and how.
       return [{ controller: 'any controller', status: 'slow answers or 504 under load', when }];
     case 'unreachable': {
       const titles =

@@ -214,7 +214,7 @@ function isTaken(name: string): boolean {
 const ingressWords =
   /ingress|gateway|edge|proxy|router|nginx|traefik|haproxy|contour|envoy|istio|kong|public|loadbalancer|^lb|infra|platform/;
 
-/** Whether the names have the same letters in another order, or one letter more or less. Looser than `isTypo`: a match becomes a finding. */
+/** Whether the letters are the same in another order, or differ by one. Looser than `isTypo`: a match becomes a finding. */
 function isRearranged(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   if (a.length === b.length) return [...a].sort().join('') === [...b].sort().join('');

@@ -3,15 +3,15 @@ import type { ServedBy } from '../route.ts';
 import type { ControllerId, DataPlane, Preset } from './preset.ts';
 import { presets } from './presets.ts';
 
-/** A class of the parents of a Gateway API route; null for what no object shows. */
+/** The class of a parent of a Gateway API route; null for a name that no object shows. */
 export interface GatewayClassSeen {
   readonly className: string | null;
   readonly controllerName: string | null;
 }
 
-/** What only other objects say of the controller of a route. */
+/** The classes of a route, which only other objects state. */
 export interface ClassesSeen {
-  /** `spec.controller` of the IngressClass that the Ingress names, or of the default one where it names none. */
+  /** `spec.controller` of the IngressClass that the Ingress names, or of the default IngressClass. */
   readonly classController: string | null;
   /** One entry for each parent Gateway, seen or not. */
   readonly gatewayClasses: readonly GatewayClassSeen[];
@@ -26,8 +26,8 @@ export function presetOf(id: ControllerId): Preset {
 }
 
 /**
- * Every controller that may serve the route, in the order of the presets. Empty where any may: nothing tells, or
- * what tells names one that is not in the table. A mesh route has none: ask `served.by` first.
+ * Every controller that may serve the route, in the order of the presets. Empty where any controller may: no field names
+ * one, or a field names one that is not in the table. A mesh route has none: check `served.by` first.
  */
 export function candidates(served: ServedBy, seen: ClassesSeen): readonly Preset[] {
   switch (served.by) {
@@ -44,7 +44,7 @@ export function candidates(served: ServedBy, seen: ClassesSeen): readonly Preset
   }
 }
 
-/** The IngressClass settles it; then the name of the class, which annotations may narrow; then annotations alone. */
+/** The IngressClass decides; else the name of the class, which annotations may narrow; else only the annotations. */
 export function ingressControllers(
   served: Extract<ServedBy, { by: 'class' }>,
   classController: string | null,
@@ -58,14 +58,14 @@ export function ingressControllers(
   return both.length > 0 ? both : named;
 }
 
-/** The controllers of all parents together; empty as soon as the controller of one is not known. */
+/** The controllers of all parents; empty where the controller of any parent is not known. */
 export function gatewayControllers(classes: readonly GatewayClassSeen[]): readonly Preset[] {
   const each = classes.map(({ className, controllerName }) => {
     if (controllerName !== null) return byGatewayController(controllerName);
     return className === null ? [] : byGatewayClassName(className);
   });
-  if (each.some(found => found.length === 0)) return [];
-  return presets.filter(preset => each.some(found => found.includes(preset)));
+  if (each.some(controllers => controllers.length === 0)) return [];
+  return presets.filter(preset => each.some(controllers => controllers.includes(preset)));
 }
 
 export function byIngressController(controller: string): readonly Preset[] {
@@ -76,7 +76,7 @@ export function byGatewayController(controller: string): readonly Preset[] {
   return presets.filter(preset => preset.gatewayControllers.some(name => isOrExtends(controller, name)));
 }
 
-/** Several for a name that several controllers use, such as `nginx`. */
+/** The controllers of a class name. Several controllers use a name such as `nginx`. */
 export function byClassName(name: string): readonly Preset[] {
   return presets.filter(preset => preset.classNames.includes(name));
 }
@@ -89,7 +89,7 @@ export function byGatewayClassName(name: string): readonly Preset[] {
   );
 }
 
-/** The controllers whose dialect most of the annotations are; all of those that share the first place. */
+/** The controllers that own the most annotations; several where they tie. */
 export function byAnnotations(keys: readonly string[]): readonly Preset[] {
   const votes = new Map<Preset, number>();
   for (const key of keys) {
@@ -99,17 +99,17 @@ export function byAnnotations(keys: readonly string[]): readonly Preset[] {
   return presets.filter(preset => votes.has(preset) && votes.get(preset) === most);
 }
 
-/** The controllers of whose proxies a pod with these labels is one. */
+/** The controllers for which a pod with these labels is a proxy. */
 export function byPodLabels(namespace: string | null, labels: Labels): readonly Preset[] {
   return presets.filter(preset => preset.dataPlanes.some(plane => isProxy(plane, namespace, labels)));
 }
 
-/** Where the controller's proxies may run that serve such a route. */
+/** The controller's data planes that may serve such a route. */
 export function dataPlanesFor(preset: Preset, served: ServedBy): readonly DataPlane[] {
   return preset.dataPlanes.filter(plane => served.by === 'gateways' || plane.runs !== 'gateway-namespace');
 }
 
-/** False for the class of a further installation, whose namespace is hardly the usual one. */
+/** False for the class of a further installation, whose namespace is probably not the usual one. */
 export function isUsualClassName(preset: Preset, name: string): boolean {
   return preset.classNames.includes(name);
 }

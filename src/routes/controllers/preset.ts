@@ -19,50 +19,50 @@ export const controllerIds = [
 ] as const;
 export type ControllerId = (typeof controllerIds)[number];
 
-/** What is known of an ingress controller before any cluster is seen. */
+/** The known facts of an ingress controller, for any cluster. */
 export interface Preset {
   readonly id: ControllerId;
-  /** As its users write it. */
+  /** The controller's name in messages. */
   readonly title: string;
-  /** IngressClass `spec.controller`: the whole of it, or what stands before a `/`. */
+  /** IngressClass `spec.controller`: the whole text, or the part before a `/`. */
   readonly ingressControllers: readonly string[];
-  /** GatewayClass `spec.controllerName`, matched in the same way. */
+  /** GatewayClass `spec.controllerName`, matched the same way. */
   readonly gatewayControllers: readonly string[];
-  /** Usual names of its IngressClass; some belong to several controllers. */
+  /** Usual names of the controller's IngressClass; several controllers share some names. */
   readonly classNames: readonly string[];
-  /** Usual names of its GatewayClass. One that ends in `*` is the beginning of several. */
+  /** Usual names of the controller's GatewayClass. A name that ends in `*` is a prefix. */
   readonly gatewayClassNames: readonly string[];
-  /** How the annotations begin that it reads or writes. Where several begin a key, the longest owns it. */
+  /** Prefixes of the annotations that the controller reads or writes. The longest matching prefix owns a key. */
   readonly annotationPrefixes: readonly string[];
-  /** Where its proxies may run; which of them do, only the cluster tells. */
+  /** Where the controller's proxies may run. Only the cluster says where they do. */
   readonly dataPlanes: readonly DataPlane[];
 }
 
-/** From where the packets come that a NetworkPolicy must admit. */
+/** The source of the packets that a NetworkPolicy must admit. */
 export type DataPlane =
   /** Pods that the installer places. */
   | {
       readonly runs: 'pods';
-      /** The namespaces that its documentation installs into, the most usual first. */
+      /** The namespaces in which the controller's documentation installs it, the most usual first. */
       readonly namespaces: readonly string[];
       /**
-       * Any one of these sets identifies a proxy's pod. None holds a release name as far as the installer allows;
-       * which labels a pod carries besides is not known.
+       * Any of these sets identifies a proxy's pod. The sets avoid release names as far as the installer allows; a pod's
+       * further labels are not known.
        */
       readonly labels: readonly Labels[];
-      /** Sets that strangers carry too: they identify a proxy in `namespaces` alone. */
+      /** Sets that other pods carry, too: they identify a proxy only in `namespaces`. */
       readonly commonLabels: readonly Labels[];
-      /** What the installer puts on the first of the namespaces, beyond `kubernetes.io/metadata.name`. */
+      /** The labels that the installer sets on the first namespace, besides `kubernetes.io/metadata.name`. */
       readonly namespaceLabels: Labels;
     }
-  /** Pods that it makes in the namespace of each Gateway; Gateway API only. */
+  /** Pods that the controller makes in the namespace of each Gateway; Gateway API only. */
   | {
       readonly runs: 'gateway-namespace';
       /** The label whose value is the Gateway's name. */
       readonly nameLabel: string;
       readonly labels: Labels;
     }
-  /** A load balancer beyond the cluster: an ipBlock alone admits it. */
+  /** A load balancer outside of the cluster: only an ipBlock admits it. */
   | {
       readonly runs: 'outside';
       /** The published source ranges; empty where they are the cluster's own subnets. */

@@ -15,7 +15,7 @@ const pods = (
   ...rest,
 });
 
-// GEP-1762: what a controller generates for a Gateway carries the Gateway's name.
+// GEP-1762: objects that a controller generates for a Gateway carry the Gateway's name.
 const perGateway: DataPlane = {
   runs: 'gateway-namespace',
   nameLabel: 'gateway.networking.k8s.io/gateway-name',
@@ -32,15 +32,15 @@ const envoyGateway = {
 const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
   'ingress-nginx': {
     title: 'ingress-nginx',
-    // Since 3.7 a provider of Traefik claims `k8s.io/ingress-nginx` too and reads these annotations; nothing in
-    // the objects tells which. The second name is that of the documentation for a second installation.
+    // Since 3.7 a provider of Traefik claims `k8s.io/ingress-nginx`, too, and reads these annotations; no object says
+    // which controller it is. The second name comes from the documentation of a second installation.
     ingressControllers: ['k8s.io/ingress-nginx', 'k8s.io/internal-ingress-nginx'],
     gatewayControllers: [],
     classNames: ['nginx'],
     gatewayClassNames: [],
     annotationPrefixes: ['nginx.ingress.kubernetes.io/'],
     dataPlanes: [
-      // RKE2 brings it along in kube-system.
+      // RKE2 bundles ingress-nginx in kube-system.
       pods(
         ['ingress-nginx', 'kube-system'],
         [
@@ -57,7 +57,7 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     classNames: ['traefik'],
     gatewayClassNames: ['traefik'],
     annotationPrefixes: ['traefik.ingress.kubernetes.io/'],
-    // k3s brings it along in kube-system.
+    // k3s bundles Traefik in kube-system.
     dataPlanes: [pods(['traefik', 'kube-system'], [{ 'app.kubernetes.io/name': 'traefik' }])],
   },
   'nginx-inc': {
@@ -69,7 +69,7 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     annotationPrefixes: ['nginx.org/', 'nginx.com/'],
     dataPlanes: [
       pods(['nginx-ingress'], [{ 'app.kubernetes.io/name': 'nginx-ingress' }], {
-        // The retired chart of ingress-nginx labelled its pods so too.
+        // The retired chart of ingress-nginx set this label, too.
         commonLabels: [{ app: 'nginx-ingress' }],
       }),
     ],
@@ -104,7 +104,7 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
   openshift: {
     title: 'OpenShift router',
     ingressControllers: ['openshift.io/ingress-to-route'],
-    // OpenShift's Gateway API is an Istio: see there.
+    // OpenShift's Gateway API is an Istio: see `istio`.
     gatewayControllers: [],
     classNames: ['openshift-default'],
     gatewayClassNames: [],
@@ -125,7 +125,7 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
   },
   contour: {
     title: 'Contour',
-    // The chart appends namespace and release; Contour itself goes by the name of the class.
+    // The chart appends namespace and release; Contour itself compares the name of the class.
     ingressControllers: ['projectcontour.io'],
     gatewayControllers: ['projectcontour.io'],
     classNames: ['contour'],
@@ -163,7 +163,7 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
   istio: {
     title: 'Istio',
     ingressControllers: ['istio.io/ingress-controller'],
-    // The second is OpenShift's: its Ingress Operator installs an Istio for it.
+    // The second name is OpenShift's: its Ingress Operator installs an Istio for it.
     gatewayControllers: ['istio.io/gateway-controller', 'openshift.io/gateway-controller'],
     classNames: ['istio'],
     gatewayClassNames: ['istio', 'openshift-default'],
@@ -171,7 +171,7 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     dataPlanes: [
       // A Gateway gets proxies of its own unless its addresses name others.
       perGateway,
-      // The gateway chart labels by release name alone; these are the releases of its documentation.
+      // The gateway chart labels only by release name; these are the releases of its documentation.
       pods(
         ['istio-system', 'istio-ingress'],
         [
@@ -184,7 +184,7 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
   kong: {
     title: 'Kong',
     ingressControllers: ['ingress-controllers.konghq.com/kong'],
-    // Kong Operator (`konghq.com/gateway-operator`) runs its proxies elsewhere and is not this one.
+    // Kong Operator (`konghq.com/gateway-operator`) is another controller and runs its proxies elsewhere.
     gatewayControllers: ['konghq.com/kic-gateway-controller'],
     classNames: ['kong'],
     gatewayClassNames: ['kong'],
@@ -216,7 +216,7 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
   },
   gce: {
     title: 'GKE load balancer',
-    // It has no IngressClass object; the class is an annotation, or missing.
+    // GCE has no IngressClass object; the class is an annotation, or missing.
     ingressControllers: [],
     gatewayControllers: ['networking.gke.io/gateway'],
     classNames: ['gce', 'gce-internal', 'gce-regional-external', 'gce-multi-cluster'],
@@ -238,8 +238,8 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
       'ingress.kubernetes.io/target-proxy',
       'ingress.kubernetes.io/url-map',
     ],
-    // Health checks and front ends: https://cloud.google.com/load-balancing/docs/firewall-rules. An internal one
-    // adds the proxy-only subnet, which is the cluster's own.
+    // Health checks and front ends: https://cloud.google.com/load-balancing/docs/firewall-rules. An internal load
+    // balancer adds the proxy-only subnet, which is the cluster's own.
     dataPlanes: [{ runs: 'outside', addresses: ['130.211.0.0/22', '35.191.0.0/16'] }],
   },
   'nginx-gateway-fabric': {
@@ -249,7 +249,7 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     classNames: [],
     gatewayClassNames: ['nginx'],
     annotationPrefixes: [],
-    // Since 2.0 its control plane in `nginx-gateway` proxies nothing.
+    // Since 2.0 the control plane in `nginx-gateway` proxies no requests.
     dataPlanes: [perGateway],
   },
 };

@@ -9,7 +9,7 @@ import type { ReadableObj, Ref } from '../../kube/object.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
 import type { Backend, PortRef, Route, ServedBy } from '../route.ts';
 
-/** HTTPRoute and GRPCRoute differ in what they match, not in where they lead. */
+/** Reads HTTPRoute and GRPCRoute, which differ in their matches and not in their backends. */
 export function toRoute(obj: ReadableObj<GatewayRouteBody>): Route {
   const hosts = obj.body.spec?.hostnames ?? [];
   return {
@@ -89,6 +89,6 @@ function toBackend(
 }
 
 function portOf(ref: GatewayBackendRef): PortRef {
-  // A Service without a port is refused by the CRD's own rule; `invalid-object` says so.
+  // The CRD's own rule refuses a Service without a port; `invalid-object` reports it.
   return typeof ref.port === 'number' ? { by: 'number', number: ref.port } : { by: 'all' };
 }

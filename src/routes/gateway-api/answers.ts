@@ -11,7 +11,7 @@ export function httpStatus(failure: AnsweredFailure, controller: ControllerId): 
   return isInvalidBackend(failure) ? invalid : proxyAnswers[controller][failure];
 }
 
-/** What Gateway API itself says of an HTTPRoute; null where it leaves the answer to the proxy. */
+/** The status that Gateway API demands for an HTTPRoute; null where it leaves the answer to the proxy. */
 function demanded(failure: AnsweredFailure): string | null {
   if (isInvalidBackend(failure)) return invalid;
   return failure === 'no-endpoint' ? '503' : null;
@@ -28,7 +28,7 @@ export function typicalHttpAnswers(failure: AnsweredFailure): readonly Answer[] 
 const unavailable = 'gRPC UNAVAILABLE';
 
 /**
- * GRPCRoute demands UNAVAILABLE for an invalid backend; for the proxy's own 502, 503 and 504 clients read the same:
+ * GRPCRoute demands UNAVAILABLE for an invalid backend. Clients read a proxy's 502, 503 and 504 as UNAVAILABLE, too:
  * https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md.
  */
 export function grpcStatus(failure: AnsweredFailure, controller: ControllerId): string {

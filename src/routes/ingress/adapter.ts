@@ -6,7 +6,7 @@ import type { Obj, ReadableObj } from '../../kube/object.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
 import type { Backend, PortRef, Route, Target } from '../route.ts';
 
-/** networking.k8s.io/v1, and the shape of the removed versions, which old files still have. */
+/** Reads networking.k8s.io/v1 and the shape of the removed versions, which old files still have. */
 export function toRoute(obj: ReadableObj<IngressBody>): Route {
   const annotations = annotationsOf(obj);
   return {
@@ -22,7 +22,7 @@ export function toRoute(obj: ReadableObj<IngressBody>): Route {
   };
 }
 
-/** cert-manager makes an Ingress for the time of a challenge and takes it away again. */
+/** cert-manager makes an Ingress for a challenge and deletes it afterwards. */
 function isAcmeSolver(obj: Obj): boolean {
   return Object.hasOwn(labelsOf(obj), 'acme.cert-manager.io/http01-solver');
 }
@@ -71,9 +71,9 @@ function toBackend(
 
 const canary = 'nginx.ingress.kubernetes.io/canary';
 
-/** A canary of ingress-nginx gets its weight's share; one that goes by header or cookie gets those requests whole. */
+/** A canary of ingress-nginx gets the share of its weight; a canary by header or cookie gets all those requests. */
 function shareOf(annotations: Labels): Pick<Backend, 'weight' | 'total'> {
-  // Without a weight it gets nothing.
+  // Without a weight the canary gets no requests.
   const weight = Number(annotations[`${canary}-weight`] ?? '0');
   const total = Number(annotations[`${canary}-weight-total`] ?? '100');
   const byRequest = ['-by-header', '-by-header-value', '-by-cookie'].some(
@@ -90,7 +90,7 @@ function targetOf(obj: ReadableObj<IngressBody>, backend: IngressBackend, annota
     const kind = backend.resource?.kind;
     return { is: 'other', what: typeof kind === 'string' ? kind : 'no Service' };
   }
-  // The AWS controller reads `use-annotation` as "do what the annotation of that name says".
+  // The AWS controller reads `use-annotation` as "run the action in the annotation of that name".
   const port = backend.service?.port?.name ?? backend.servicePort;
   if (port === 'use-annotation') {
     const action = annotations[`alb.ingress.kubernetes.io/actions.${name}`];
@@ -99,7 +99,7 @@ function targetOf(obj: ReadableObj<IngressBody>, backend: IngressBackend, annota
   return { is: 'service', namespace: obj.ref.namespace, name };
 }
 
-/** The Services of an action of the AWS controller that forwards: JSON in an annotation. */
+/** The Services of a forward action of the AWS controller: JSON in an annotation. */
 function forwarded(
   obj: ReadableObj<IngressBody>,
   backend: IngressBackend,
@@ -168,6 +168,6 @@ function portOf(backend: IngressBackend): PortRef {
   const old = backend.servicePort;
   if (typeof old === 'number') return { by: 'number', number: old };
   if (typeof old === 'string') return { by: 'name', name: old };
-  // The API server refuses a Service without a port; `invalid-object` says so.
+  // The API server refuses a Service without a port; `invalid-object` reports it.
   return { by: 'all' };
 }

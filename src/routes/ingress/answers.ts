@@ -17,10 +17,10 @@ const all = (status: string): Readonly<Record<InvalidBackend, string>> => ({
 
 const unchanged = 'the load balancer keeps its last state';
 
-/** What each controller makes of an Ingress whose backend does not resolve. */
+/** Each controller's answer for an Ingress whose backend does not resolve. */
 const invalid: Readonly<Record<ControllerId, Readonly<Record<InvalidBackend, string>>>> = {
   'ingress-nginx': all('503'),
-  // A path whose Service does not resolve is left out of the configuration.
+  // Traefik leaves a path whose Service does not resolve out of its config.
   traefik: all('404'),
   'nginx-inc': all('502'),
   haproxy: all('503'),
@@ -32,17 +32,17 @@ const invalid: Readonly<Record<ControllerId, Readonly<Record<InvalidBackend, str
   istio: all('503'),
   kong: all('503'),
   cilium: all('503'),
-  // With a port that is missing the model of the whole load balancer cannot be built.
+  // With a missing port the model of the whole load balancer cannot be built.
   'aws-alb': { ...all('503'), 'port-missing': unchanged },
   gce: all(unchanged),
   'nginx-gateway-fabric': all('500'),
 };
 
-/** Where an Ingress is answered otherwise than a route of Gateway API. */
+/** Answers for an Ingress that differ from those for a Gateway API route. */
 const own: Readonly<Partial<Record<ControllerId, Partial<Record<ProxyFailure, string>>>>> = {
   // 503 with `allowEmptyServices`, which the chart sets and the program does not.
   traefik: { 'no-endpoint': '503 or 404' },
-  // 502 from the classic load balancer, 503 from those built on Envoy.
+  // 502 from the classic load balancer, 503 from the load balancers built on Envoy.
   gce: { 'no-endpoint': '502 or 503' },
 };
 
@@ -51,7 +51,7 @@ export function status(failure: AnsweredFailure, controller: ControllerId): stri
   return own[controller]?.[failure] ?? proxyAnswers[controller][failure];
 }
 
-/** One controller of each proxy. */
+/** A controller for each proxy program. */
 const typical = ['ingress-nginx', 'haproxy', 'traefik', 'contour'] as const;
 
 export const typicalAnswers = (failure: AnsweredFailure): readonly Answer[] =>

@@ -27,7 +27,7 @@ export function* ingressFaults({ spec }: IngressBody): Iterable<ValueFault> {
   }
 }
 
-/** A field that v1 does not have is dropped, or refused by a client that validates strictly, as kubectl does. */
+/** The server drops a field that v1 does not have; a client with strict validation, such as kubectl, refuses it. */
 function oldDefault(hasRules: boolean): ValueFault {
   const says = 'is a field of the removed versions: "defaultBackend" fits';
   return hasRules ? { at: '/spec/backend', says, dependsOnServer: true } : { at: '/spec/backend', says };
@@ -83,7 +83,7 @@ const byNumber = (digits: string, at: Pointer): Repair => ({
   ],
 });
 
-/** The same backend as v1 writes it; undefined where half of it is missing. */
+/** The same backend in the shape of v1; undefined where the name or the port is missing. */
 function inNewShape(backend: Maybe<IngressBackend>, at: Pointer): Repair | undefined {
   const { serviceName, servicePort } = backend ?? {};
   if (!serviceName || !servicePort || isParametric(String(servicePort))) return undefined;

@@ -12,7 +12,7 @@ export function* hostFaults(at: Pointer, host: Maybe<string>): Iterable<ValueFau
   if (why !== null) yield { at, says: `is "${host}", which ${why}` };
 }
 
-/** A text that someone replaces before the file is applied: `${HOST}`, `<host>`, `__HOST__`, `YOUR_HOST`. */
+/** A placeholder that is replaced before the file is applied: `${HOST}`, `<host>`, `__HOST__`, `YOUR_HOST`. */
 const isPlaceholder = (text: string) => /[$<>{}%]|__|^[A-Z0-9_.-]*[A-Z][A-Z0-9_.-]*$/.test(text);
 
 const ipv4 = /^(0*(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(\.(?!$)|$)){4}$/;
@@ -47,9 +47,9 @@ export function* pathFaults(at: Pointer, { path, pathType }: Path): Iterable<Val
     const says = `is missing, and each path has one: ${anyOf(pathTypes)} fits`;
     yield { at: `${at}/pathType`, says, repair: asBefore(at) };
   } else if (!pathTypes.includes(pathType)) {
-    const meant = pathTypes.find(type => type.toLowerCase() === pathType.toLowerCase());
-    const repair = meant === undefined ? undefined : replace(`${at}/pathType`, pathType, meant);
-    if (meant !== undefined || !isPlaceholder(pathType))
+    const intended = pathTypes.find(type => type.toLowerCase() === pathType.toLowerCase());
+    const repair = intended === undefined ? undefined : replace(`${at}/pathType`, pathType, intended);
+    if (intended !== undefined || !isPlaceholder(pathType))
       yield { at: `${at}/pathType`, says: `is "${pathType}": ${anyOf(pathTypes)} fits`, repair };
   }
   if (path && !path.startsWith('/') && isPlaceholder(path)) return;
@@ -59,7 +59,8 @@ export function* pathFaults(at: Pointer, { path, pathType }: Path): Iterable<Val
   } else if (path && !path.startsWith('/')) {
     yield { at: `${at}/path`, says: `is "${path}", and a path begins with "/"` };
   } else if (isExact && path && !isParametric(path)) {
-    const part = sequences.find(one => path.includes(one)) ?? endings.find(one => path.endsWith(one));
+    const part =
+      sequences.find(sequence => path.includes(sequence)) ?? endings.find(ending => path.endsWith(ending));
     if (part !== undefined)
       yield {
         at: `${at}/path`,
@@ -68,7 +69,7 @@ export function* pathFaults(at: Pointer, { path, pathType }: Path): Iterable<Val
   }
 }
 
-/** What a path without a pathType was in the removed versions. */
+/** The meaning that the removed versions gave to a path without a pathType. */
 const asBefore = (at: Pointer): Repair => ({
   safety: 'suggestion',
   title: 'Write pathType ImplementationSpecific, which v1beta1 took for a missing one',

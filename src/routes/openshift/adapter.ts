@@ -3,7 +3,7 @@ import type { ReadableObj } from '../../kube/object.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
 import type { Backend, PortRef, Route } from '../route.ts';
 
-/** route.openshift.io/v1. Its targets are Services of its own namespace, its port is an endpoint's. */
+/** Reads route.openshift.io/v1. A Route's targets are Services of its own namespace; its port is an endpoint's. */
 export function toRoute(obj: ReadableObj<OpenShiftRouteBody>): Route {
   const { spec } = obj.body;
   const targets: readonly (readonly [OpenShiftTarget, Pointer])[] = [

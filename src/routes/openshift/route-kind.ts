@@ -1,6 +1,6 @@
 import { openshiftRoute as kind } from '../../kube/kinds/openshift-route.ts';
 import { presetOf } from '../controllers/candidates.ts';
-// Its router answers as an Ingress of that controller is answered.
+// OpenShift's router gives a Route the answers of an Ingress.
 import { status } from '../ingress/answers.ts';
 import { defineRouteKind } from '../route-kind.ts';
 import { toRoute } from './adapter.ts';
