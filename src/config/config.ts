@@ -4,10 +4,10 @@ import type { Exemption } from './exemptions.ts';
 import { matches } from './glob.ts';
 
 export type ProfileName = 'baseline' | 'strict';
-/** How far a rule reaches with full force: behind a route, behind any Service, or everywhere. */
+/** Where a rule has its full level: behind a route, behind any Service, or everywhere. */
 export type RuleScope = 'routed' | 'served' | 'all';
 
-/** A profile: the action of each rule, and how far it reaches. */
+/** A profile: the action of each rule, and the scope of the rules. */
 export interface Profile {
   readonly scope: RuleScope;
   readonly rules: Readonly<Record<string, Level>>;
@@ -15,19 +15,19 @@ export interface Profile {
 
 export type Profiles = Readonly<Record<ProfileName, Profile>>;
 
-/** What admission may set: a value that is absent, or one that its author wrote too. */
+/** What admission may patch: only an absent value, or a written value too. */
 export type PatchMode = 'add' | 'replace';
 
-/** The switch of a whole cluster: refuse and patch, say what would have been done, or only report it. */
+/** The mode of a whole cluster: refuse and patch, warn about what would be refused, or only report it. */
 export const modes = ['enforce', 'warn', 'audit'] as const;
 export type Mode = (typeof modes)[number];
 
-/** What the policy says of admission alone. */
+/** The part of the config that only admission reads. */
 export interface AdmissionSettings {
   readonly mode: Mode;
-  /** `strict` refuses the first half of a two-sided change too. */
+  /** `strict` also refuses the first half of a two-sided change. */
   readonly updates: 'lenient' | 'strict';
-  /** Users and groups whose writes are let through, as globs. */
+  /** Users and groups whose writes are always admitted, as globs. */
   readonly exempt: { readonly users: readonly string[]; readonly groups: readonly string[] };
 }
 
@@ -38,7 +38,7 @@ export interface RuleSettings {
   readonly params: Params;
 }
 
-/** What a user may say of one rule. */
+/** The config of one rule. */
 export interface RuleChoice {
   readonly action?: Level | undefined;
   readonly scope?: RuleScope | undefined;
@@ -64,7 +64,7 @@ export const defaultAdmission: AdmissionSettings = {
   exempt: { users: [], groups: [] },
 };
 
-/** What the judge asks: how a rule stands in a namespace, what is exempt, and how the cluster is. */
+/** What the judge reads: each rule's settings in a namespace, the exemptions, and the cluster's settings. */
 export interface Config {
   readonly exemptions: readonly Exemption[];
   readonly settings: Settings;
@@ -72,7 +72,7 @@ export interface Config {
   ruleFor(rule: AnyRule, namespace: string | null): RuleSettings;
 }
 
-/** With `only`, that profile stands in the place of every one that the input names; what it says of a rule stays. */
+/** With `only`, that profile replaces every profile that the input names; the input's choices for single rules stay. */
 export function createConfig(
   input: ConfigInput,
   profiles: Profiles,
@@ -99,7 +99,7 @@ export function createConfig(
   };
 }
 
-/** The profile, then what the policy says of the rule, then what it says for the namespace. */
+/** The profile, overridden by the config's choice for the rule, overridden by its choice for the namespace. */
 function settle(
   rule: AnyRule,
   namespace: string | null,
@@ -121,7 +121,7 @@ function settle(
   };
 }
 
-/** What stands under the very name; else under the longest pattern that fits, of equal ones the first. */
+/** The choices under the exact name; else under the longest matching pattern, the first of equal length. */
 function choicesFor(namespace: string, all: Readonly<Record<string, Choices>>): Choices {
   if (Object.hasOwn(all, namespace)) return all[namespace] ?? {};
   let best: string | null = null;

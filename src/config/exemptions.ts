@@ -2,7 +2,7 @@ import { annotationOf } from '../kube/metadata.ts';
 import type { Obj, Ref } from '../kube/object.ts';
 import { matches } from './glob.ts';
 
-/** A recorded exception: which rules it silences, on what, why, and until when (a date, inclusive, in UTC). */
+/** A recorded exception: the silenced rules, the objects, the reason and the last day (a date, inclusive, in UTC). */
 export interface Exemption {
   readonly rules: readonly string[];
   readonly kind: string | null;
@@ -14,7 +14,7 @@ export interface Exemption {
 
 export type ExemptionState =
   | { readonly is: 'exempt'; readonly reason: string; readonly until: string | null }
-  /** There is an exemption, and it does not count: it has ended, or it is not complete. */
+  /** The exemption does not count: it has ended, or it is not complete. */
   | { readonly is: 'void'; readonly why: string }
   | { readonly is: 'none' };
 
@@ -24,7 +24,7 @@ export const annotations = {
   until: 'ingress-policy.io/until',
 } as const;
 
-/** Whether the rule is silenced on the object, by its annotations or by the policy. `now` is the caller's clock. */
+/** Whether the object's annotations or the config silence the rule on the object. `now` is the caller's clock. */
 export function exemptionOf(rule: string, obj: Obj, policy: readonly Exemption[], now: Date): ExemptionState {
   const own = byAnnotation(rule, obj, now);
   if (own.is === 'exempt') return own;
@@ -39,7 +39,7 @@ function byAnnotation(rule: string, obj: Obj, now: Date): ExemptionState {
   return own !== null && names(own.rules, rule) ? own.state : { is: 'none' };
 }
 
-/** The exemption that an object bears in its annotations. */
+/** The exemption in an object's annotations. */
 export interface Annotated {
   readonly rules: readonly string[];
   readonly reason: string | null;
@@ -47,20 +47,20 @@ export interface Annotated {
   readonly state: ExemptionState;
 }
 
-/** Null where the object names no rule. */
+/** The object's own exemption; null where its annotations name no rule. */
 export function annotated(obj: Obj, now: Date): Annotated | null {
-  const given = readAnnotations(obj);
-  const rules = listIn(given(annotations.exempt));
+  const annotation = readAnnotations(obj);
+  const rules = listIn(annotation(annotations.exempt));
   if (rules.length === 0) return null;
-  const [reason, until] = [given(annotations.reason), given(annotations.until)];
+  const [reason, until] = [annotation(annotations.reason), annotation(annotations.until)];
   return { rules, reason, until, state: stateOf(reason, until, now) };
 }
 
-/** How it stands with an exemption of the policy, whatever it is for. */
+/** The state of an exemption of the config, for any object. */
 export const exemptionState = ({ reason, until }: Exemption, now: Date): ExemptionState =>
   stateOf(reason, until, now);
 
-/** The rules that the object's annotation names, each once; they need not be rules that there are. */
+/** The rules that the object's annotation names, each once; unknown names included. */
 export function rulesNamedBy(obj: Obj): readonly string[] {
   return [...new Set(listIn(readAnnotations(obj)(annotations.exempt)))];
 }
@@ -86,7 +86,7 @@ function stateOf(reason: string | null, until: string | null, now: Date): Exempt
   return now.getTime() < end ? { is: 'exempt', reason, until } : { is: 'void', why: `ended on ${until}` };
 }
 
-/** The first instant after the date, in UTC; null for what is no date such as 2027-01-31. */
+/** The first instant after the date, in UTC and in milliseconds; null for a text that is not a date such as 2027-01-31. */
 export function endOf(date: string): number | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null;
   const start = Date.parse(`${date}T00:00:00Z`);
@@ -94,10 +94,10 @@ export function endOf(date: string): number | null {
   return start + 24 * 60 * 60 * 1000;
 }
 
-/** Whether the list names the rule, or all. */
+/** Whether the list names the rule, or every rule. */
 export const names = (rules: readonly string[], rule: string) => rules.includes(rule) || rules.includes('*');
 
-/** Whether the exemption of the policy means the object. */
+/** Whether the config's exemption covers the object. */
 export function covers(exemption: Exemption, ref: Ref): boolean {
   return (
     (exemption.kind === null || matches(exemption.kind, ref.kind)) &&

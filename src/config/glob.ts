@@ -1,4 +1,4 @@
-/** A name, in which `*` stands for any characters. */
+/** Matches a name; `*` in the pattern stands for any characters. */
 export function matches(pattern: string, text: string): boolean {
   if (!pattern.includes('*')) return pattern === text;
   const parts = pattern.split('*');

@@ -1,15 +1,15 @@
 import type { Mode, ProfileName } from './config.ts';
 
-/** `policy`: as configured; a profile in its place; or closed. */
+/** `policy`: the config as written; a profile name: that profile instead; `off`: nothing is done. */
 export type ModeProfile = 'policy' | ProfileName | 'off';
 
-/** What happens to the findings of a request, and by which policy each of the three is decided. */
+/** The modes of a namespace, each with the config that decides about the findings. */
 export interface NamespaceModes {
-  /** Refuses and patches. */
+  /** Refuses and patches requests. */
   readonly enforce: ModeProfile;
-  /** Says it to who writes. */
+  /** Warns the user who sends the request. */
   readonly warn: ModeProfile;
-  /** Says it to the audit log. */
+  /** Writes to the audit log. */
   readonly audit: ModeProfile;
 }
 
@@ -23,8 +23,8 @@ const byMode: Readonly<Record<Mode, NamespaceModes>> = {
 };
 
 /**
- * The doors of the namespace in which is written: the mode of the cluster, then the labels of the Namespace, as Pod
- * Security Admission reads its own. `faults` are labels whose value says nothing.
+ * The modes of a namespace: the mode of the cluster, overridden by the labels of the Namespace, as Pod Security
+ * Admission reads its own labels. `faults` lists labels with an invalid value.
  */
 export function namespaceModesOf(
   mode: Mode,
@@ -35,10 +35,10 @@ export function namespaceModesOf(
   for (const name of names) {
     const label = `ingress-policy.io/${name}`;
     if (labels === null || !Object.hasOwn(labels, label)) continue;
-    const given = labels[label];
-    const value = values.find(one => one === given);
+    const written = labels[label];
+    const value = values.find(known => known === written);
     if (value === undefined)
-      faults.push(`label ${label} is "${String(given)}": use "baseline", "strict" or "off"`);
+      faults.push(`label ${label} is "${String(written)}": use "baseline", "strict" or "off"`);
     else modes[name] = value;
   }
   return { modes, faults };

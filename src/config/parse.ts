@@ -16,7 +16,7 @@ import { type Exemption, endOf } from './exemptions.ts';
 import { type ConfigFault, dateWords, keyPathOf, schemaFaults } from './schema.ts';
 import { describe, unknownName } from './words.ts';
 
-/** A policy with what has a default settled. */
+/** A config whose defaults are filled in. */
 export interface CompleteConfig extends ConfigInput {
   readonly profile: ProfileName;
   readonly settings: Settings;
@@ -27,17 +27,17 @@ export type ParsedConfig =
   | { readonly is: 'config'; readonly config: CompleteConfig }
   | { readonly is: 'errors'; readonly errors: readonly ConfigFault[] };
 
-/** The policy that a file holds, an empty one too; else every mistake in it, by place. Never throws. */
+/** The config of a file, which may be empty; else every fault in the file, sorted by position. Never throws. */
 export function parseConfig(value: Json | undefined, rules: readonly AnyRule[]): ParsedConfig {
-  const given = withoutEmpty(spellOff(value ?? {}));
-  const errors = [...schemaFaults(given), ...meaningFaults(given, rules)];
+  const written = withoutEmpty(spellOff(value ?? {}));
+  const errors = [...schemaFaults(written), ...meaningFaults(written, rules)];
   if (errors.length > 0) return { is: 'errors', errors: errors.sort((a, b) => compare(a.at, b.at)) };
-  return { is: 'config', config: configOf(given as ConfigFile) };
+  return { is: 'config', config: configOf(written as ConfigFile) };
 }
 
 /**
- * YAML as kubectl reads it takes a bare `off` for false. No action and no profile is false, so that the word was meant;
- * parameters and `hostNetwork` have truth values of their own.
+ * Turns `false` back into `off`: YAML as kubectl reads it takes a bare `off` for false, and no action or profile is
+ * false. Parameters and `hostNetwork` have real booleans.
  */
 function spellOff(value: Json): Json {
   if (value === false) return 'off';
@@ -49,7 +49,7 @@ function spellOff(value: Json): Json {
 
 const isTruthField = (key: string) => key === 'params' || key === 'controllers' || key === 'exemptions';
 
-/** A key with nothing under it, such as one whose lines are all commented out, says nothing. */
+/** Drops keys without a value, such as a key whose lines are all commented out. */
 function withoutEmpty(value: Json): Json {
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
@@ -57,7 +57,7 @@ function withoutEmpty(value: Json): Json {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** A file that its schema and the checks below have passed. */
+/** A file that has passed its schema and the checks below. */
 interface ConfigFile {
   readonly profile?: ProfileName;
   readonly kubeVersion?: string;
@@ -128,7 +128,7 @@ function mapValues<A, B>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
-/** What no schema knows: the rules and their parameters, the presets, the calendar. */
+/** Faults that no schema can find: unknown rules, parameters and presets, and invalid dates. */
 function* meaningFaults(value: Json, rules: readonly AnyRule[]): Iterable<ConfigFault> {
   const ids = rules.map(rule => rule.id);
   yield* rulesFaults(own(value, 'rules'), '/rules', rules);
@@ -166,14 +166,14 @@ function* rulesFaults(
 ): Iterable<ConfigFault> {
   for (const [id, choice] of entries(value)) {
     const place = join(at, id);
-    const rule = rules.find(one => one.id === id);
+    const rule = rules.find(known => known.id === id);
     if (rule === undefined) {
       yield {
         at: place,
         message: unknownName(
           'rule',
           id,
-          rules.map(one => one.id),
+          rules.map(known => known.id),
         ),
       };
       continue;

@@ -1,10 +1,10 @@
 import type { AnyRule } from '../rule.ts';
 import { type Config, type ConfigInput, createConfig, type ProfileName, type Profiles } from './config.ts';
 
-/** The policy as configured, and as it is where a Namespace's label names a profile. */
+/** The config as written, and the config under each profile that a Namespace's label may name. */
 export interface ProfileConfigs {
   readonly rules: readonly AnyRule[];
-  /** `policy` is the configured one. */
+  /** `policy` is the config as written. */
   under(profile: ProfileName | 'policy'): Config;
 }
 

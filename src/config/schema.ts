@@ -4,13 +4,13 @@ import { levels } from '../rule.ts';
 import { type ConfigError, validateConfig } from './validate.generated.js';
 import { describe, listed, unknownName } from './words.ts';
 
-/** One mistake in a policy: its place in the file, and a sentence that stands by itself. */
+/** A fault in a config: its pointer in the file, and a complete sentence. */
 export interface ConfigFault {
   readonly at: Pointer;
   readonly message: string;
 }
 
-/** What policies/config.schema.json refuses, in words. */
+/** The faults that policies/config.schema.json finds, in words. */
 export function* schemaFaults(value: Json): Iterable<ConfigFault> {
   if (validateConfig(value)) return;
   const errors = validateConfig.errors ?? [];
@@ -18,12 +18,12 @@ export function* schemaFaults(value: Json): Iterable<ConfigFault> {
     errors.filter(({ keyword }) => keyword === 'anyOf').map(error => error.instancePath),
   );
   for (const error of errors) {
-    // Parameters are compared with what their rule takes, which says more.
+    // Parameters are checked against their rule's own list, which gives a better message.
     if (/^(\/namespaces\/[^/]*)?\/rules\/[^/]*\/params\//.test(error.instancePath)) continue;
     const at = error.instancePath as Pointer;
     const found = valueAt(value, at);
     if (choices.has(at)) {
-      // A rule is an action or an object: what stands there says which of the two its author meant.
+      // A rule is an action or an object: the written value shows which of the two is intended.
       const isOther = isJsonObject(found)
         ? error.keyword === 'anyOf' || error.keyword === 'enum'
         : error.keyword !== 'anyOf';
@@ -62,7 +62,7 @@ function wanted(
     case 'anyOf':
       return `${listed(levels)}, or an object with ${listed(ruleKeys)}`;
     case 'type': {
-      // YAML takes 1.30 for the number 1.3.
+      // YAML reads 1.30 as the number 1.3.
       if (tokens.at(-1) === 'kubeVersion' && typeof found === 'number')
         return 'a version in quotes, such as "1.33"';
       return typeWords[String(params.type)] ?? 'another type';
@@ -87,7 +87,7 @@ const typeWords: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** `exemptions[0].until`, as people write a place. */
+/** The key path for a message: `exemptions[0].until`. */
 export function keyPathOf(tokens: readonly string[]): string {
   const text = tokens.map(token => {
     if (/^[0-9]+$/.test(token)) return `[${token}]`;
@@ -98,7 +98,7 @@ export function keyPathOf(tokens: readonly string[]): string {
 
 const ruleKeys = ['action', 'scope', 'patch', 'params'];
 
-/** The keys that the schema takes at a place; a test holds the two together. */
+/** The keys that the schema accepts at a key path; a test compares the two. */
 export function keysAt(tokens: readonly string[]): readonly string[] {
   const [top, , inner] = tokens;
   switch (top) {

@@ -1,6 +1,6 @@
 import type { Json } from '../kube/json.ts';
 
-/** Names the known one that comes nearest, or lists all that fit. */
+/** A message for an unknown name: it suggests the nearest known name, or lists all known names. */
 export function unknownName(what: string, name: string, known: readonly string[], of = ''): string {
   const subject = `the ${what} "${short(name)}"${of}`;
   const near = nearestName(name, known);
@@ -24,19 +24,19 @@ export function listed(words: readonly string[]): string {
 
 const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-/** The name that the fewest edits make of it; null where more than a third of it would change. */
+/** The known name with the fewest edits; null where more than a third of the name would change. */
 export function nearestName(name: string, known: readonly string[]): string | null {
   const most = Math.max(1, Math.floor(name.length / 3));
-  let best: { readonly one: string; readonly edits: number } | null = null;
-  for (const one of known) {
-    if (Math.abs(one.length - name.length) > most) continue;
-    const edits = editsBetween(name.toLowerCase(), one.toLowerCase());
-    if (edits <= most && (best === null || edits < best.edits)) best = { one, edits };
+  let best: { readonly candidate: string; readonly edits: number } | null = null;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) > most) continue;
+    const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
+    if (edits <= most && (best === null || edits < best.edits)) best = { candidate, edits };
   }
-  return best?.one ?? null;
+  return best?.candidate ?? null;
 }
 
-/** Levenshtein's distance, row by row. */
+/** The Levenshtein distance, computed row by row. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

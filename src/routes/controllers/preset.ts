@@ -1,6 +1,6 @@
 import type { Labels } from '../../kube/kinds/metadata.ts';
 
-/** In the order in which several candidates are named. */
+/** In the order in which a message names several candidates. */
 export const controllerIds = [
   'ingress-nginx',
   'traefik',
