@@ -7,13 +7,13 @@ import { type Evaluation, evaluate } from '../judge/evaluate.ts';
 import type { AnyRule } from '../rule.ts';
 import { type PossibleHalf, possibleHalves } from './scan/scanned.ts';
 
-/** What stands in a cluster, judged. */
+/** The findings of a whole cluster. */
 export interface Audit extends Evaluation {
-  /** Findings that may be one half of a change whose other half has not come. */
+  /** Findings that may be the first half of a change, whose second half is still missing. */
   readonly halves: readonly PossibleHalf[];
 }
 
-/** Judges everything in the graph, each namespace by what its labels ask for. */
+/** Judges every object of the graph, each namespace by the config that its labels choose. */
 export function auditCluster(graph: Graph, configs: ProfileConfigs, now: Date): Audit {
   const config = withLabels(graph, configs);
   const evaluation = evaluate(graph, { rules: configs.rules, config, now });
@@ -21,16 +21,16 @@ export function auditCluster(graph: Graph, configs: ProfileConfigs, now: Date): 
 }
 
 /**
- * The policy as the labels of the Namespaces have it. An audit tells what enforcing would refuse, so that the mode
- * weakens nothing, and where any of the labels asks for `strict`, so does the audit; `audit: off` silences it. So does
- * its deletion: what it holds goes piece by piece, and no report can be written there.
+ * The config that the labels of each Namespace choose. An audit reports what enforcing would refuse, so the mode never
+ * lowers a level, and one `strict` label makes the audit strict. `audit: off` silences a namespace. So does its
+ * deletion: its objects go one by one, and no report can be written there.
  */
 function withLabels(graph: Graph, configs: ProfileConfigs): Config {
   const configured = configs.under('policy');
   const known = new Map<string | null, Config | null>();
 
-  /** Null where nothing is audited. */
-  function policyIn(namespace: string | null): Config | null {
+  /** Null for a namespace that is not audited. */
+  function configIn(namespace: string | null): Config | null {
     if (namespace !== null && isGoing(namespace, graph.query())) return null;
     const labels = namespace === null ? null : namespaceLabels(namespace, graph.query());
     const { modes } = namespaceModesOf('enforce', labels);
@@ -42,7 +42,7 @@ function withLabels(graph: Graph, configs: ProfileConfigs): Config {
   function ruleFor(rule: AnyRule, namespace: string | null): RuleSettings {
     let config = known.get(namespace);
     if (config === undefined) {
-      config = policyIn(namespace);
+      config = configIn(namespace);
       known.set(namespace, config);
     }
     return config?.ruleFor(rule, namespace) ?? { ...configured.ruleFor(rule, namespace), action: 'off' };

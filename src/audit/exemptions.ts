@@ -3,22 +3,22 @@ import { type Obj, type Ref, sameRef } from '../kube/object.ts';
 import type { Finding } from '../rule.ts';
 import type { Audit } from './audit.ts';
 
-/** One recorded exception, and what becomes of it. */
+/** A recorded exception and its effect. */
 export interface ExemptionReport {
-  /** The object that bears it in its annotations, or what the policy says of the objects that it means. */
+  /** The object with the annotations, or the config's description of the covered objects. */
   readonly on:
     | { readonly is: 'object'; readonly ref: Ref }
     | ({ readonly is: 'policy' } & Pick<Exemption, 'kind' | 'namespace' | 'name'>);
   readonly rules: readonly string[];
   readonly reason: string | null;
   readonly until: string | null;
-  /** Why it does not count; null where it does. */
+  /** Why the exemption does not count; null where it does. */
   readonly void: string | null;
-  /** How many findings it keeps silent; 0 of one that has nothing to silence any more. */
+  /** The number of findings that it silences; 0 for an exemption that is no longer needed. */
   readonly silences: number;
 }
 
-/** Every exemption in force or not: those of the objects in their order, then those of the policy. */
+/** Every exemption, in force or not: those of the objects in their order, then those of the config. */
 export function exemptionsOf(
   objects: Iterable<Obj>,
   policy: readonly Exemption[],
@@ -36,7 +36,7 @@ export function exemptionsOf(
     return [{ on, rules, reason, until, void: why, silences: exempt.filter(count).length }];
   });
   const bearers = own.filter(one => one.void === null);
-  // An annotation of the object itself comes first, as it does for the judge.
+  // The object's own annotation takes precedence, as in the judge.
   const rest = exempt.filter(
     ({ rule, at }) => !bearers.some(({ on, rules }) => sameRef(on.ref, at.obj.ref) && names(rules, rule)),
   );

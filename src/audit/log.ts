@@ -1,7 +1,7 @@
 import type { Severity } from '../rule.ts';
 import type { Actions } from './reports/report-store.ts';
 
-/** One line of the log of scans. None holds what stands in an object. */
+/** A line of the scan log. No line holds values of an object. */
 export type AuditEntry =
   | {
       readonly what: 'scanned';
@@ -12,14 +12,14 @@ export type AuditEntry =
       /** The kinds that were not read, each with its reason. */
       readonly unread: readonly string[];
     }
-  /** An error of ours, with its stack, or a cluster that could not be read at all. */
+  /** An internal error, with its stack, or a cluster that could not be read. */
   | { readonly what: 'scan-failed'; readonly why: string }
-  /** The lease was lost, the process is to stop, or its time was over. */
+  /** The lease was lost, the process stops, or the scan's time is over. */
   | { readonly what: 'scan-aborted'; readonly why: string }
   | { readonly what: 'report-written' | 'report-deleted'; readonly report: string; readonly results: number }
-  /** Told once until it is so no more. */
+  /** Logged once until the failure is over. */
   | { readonly what: 'report-failed'; readonly report: string; readonly why: string }
-  /** Whether the cluster has OpenReports; told when it changes. */
+  /** The kinds of OpenReports that the cluster serves; logged when they change. */
   | { readonly what: 'reports-served'; readonly kinds: readonly string[] }
   | { readonly what: 'lease-held' | 'lease-lost' | 'lease-released' }
   | { readonly what: 'lease-watched'; readonly holder: string }

@@ -5,7 +5,7 @@ import type { Outcome } from './scan/scan-loop.ts';
 import type { Scanned } from './scan/scanned.ts';
 
 export interface AuditMetrics {
-  /** Of this program alone, so that two in one process do not count each other's. */
+  /** A registry of its own, so that two programs in one process do not mix their counts. */
   readonly registry: Registry;
   found(scanned: Scanned): void;
   synced(synced: Synced): void;
@@ -17,7 +17,7 @@ export interface AuditMetrics {
 
 const outcomes: readonly Outcome[] = ['complete', 'incomplete', 'failed', 'aborted'];
 
-/** Unlike those of admission, its labels name namespaces: there is one series for each that has findings. */
+/** Unlike the metrics of admission, these have a namespace label: each namespace with findings has its own series. */
 export function createAuditMetrics(): AuditMetrics {
   const registry = new Registry();
   const registers = [registry];
@@ -50,9 +50,9 @@ export function createAuditMetrics(): AuditMetrics {
   for (const action of actions) reports.inc({ action }, 0);
   for (const result of ['accepted', 'refused']) reloads.inc({ result }, 0);
 
-  /** What the last scan found: another process says it now, or the next scan will. */
+  /** Forgets the last scan: another process reports it now, or the next scan will. */
   function forget(): void {
-    for (const one of [findings, exemptions, objects]) one.reset();
+    for (const gauge of [findings, exemptions, objects]) gauge.reset();
     for (const one of [unread, truncated]) one.set(0);
   }
 

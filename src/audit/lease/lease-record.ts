@@ -1,16 +1,16 @@
 import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 
-/** A Lease of coordination.k8s.io/v1, as far as it is of use. */
+/** The fields of a Lease of coordination.k8s.io/v1 that the election reads. */
 export interface LeaseRecord {
-  /** Empty where nobody holds it. */
+  /** Empty where no process holds the lease. */
   readonly holder: string;
-  /** Milliseconds after its last change at which it is free. */
+  /** Milliseconds after the last change until the lease is free. */
   readonly duration: number;
   readonly acquired: string | null;
   readonly transitions: number;
-  /** Changes with every write. */
+  /** The resourceVersion, which changes with every write. */
   readonly version: string;
-  /** As it came: what is not ours in it is kept. */
+  /** The whole object, so that an update keeps the fields of others. */
   readonly body: JsonObject;
 }
 
@@ -19,7 +19,7 @@ export interface LeaseRef {
   readonly name: string;
 }
 
-/** Null for what is no lease. */
+/** Null for a body that is not a Lease. */
 export function readLease(body: Json): LeaseRecord | null {
   const spec = own(body, 'spec') ?? {};
   const version = own(own(body, 'metadata'), 'resourceVersion');
@@ -47,7 +47,7 @@ export interface Claim {
   readonly now: Date;
 }
 
-/** The lease with us as its holder. Without a record it is a new one; with one it is a conflict if it has changed since. */
+/** The Lease with this process as its holder: a new one without a record. With a record, a changed Lease is a conflict. */
 export function claimed(
   place: LeaseRef,
   record: LeaseRecord | null,
@@ -57,7 +57,7 @@ export function claimed(
   const time = microTime(now);
   return body(place, record, {
     holderIdentity: holder,
-    // The API server takes whole seconds from 1 on.
+    // The API server accepts only whole seconds from 1 on.
     leaseDurationSeconds: Math.max(1, Math.ceil(duration / 1000)),
     acquireTime: (isOurs ? record.acquired : null) ?? time,
     renewTime: time,
@@ -65,13 +65,13 @@ export function claimed(
   });
 }
 
-/** Of an int32: a lease that was edited to its end begins anew. */
+/** The field is an int32, so a count at its maximum starts again. */
 function transitionsAfter({ transitions }: LeaseRecord, isOurs: boolean): number {
   const next = transitions + (isOurs ? 0 : 1);
   return next < 2 ** 31 ? next : 0;
 }
 
-/** Nobody's, so that the next one need not wait. */
+/** The Lease without a holder, so that the next process need not wait. */
 export function released(place: LeaseRef, record: LeaseRecord, now: Date): JsonObject {
   return body(place, record, {
     holderIdentity: '',
@@ -94,5 +94,5 @@ function body({ namespace, name }: LeaseRef, record: LeaseRecord | null, spec: J
   };
 }
 
-/** Six digits after the point: the API server takes no other number of them. */
+/** A MicroTime. The API server accepts only six digits after the point. */
 const microTime = (now: Date) => now.toISOString().replace(/Z$/, '000Z');

@@ -5,12 +5,12 @@ import { claimed, type LeaseRecord, type LeaseRef, readLease, released } from '.
 
 export interface LeaseOptions {
   readonly place: LeaseRef;
-  /** Of this process alone: two of one name would both hold it. */
+  /** Unique to this process: two processes with one identity would both hold the lease. */
   readonly identity: string;
-  /** Milliseconds for which a holder that says nothing keeps it. */
+  /** Milliseconds for which a silent holder keeps the lease. */
   readonly duration: number;
   readonly store: LeaseStore;
-  /** Milliseconds that are never set back. */
+  /** A monotonic clock, in milliseconds. */
   clock(): number;
   now(): Date;
   /** From 0 to 1. */
@@ -19,7 +19,7 @@ export interface LeaseOptions {
   readonly log: AuditLog;
 }
 
-/** How it stands: `unknown` where the API server did not answer. */
+/** `unknown` where the API server did not answer. */
 export type LeaseState =
   | { readonly is: 'unknown'; readonly why: string }
   | { readonly is: 'watched'; readonly holder: string }
@@ -27,13 +27,13 @@ export type LeaseState =
 
 export interface Lease {
   state(): LeaseState;
-  /** Runs `lead` for as long as the lease is held, whenever it is; its signal is aborted when it is lost. */
+  /** Runs `lead` whenever this process holds the lease, and aborts its signal when the lease is lost. */
   run(lead: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * One at a time. Nobody's clock is trusted: a holder is gone when its record has not changed for its duration, by our
- * own clock since we saw the change, and a holder gives up a third before that.
+ * Elects one leader at a time, without comparing the clocks of two machines. A holder is gone when its record has not
+ * changed for its duration, measured by our own clock since we saw the change. A holder gives up a third earlier.
  * https://pkg.go.dev/k8s.io/client-go/tools/leaderelection
  */
 export function createLease(options: LeaseOptions): Lease {
@@ -59,22 +59,22 @@ export function createLease(options: LeaseOptions): Lease {
     if (record.version !== observed?.version) observed = { version: record.version, at: clock() };
   }
 
-  /** Takes the lease, or keeps it. */
+  /** Takes or renews the lease. */
   async function attempt(signal: AbortSignal): Promise<LeaseState> {
     const read = await store.read(signal);
     if (read.is === 'absent') {
-      const made = await store.create(
+      const created = await store.create(
         claimed(place, null, { holder: identity, duration, now: now() }),
         signal,
       );
-      return after(made, null);
+      return after(created, null);
     }
     if (read.is !== 'written') return { is: 'unknown', why: read.why };
     const record = readLease(read.value);
     if (record === null) return { is: 'unknown', why: 'the API server sent something that is not a Lease' };
     observe(record);
-    const isAnothers = record.holder !== '' && record.holder !== identity;
-    if (isAnothers && clock() < (observed?.at ?? 0) + record.duration)
+    const isForeign = record.holder !== '' && record.holder !== identity;
+    if (isForeign && clock() < (observed?.at ?? 0) + record.duration)
       return { is: 'watched', holder: record.holder };
     const claim = claimed(place, record, { holder: identity, duration, now: now() });
     return after(await store.update(claim, signal), record);
@@ -88,9 +88,9 @@ export function createLease(options: LeaseOptions): Lease {
         return { is: 'held' };
       }
       case 'conflict':
-        // Somebody wrote into what is ours still, a label say: there is time to try again.
+        // Another client changed our own Lease, such as a label: there is time to try again.
         if (before?.holder === identity) return { is: 'unknown', why: kept.why };
-        // Another one was faster; the next look says who.
+        // Another process was faster; the next read shows which.
         return { is: 'watched', holder: '' };
       case 'absent':
       case 'failed':
@@ -100,17 +100,17 @@ export function createLease(options: LeaseOptions): Lease {
     }
   }
 
-  /** A little less than a third, so that those who wait do not ask together. */
+  /** Waits a little less than a third, at random, so that waiting processes do not send requests together. */
   const pause = (signal: AbortSignal) => wait((duration / 3) * (0.8 + 0.2 * random()), signal);
 
-  /** Keeps the lease until it is lost or the signal comes. `since` is when the request was sent that took it. */
+  /** Renews the lease until it is lost or the signal aborts. `since` is the time at which the claim was sent. */
   async function keep(since: number, signal: AbortSignal): Promise<void> {
     let kept = since;
     for (;;) {
       await pause(signal);
       if (signal.aborted) return;
       const sent = clock();
-      // What comes later than that would come when another one may lead already.
+      // A later answer is too late: another process may lead by then.
       const within = kept + (duration * 2) / 3 - sent;
       const next = await bounded({ within, why: 'the time limit was reached', wait }, signal, attempt);
       if (signal.aborted) return;
@@ -131,21 +131,21 @@ export function createLease(options: LeaseOptions): Lease {
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
     try {
-      // Whatever ends first ends the other: a fault of the lead must not keep the lease.
+      // The first to end stops the other: a failed `lead` must not keep the lease.
       await Promise.all([lead(ending.signal).finally(end), keep(since, ending.signal).finally(end)]);
     } finally {
       signal.removeEventListener('abort', end);
     }
   }
 
-  /** What was held is given back, so that the next one need not wait for its end. */
+  /** Gives up a held lease, so that the next process need not wait for its end. */
   async function release(): Promise<void> {
     const unhurried = new AbortController().signal;
     const read = await store.read(unhurried);
     const record = read.is === 'written' ? readLease(read.value) : null;
     if (record === null || record.holder !== identity) return;
-    const given = await store.update(released(place, record, now()), unhurried);
-    if (given.is === 'written') log({ what: 'lease-released' });
+    const updated = await store.update(released(place, record, now()), unhurried);
+    if (updated.is === 'written') log({ what: 'lease-released' });
   }
 
   return {

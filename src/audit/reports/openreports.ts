@@ -3,22 +3,22 @@ import { type Finding, severityOf } from '../../rule.ts';
 import type { Scanned } from '../scan/scanned.ts';
 import { compareResults, type Result, type ResultContext, resultOf } from './result.ts';
 
-/** The time since when a result is there, as the API has it. */
+/** The time at which a result first appeared, in the shape of the API. */
 export type Timestamp = {
   readonly seconds: number;
   readonly nanos: number;
 };
 
-/** A Report or, for what stands in no namespace, a ClusterReport of openreports.io/v1alpha1, before its timestamps. */
+/** A Report of openreports.io/v1alpha1, or a ClusterReport for objects without a namespace, before its timestamps. */
 export interface Report {
   /** Null for the ClusterReport. */
   readonly namespace: string | null;
-  /** The gravest first; at most as many as fit. */
+  /** The most severe first; as many as fit. */
   readonly results: readonly Result[];
-  /** Of all results, those that were left out among them. */
+  /** Counts all results, omitted ones included. */
   readonly summary: { readonly fail: number; readonly warn: number };
   readonly leftOut: number;
-  /** The kinds that were not read, where results of an earlier scan stand in for what they might have said. */
+  /** The kinds that were not read; results of an earlier scan are kept in their place. */
   readonly unread: readonly string[];
 }
 
@@ -28,13 +28,13 @@ export const managedBy = 'app.kubernetes.io/managed-by';
 export const leftOutKey = 'ingress-policy.io/left-out';
 export const unreadKey = 'ingress-policy.io/unread';
 
-/** Two thirds of what etcd takes; the API server's own fields come on top of it. */
+/** Two thirds of etcd's limit; the API server's own fields come on top. */
 const mostBytes = 900_000;
 const mostResults = 500;
-/** What the timestamp of a result takes, and the comma. */
+/** The bytes of a result's timestamp and its comma. */
 const bytesAround = 60;
 
-/** The findings that are reported, by the namespace in whose report they stand. */
+/** The reported findings, by the namespace of their report. */
 export function findingsByNamespace({
   findings,
 }: Pick<Scanned, 'findings'>): ReadonlyMap<string | null, readonly Finding[]> {
@@ -42,7 +42,7 @@ export function findingsByNamespace({
   return Map.groupBy(reported, ({ at }) => at.obj.ref.namespace);
 }
 
-/** All of them are of that namespace. */
+/** The report of a namespace; all findings must be of that namespace. */
 export function reportFor(
   namespace: string | null,
   findings: readonly Finding[],
@@ -72,7 +72,7 @@ function fitting(sorted: readonly Result[]): readonly Result[] {
   return end === -1 ? sorted : sorted.slice(0, end);
 }
 
-/** What is sent. `since` tells when a result was first there, by its fingerprint. */
+/** The body to send. `since` gives the time at which a result first appeared, by its fingerprint. */
 export function bodyOf(report: Report, since: (fingerprint: string) => Timestamp): JsonObject {
   const { namespace, results, summary, leftOut, unread } = report;
   return {

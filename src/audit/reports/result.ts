@@ -8,18 +8,19 @@ import { visible } from '../../text/visible.ts';
 import { formatPlace } from '../../text/where.ts';
 import type { PossibleHalf } from '../scan/scanned.ts';
 
-/** JSON, and therefore types and not interfaces. One result of a report of openreports.io/v1alpha1, but for the time since when it is there. */
+// Types and not interfaces, because they are JSON.
+/** A result of a report of openreports.io/v1alpha1, without its timestamp. */
 export type Result = {
   readonly policy: string;
   readonly rule: string;
   readonly category: string;
   readonly severity: 'high' | 'medium' | 'info';
   readonly result: 'fail' | 'warn';
-  /** As the API has it: what warns is not scored. */
+  /** As in the API: a warning is not scored. */
   readonly scored: boolean;
   readonly resources: readonly Subject[];
   readonly message: string;
-  /** `fingerprint` is what tells one result from another. */
+  /** `fingerprint` identifies a result across scans. */
   readonly properties: Readonly<Record<string, string>> & { readonly fingerprint: string };
 };
 
@@ -31,7 +32,7 @@ type Subject = {
   readonly uid?: string;
 };
 
-/** What admission would do with the object where the Namespace enforces. */
+/** What admission would do with the object in an enforcing Namespace. */
 const effects = {
   deny: 'refuse',
   patch: 'patch',
@@ -46,16 +47,16 @@ const graveness = {
   info: { severity: 'info', result: 'warn', scored: false },
 } as const satisfies Record<Severity, Pick<Result, 'severity' | 'result' | 'scored'>>;
 
-/** What is known of findings besides. */
+/** Further facts of the findings. */
 export interface ResultContext {
   /** The identity of a finding across scans. */
   identify(finding: Finding): string;
   readonly halves: ReadonlyMap<Finding, PossibleHalf>;
-  /** The rules that no admission runs. */
+  /** The rules that admission does not run. */
   readonly liveRules: ReadonlySet<string>;
 }
 
-/** Null for a finding that is off. */
+/** Null for a finding of level `off`. */
 export function resultOf(finding: Finding, { identify, halves, liveRules }: ResultContext): Result | null {
   const severity = severityOf(finding.level);
   if (severity === null) return null;
@@ -108,15 +109,15 @@ function routesText(routes: readonly Ref[]): string {
 const mostRoutes = 20;
 const longestMessage = 2000;
 
-/** Units of UTF-16: an annotation that a message repeats may be of any length. */
+/** Cuts a text to `longest` UTF-16 units: a message may repeat an annotation of any length. */
 function short(text: string, longest = 1000): string {
   const shown = visible(text);
   if (shown.length <= longest) return shown;
-  // Half a character would come back from the API server as another one.
+  // The API server would replace half of a surrogate pair.
   return `${shown.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** The gravest first, then by object, rule and key. */
+/** Sorts the most severe first, then by object, rule and key. */
 export function compareResults(a: Result, b: Result): number {
   return (
     compare(severities.indexOf(a.severity), severities.indexOf(b.severity)) ||

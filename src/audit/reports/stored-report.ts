@@ -3,18 +3,18 @@ import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.t
 import { leftOutKey, managedBy, reportName, type Timestamp, unreadKey } from './openreports.ts';
 import type { Result } from './result.ts';
 
-/** A report of ours as it is stored. */
+/** A stored report that this program wrote. */
 export interface StoredReport {
   readonly namespace: string | null;
   readonly uid: string;
-  /** Of all that is ours in it, but for the timestamps. */
+  /** The digest of our own fields, without the timestamps. */
   readonly digest: string;
   since(fingerprint: string): Timestamp | null;
-  /** Those that can be read as results of ours. */
+  /** The results that can be read as our own. */
   results(): readonly Result[];
 }
 
-/** Null for what is no report of ours: another name, or without our label. */
+/** Null for a report that is not ours: it has another name or lacks our label. */
 export function storedReportIn(body: Json): StoredReport | null {
   const metadata = own(body, 'metadata');
   const [name, namespace = null, uid] = ['name', 'namespace', 'uid'].map(key => own(metadata, key));
@@ -54,7 +54,7 @@ function isResult(item: Json): item is JsonObject {
   );
 }
 
-/** Of what we write, in whatever order the server gives it back. The time of a result is no part of it. */
+/** A digest of the fields that we write, independent of the server's order of keys. Timestamps are left out. */
 export function digestOf(body: Json): string {
   const results = own(body, 'results');
   const ours = Object.entries(own(own(body, 'metadata'), 'annotations') ?? {}).filter(([key]) =>

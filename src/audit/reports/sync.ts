@@ -19,13 +19,13 @@ export interface ReporterOptions {
   readonly store: ReportStore;
   /** The identity of a finding across scans. */
   identify(finding: Finding): string;
-  /** The rules that no admission runs. */
+  /** The rules that admission does not run. */
   readonly liveRules: ReadonlySet<string>;
   now(): Date;
   readonly log: AuditLog;
 }
 
-/** Makes the reports of the cluster say what was scanned. */
+/** Writes the results of a scan into the cluster's reports. */
 export interface Reporter {
   sync(scanned: Scanned, signal: AbortSignal): Promise<Synced>;
 }
@@ -33,26 +33,30 @@ export interface Reporter {
 const bothKinds: readonly ReportKind[] = ['Report', 'ClusterReport'];
 
 export function createReporter({ store, identify, liveRules, now, log }: ReporterOptions): Reporter {
-  /** What was said of a report and is still so, and of the cluster. */
+  /** The failures that were logged and are not over; and the served kinds of the last scan. */
   let failing = new Map<string, string>();
   let known: string | null = null;
 
   return {
     async sync(scanned, signal) {
       const wanted = findingsByNamespace(scanned);
-      const told = { identify, liveRules, halves: new Map(scanned.halves.map(half => [half.finding, half])) };
+      const context = {
+        identify,
+        liveRules,
+        halves: new Map(scanned.halves.map(half => [half.finding, half])),
+      };
       const counts: Record<Action, number> = { written: 0, unchanged: 0, deleted: 0, failed: 0 };
       const stillFailing = new Map<string, string>();
       const at = timestampOf(now());
-      // Made when it is written: those of a whole cluster together are many times the findings.
+      // Made only when it is written: all reports of a cluster together are many times larger than the findings.
       const reportIn = (namespace: string | null): Report | null => {
         const findings = wanted.get(namespace);
-        return findings === undefined ? null : reportFor(namespace, findings, told);
+        return findings === undefined ? null : reportFor(namespace, findings, context);
       };
       let leftOut = 0;
 
-      /** Every namespace may be refused for one cause: what is said is the first, and each is counted. */
-      function failed(kind: ReportKind, namespace: string | null, { why, status }: Told): void {
+      /** Logs only the first failure of a cause, since every namespace may fail alike, and counts each failure. */
+      function failed(kind: ReportKind, namespace: string | null, { why, status }: FailureCause): void {
         if (signal.aborted) return;
         counts.failed += 1;
         const key = status === null ? why : `${kind} ${status}`;
@@ -70,7 +74,7 @@ export function createReporter({ store, identify, liveRules, now, log }: Reporte
           return;
         }
         const done = await store.apply(kind, report.namespace, body, signal);
-        if (done.is !== 'written') return failed(kind, report.namespace, toldOf(done));
+        if (done.is !== 'written') return failed(kind, report.namespace, causeOf(done));
         counts.written += 1;
         log({
           what: 'report-written',
@@ -82,20 +86,20 @@ export function createReporter({ store, identify, liveRules, now, log }: Reporte
       async function remove({ namespace, uid }: StoredReport): Promise<void> {
         const kind = kindOf(namespace);
         const done = await store.remove(kind, namespace, uid, signal);
-        // Another one may stand there by now, or none since its namespace is gone.
-        if (done.is !== 'written' && done.is !== 'absent') return failed(kind, namespace, toldOf(done));
+        // The report may have been replaced by now, or deleted with its namespace.
+        if (done.is !== 'written' && done.is !== 'absent') return failed(kind, namespace, causeOf(done));
         counts.deleted += 1;
         log({ what: 'report-deleted', report: nameOf(kind, namespace), results: 0 });
       }
 
-      /** The label may be on another's report, and the name may be another's. */
+      /** Creates a report unless another owner's report has its name. */
       async function create(report: Report): Promise<void> {
         const kind = kindOf(report.namespace);
-        const there = await store.get(kind, report.namespace, signal);
-        if (there.is === 'absent') return write(report, null);
-        if (there.is !== 'written') return failed(kind, report.namespace, toldOf(there));
-        const stored = storedReportIn(there.value);
-        // It came since the list was read, from whoever held the lease until then.
+        const existing = await store.get(kind, report.namespace, signal);
+        if (existing.is === 'absent') return write(report, null);
+        if (existing.is !== 'written') return failed(kind, report.namespace, causeOf(existing));
+        const stored = storedReportIn(existing.value);
+        // The last holder of the lease wrote this report after the list was read.
         if (stored !== null) return write(report, stored);
         return failed(kind, report.namespace, {
           status: 409,
@@ -116,14 +120,14 @@ export function createReporter({ store, identify, liveRules, now, log }: Reporte
           },
           signal,
         );
-        // Few have a right to what concerns no namespace, and who never had one has left nothing there.
+        // Few accounts may read ClusterReports. An account without that right has never written one.
         const isOfNoUse = listed.is === 'failed' && listed.status === 403 && kind === 'ClusterReport';
         if (isOfNoUse && !wanted.has(null)) return;
-        // Whether there is a report already is not known, and what was settled is.
+        // After a failed list it is not known which reports exist, so none is created.
         if (listed.is === 'failed') return failed(kind, null, listed);
         for (const [namespace, findings] of wanted) {
           if (kindOf(namespace) !== kind || seen.has(namespace) || signal.aborted) continue;
-          await create(reportFor(namespace, findings, told));
+          await create(reportFor(namespace, findings, context));
         }
       }
 
@@ -140,12 +144,12 @@ export function createReporter({ store, identify, liveRules, now, log }: Reporte
   };
 }
 
-interface Told {
+interface FailureCause {
   readonly status: number | null;
   readonly why: string;
 }
 
-const toldOf = (kept: WriteAnswer): Told => {
+const causeOf = (kept: WriteAnswer): FailureCause => {
   switch (kept.is) {
     case 'failed':
       return kept;
@@ -166,8 +170,8 @@ const nameOf = (kind: ReportKind, namespace: string | null) =>
 const timestampOf = (date: Date): Timestamp => ({ seconds: Math.floor(date.getTime() / 1000), nanos: 0 });
 
 /**
- * What the report is to say; null where it is to go. Where a kind was not read, what an earlier scan found is not gone:
- * it stays beside what this one found, and as grave as it was.
+ * The report to write; null to delete it. Where a kind was not read, the results of an earlier scan stay beside the new
+ * results, with their severity.
  */
 export function mergeReports(
   report: Report | null,

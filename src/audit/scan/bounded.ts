@@ -1,7 +1,7 @@
-/** Waits so many milliseconds, or until the signal comes. */
+/** Waits so many milliseconds, or until the signal aborts. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
-/** Work whose signal comes with the other one, or when its time is over; `why` is then its reason. */
+/** Runs work whose signal aborts with the given one, or after `within` milliseconds for the reason `why`. */
 export async function bounded<T>(
   { within, why, wait }: { readonly within: number; readonly why: string; readonly wait: Wait },
   signal: AbortSignal,
@@ -12,7 +12,7 @@ export async function bounded<T>(
   const end = () => over.abort('it was told to stop');
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  // The wait ends with the work, and then aborts what is over.
+  // The wait also ends with the work; aborting finished work does nothing.
   const limit = wait(within, done.signal).then(() => over.abort(why));
   try {
     return await work(over.signal);

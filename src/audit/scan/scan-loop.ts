@@ -1,27 +1,27 @@
 import { bounded, type Wait } from './bounded.ts';
 
-/** How one scan ended. `incomplete`: not every kind was read, or not every report written. */
+/** How a scan ended. `incomplete`: a kind was not read, or a report was not written. */
 export type Outcome = 'complete' | 'incomplete' | 'failed' | 'aborted';
 
 export interface LoopOptions {
   scan(signal: AbortSignal): Promise<Outcome>;
-  /** Milliseconds from the end of one scan to the beginning of the next, more or less a tenth. */
+  /** Milliseconds from the end of a scan to the start of the next, plus or minus a tenth. */
   readonly interval: number;
-  /** Milliseconds in which the first one begins. */
+  /** Milliseconds within which the first scan starts. */
   readonly firstWithin: number;
-  /** Milliseconds after which a scan is given up. */
+  /** Milliseconds after which a scan is aborted. */
   readonly deadline: number;
-  /** Milliseconds after the first scan that failed; doubled with each, up to the interval. */
+  /** Milliseconds to wait after the first failed scan; doubled with each further failure, up to the interval. */
   readonly backOff: number;
   /** From 0 to 1. */
   random(): number;
   readonly wait: Wait;
 }
 
-/** Scans again and again, never two at a time, until the signal comes. */
+/** Scans repeatedly, never two scans at a time, until the signal aborts. */
 export async function scanLoop(options: LoopOptions, signal: AbortSignal): Promise<void> {
   const { interval, firstWithin, backOff, random, wait } = options;
-  // Many clusters may be told to restart their pods together.
+  // Many clusters may restart their pods at the same time.
   await wait(Math.min(firstWithin, interval) * random(), signal);
   let failures = 0;
   while (!signal.aborted) {
@@ -34,7 +34,7 @@ export async function scanLoop(options: LoopOptions, signal: AbortSignal): Promi
   }
 }
 
-/** One scan, given up when its time is over. */
+/** Runs one scan and aborts it at its deadline. */
 export function scanWithin(
   { scan, deadline, wait }: Pick<LoopOptions, 'scan' | 'deadline' | 'wait'>,
   signal: AbortSignal,

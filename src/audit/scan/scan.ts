@@ -8,18 +8,18 @@ import type { Scanned, ScanOnce } from './scanned.ts';
 
 export interface ScanOptions {
   readonly scanOnce: ScanOnce;
-  /** Null where no reports are wanted. */
+  /** Null where reports are turned off. */
   readonly reporter: Reporter | null;
   readonly metrics: AuditMetrics;
   readonly log: AuditLog;
-  /** Milliseconds that are never set back. */
+  /** A monotonic clock, in milliseconds. */
   clock(): number;
   now(): Date;
 }
 
 const none: Synced = { actions: { written: 0, unchanged: 0, deleted: 0, failed: 0 }, leftOut: 0 };
 
-/** One look at the cluster: judged, counted, reported. Never throws; what was found is let go when it ends. */
+/** Reads, judges, counts and reports the cluster once. Never throws, and keeps no findings afterwards. */
 export async function scan(options: ScanOptions, signal: AbortSignal): Promise<Outcome> {
   const { scanOnce, reporter, metrics, log, clock, now } = options;
   const began = clock();

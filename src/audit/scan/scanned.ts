@@ -5,46 +5,46 @@ import { isOneRelease, type ReleaseMark, releaseMarkOf } from '../../kube/releas
 import { isOwned } from '../../kube/workload.ts';
 import type { Finding } from '../../rule.ts';
 
-/** A kind that the API server serves and that was not read to its end. */
+/** A kind that the API server serves and that was not read completely. */
 export interface Unread {
   readonly kind: string;
-  /** In a word, without a value of an object. */
+  /** A short reason, without values of an object. */
   readonly why: string;
 }
 
-/** What one look at the whole cluster found. */
+/** The result of one scan of the whole cluster. */
 export interface Scanned {
   readonly is: 'scanned';
   readonly findings: readonly Finding[];
   readonly exempt: readonly Finding[];
-  /** Those that may be one half of a change whose other half has not come. */
+  /** Findings that may be the first half of a change, whose second half is still missing. */
   readonly halves: readonly PossibleHalf[];
-  /** Of exemptions that do not count, the findings that they name. */
+  /** The findings that invalid exemptions name. */
   readonly voided: readonly Finding[];
-  /** Objects that were read, by kind. */
+  /** The number of objects that were read, by kind. */
   readonly objects: Readonly<Record<string, number>>;
-  /** What is not found is no news where some of it was not looked at. */
+  /** While `unread` is not empty, an absent finding does not mean that it is fixed. */
   readonly unread: readonly Unread[];
 }
 
-/** Nothing could be read. */
+/** No kind could be read. */
 export interface Unscanned {
   readonly is: 'unscanned';
   readonly why: string;
 }
 
-/** Reads the cluster and judges it; ends soon after the signal. */
+/** Reads and judges the cluster; ends soon after the signal aborts. */
 export type ScanOnce = (signal: AbortSignal) => Promise<Scanned | Unscanned>;
 
-/** A contradiction between two objects of one release: admission lets the first half of a change in, and waits. */
+/** A contradiction between two objects of one release. Admission admits the first half of a change and waits for the second. */
 export interface PossibleHalf {
   readonly finding: Finding;
   readonly release: ReleaseMark;
-  /** The object at the other side of the contradiction. */
+  /** The object on the other side of the contradiction. */
   readonly other: Ref;
 }
 
-/** Each finding that two objects of one release make together. */
+/** The findings that two objects of one release cause together. */
 export function possibleHalves(findings: readonly Finding[], graph: Graph): readonly PossibleHalf[] {
   const query = graph.query();
   return findings.flatMap(finding => {
@@ -56,7 +56,7 @@ export function possibleHalves(findings: readonly Finding[], graph: Graph): read
       if (of !== 'fault' || sameRef(ref, obj.ref)) continue;
       const found = query.get<Obj<Body>>(ref);
       if (found.is !== 'found' || !isOneRelease(obj, found.value)) continue;
-      // A pod has the mark from its template, and no release writes it.
+      // A pod has the mark from its template; no release writes pods.
       if (!isOwned(found.value)) return [{ finding, release, other: ref }];
     }
     return [];
