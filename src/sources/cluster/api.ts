@@ -5,11 +5,11 @@ import type { Credentials } from './credentials.ts';
 import { type ApiFailure, failure } from './shapes.ts';
 import { deadline } from './waiting.ts';
 
-/** The API server, for GET. */
+/** GET requests to the API server. */
 export interface Api {
-  /** A whole answer. */
+  /** Reads a complete JSON answer. */
   json(path: string, call: Call): Promise<{ readonly is: 'json'; readonly value: Json } | ApiFailure>;
-  /** An answer that goes on. Throws nothing until it is read. */
+  /** Opens a streamed answer. Only reading the stream can throw. */
   stream(path: string, call: Omit<Call, 'within'>): Promise<Stream | ApiFailure>;
 }
 
@@ -36,7 +36,7 @@ export function createApi(credentials: Credentials): Api {
         await reply.body.dump();
         credentials.renew(taken.generation);
       } catch (error) {
-        // The server may close a connection at the very moment at which it is used again. Every request is a GET.
+        // The server may close a kept connection just as it is used again. A retry is safe, since every request is a GET.
         if (!again || !isReset(error) || signal.aborted) throw error;
       }
     }
@@ -50,7 +50,7 @@ export function createApi(credentials: Credentials): Api {
         const text = await body.text();
         if (statusCode !== 200) return refusal(statusCode, headers['retry-after'], text);
         const value = parsed(text);
-        // The error of the parser quotes the text, which may be of any object, and a log is read by many.
+        // The parser's error quotes the text, which may hold values of an object that must not reach a log.
         return value === null ? failure('the answer is not JSON') : { is: 'json', value };
       } catch (error) {
         return failure(limit.isOver ? `no answer within ${seconds(within)}` : reasonOf(error, signal));
@@ -72,12 +72,12 @@ export function createApi(credentials: Credentials): Api {
 
 export const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`;
 
-/** A status that is not 200; of its body what a person can read. */
+/** The failure of a status that is not 200, with the readable part of its body. */
 export function refusal(status: number, retryAfter: string | string[] | undefined, text: string): ApiFailure {
   const body = parsed(text);
   const message = own(body, 'message');
   const said = typeof message === 'string' ? message : text.trim().split('\n')[0];
-  // What is no Status begins with its number: `404 page not found`.
+  // A body that is not a Status begins with its number: `404 page not found`.
   const why = said?.startsWith(`${status}`)
     ? said.slice(0, most)
     : `${status} ${(said ?? '').slice(0, most)}`.trim();
@@ -95,7 +95,7 @@ export function parsed(text: string): Json | null {
   }
 }
 
-/** In a word what kept a request from being answered. */
+/** A short reason why a request was not answered. */
 export function reasonOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'the time limit was reached';
   if (!(error instanceof Error)) return String(error);

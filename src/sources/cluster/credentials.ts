@@ -3,7 +3,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { loadDefaultFiles } from './kubeconfig-files.ts';
 
-/** Reads a kubeconfig, or what a pod is given; null looks where kubectl does. A string says why there is none. */
+/** Reads a kubeconfig, kubectl's default files where `file` is null, or a pod's service account. A string is an error. */
 export function loadKubeConfig(file: string | null, context: string | null): KubeConfig | string {
   const config = new KubeConfig();
   try {
@@ -19,7 +19,7 @@ export function loadKubeConfig(file: string | null, context: string | null): Kub
     config.setCurrentContext(context);
   }
   const cluster = config.getCurrentCluster();
-  // What client-node makes up where it finds nothing.
+  // client-node's default where it finds no config.
   if (file === null && cluster?.server === 'http://localhost:8080')
     return 'no kubeconfig found, and this is not a pod with a service account';
   const lack = lackOf(config);
@@ -29,7 +29,7 @@ export function loadKubeConfig(file: string | null, context: string | null): Kub
   return config;
 }
 
-/** Without the user that it names, client-node leaves out the cluster's CA too, and blames the certificate. */
+/** The missing context, cluster or user. Without the user client-node would drop the cluster's CA and blame the certificate. */
 function lackOf(config: KubeConfig): string | null {
   const current = config.getCurrentContext();
   const context = config.getContextObject(current);
@@ -46,9 +46,9 @@ function lackOf(config: KubeConfig): string | null {
 
 const listed = (names: readonly string[]) => names.map(name => `"${name}"`).join(', ') || 'none';
 
-/** What a request is sent with. */
+/** The server, headers and connections of a request. */
 export interface Taken {
-  /** Without a slash at its end. */
+  /** The URL, without a slash at the end. */
   readonly server: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly dispatcher: Dispatcher;
@@ -57,14 +57,14 @@ export interface Taken {
 
 export interface Credentials {
   take(): Promise<Taken>;
-  /** Loads them anew: those of that generation were refused. */
+  /** Reloads the credentials: the server refused those of that generation. */
   renew(generation: number): void;
   close(): Promise<void>;
 }
 
 /**
- * client-node makes a new pool of connections for every request; here one is kept for as long as the TLS options are the
- * same. A token in a file is read again by client-node after a minute, and at once when the server refuses it.
+ * Keeps one pool of connections while the TLS options are the same; client-node makes a pool for every request.
+ * client-node reads a token file again after a minute; a refusal by the server reads it again at once.
  */
 export function keepCredentials(
   first: KubeConfig,
@@ -87,7 +87,7 @@ export function keepCredentials(
     const headers: Record<string, string> = {};
     for (const [key, value] of Object.entries(options.headers ?? {})) headers[key.toLowerCase()] = `${value}`;
     if (options.auth) headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-    // A token file ends with a line break more often than not.
+    // Most token files end with a line break.
     if (headers.authorization !== undefined) headers.authorization = headers.authorization.trim();
     const server = (config.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
     return { server, headers, dispatcher: await poolFor(options), generation: at };
@@ -98,7 +98,7 @@ export function keepCredentials(
     const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
     const made = JSON.stringify(Object.values(tls).map(value => (value === undefined ? null : `${value}`)));
     if (pool?.key === made) return pool.dispatcher;
-    // Watches on the old one end by themselves, in minutes.
+    // Watches on the old pool end by themselves within minutes.
     void pool?.dispatcher.close().catch(() => {});
     pool = { key: made, dispatcher: await createPool(config, tls) };
     return pool.dispatcher;
@@ -106,7 +106,7 @@ export function keepCredentials(
 
   return {
     take() {
-      // Those who ask together share one answer: an exec plugin is a process.
+      // Concurrent callers share one answer, because an exec plug-in starts a process.
       pending ??= make().finally(() => {
         pending = null;
       });
@@ -127,23 +127,23 @@ export function keepCredentials(
   };
 }
 
-/** Of a plug-in that fails, client-node has what it said on standard error, and no more. */
+/** Adds the command and the user to the error of a plug-in: client-node has only its standard error. */
 function pluginError(config: KubeConfig, error: unknown): unknown {
   const user = config.getCurrentUser();
   const command: unknown = user?.exec?.command ?? user?.authProvider?.config?.exec?.command;
   if (typeof command !== 'string' || !(error instanceof Error)) return error;
   const isGone = (error as { code?: string }).code === 'ENOENT';
   const why = isGone ? 'there is no such program' : error.message.trim() || 'it failed without a message';
-  // Without its cause, which would be told in its place.
+  // Without `cause`, which would be reported in its place.
   return new Error(`the credential plug-in "${command}" of user "${user?.name}": ${why}`);
 }
 
 const pooled = {
-  // One connection a watch: a broken one then takes no other with it.
+  // One connection for each watch, so that a broken connection ends no other watch.
   allowH2: false,
   keepAliveTimeout: 30_000,
   connectTimeout: 10_000,
-  // Each request has a deadline of its own.
+  // Each request sets its own deadline.
   headersTimeout: 0,
   bodyTimeout: 0,
 };
@@ -170,7 +170,7 @@ async function createPool(config: KubeConfig, tls: RequestOptions): Promise<Disp
   }
 }
 
-/** The way through a SOCKS proxy is client-node's own. */
+/** client-node's own dispatcher, which can use a SOCKS proxy. */
 async function dispatcherOfClient(config: KubeConfig): Promise<Dispatcher> {
   let taken: Dispatcher | null = null;
   const context = {

@@ -3,30 +3,30 @@ import type { Kind } from '../../kube/kinds.ts';
 import type { Api } from './api.ts';
 import { type ApiFailure, failure } from './shapes.ts';
 
-/** In which versions a kind is served, the one to read first; none where it is not served at all. */
+/** The served versions of a kind, the preferred one first; empty where the kind is not served. */
 export interface Served {
   readonly is: 'served';
   readonly versions: readonly string[];
-  /** The server did not tell: a list in one of them does. */
+  /** True where the server did not answer: a list in one of the versions shows which is served. */
   readonly isGuess: boolean;
 }
 
 export interface Discovery {
   versionsOf(kind: Kind, signal: AbortSignal): Promise<Served | ApiFailure>;
-  /** What is known is wrong. */
+  /** Drops the cached answer, which was wrong. */
   forget(): void;
 }
 
-/** The resources of a version by their plural; null where it must be asked for them by itself. */
+/** The resources of each version by their plural; null where the version needs a request of its own. */
 type Group = Map<string, ReadonlySet<string> | null>;
 
-/** All groups come in one answer since 1.27; an older server, and one that is asked for a single version, tells in parts. */
+/** All groups come in one answer since 1.27; an older server answers for each group and version. */
 const aggregated = ['v2', 'v2beta1']
   .map(version => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
   .concat('application/json')
   .join(',');
 
-/** What the server serves, kept for so long. */
+/** The kinds that the server serves, cached for `keptFor` milliseconds. */
 export function createDiscovery(
   api: Api,
   within: number,
@@ -61,10 +61,10 @@ export function createDiscovery(
 
   return {
     async versionsOf(kind, signal) {
-      // The kinds of the core group are as old as the API.
+      // The kinds of the core group exist on every server.
       if (kind.group === '') return { is: 'served', versions: kind.versions, isGuess: false };
       const groups = await groupsOf(signal);
-      // Where discovery is closed to us, a list tells whether there is such a kind.
+      // Where we may not use discovery, a list shows whether the kind is served.
       if ('is' in groups)
         return groups.status === 403 ? { is: 'served', versions: kind.versions, isGuess: true } : groups;
       const group = groups.get(kind.group);
@@ -83,7 +83,7 @@ export function createDiscovery(
   };
 }
 
-/** Those that we read in our order, then the others in the server's. */
+/** The versions that we read, in our order, then the others in the server's order. */
 function ordered(served: readonly string[], ours: readonly string[]): readonly string[] {
   const known = ours.filter(version => served.includes(version));
   return [...known, ...served.filter(version => !ours.includes(version))];
@@ -110,13 +110,13 @@ function groupsIn(value: Json): ReadonlyMap<string, Group> | null {
   }
 }
 
-/** The versions stand in the server's order, the preferred one first. */
+/** Keeps the server's order of the versions, the preferred one first. */
 function aggregatedGroup(item: Json): Group {
   return new Map(
     objects(own(item, 'versions')).flatMap(version => {
       const name = own(version, 'version');
       if (typeof name !== 'string') return [];
-      // The server of an aggregated API may be down: that it tells nothing says nothing.
+      // A `Stale` version's server may be down: its empty list then means nothing.
       const isStale = own(version, 'freshness') === 'Stale';
       return [[name, isStale ? null : new Set(names(own(version, 'resources'), 'resource'))] as const];
     }),

@@ -4,9 +4,9 @@ import process from 'node:process';
 import { KubeConfig } from '@kubernetes/client-node';
 
 /**
- * What kubectl takes without `--kubeconfig`. Of several files in KUBECONFIG those that are not there count for nothing,
- * and what two of them name is as the first one has it, the current context too. client-node throws at the former, and
- * takes the last one's context: another cluster than kubectl's.
+ * Loads the files that kubectl reads without `--kubeconfig`. Missing files in KUBECONFIG are ignored, and the first file
+ * that has an entry, or a current context, wins. client-node instead throws for a missing file and takes the last
+ * context, which may be another cluster than kubectl's.
  */
 export function loadDefaultFiles(config: KubeConfig): void {
   const named = (process.env.KUBECONFIG ?? '').split(path.delimiter).filter(file => file !== '');

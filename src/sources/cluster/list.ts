@@ -5,21 +5,21 @@ import { type ApiFailure, failure } from './shapes.ts';
 
 export interface Listed {
   readonly is: 'listed';
-  /** Of the whole list: what a watch goes on from. */
+  /** The resourceVersion of the whole list, from which a watch continues. */
   readonly version: string;
 }
 
 export interface Paging {
-  /** Objects a page; null asks for all at once. */
+  /** Objects per page; null reads all objects at once. */
   readonly limit: number | null;
   readonly query?: Readonly<Record<string, string>>;
-  /** Only the first page. */
+  /** Whether to read only the first page. */
   readonly first?: boolean;
-  /** Lets few pages be read at a time. */
+  /** Limits the number of pages that are read at the same time. */
   gate?<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** All pages of a list. `each` gets the items as they come; they count only if the list comes to its end. */
+/** Reads all pages of a list. `each` receives the items page by page; they count only if the last page is read. */
 export async function listAll(
   api: Api,
   path: string,
@@ -36,7 +36,7 @@ export async function listAll(
     const token: string | null = next;
     const page: Page | ApiFailure = await gate(async () => {
       const reply = await api.json(`${path}?${asked}`, call);
-      // Those of one page are turned into objects before the next one is read.
+      // The items of a page become objects before the next page is read.
       return reply.is === 'json' ? readPage(reply.value, each) : reply;
     });
     if (page.is === 'failed') return token !== null && page.status === 410 ? expired(page) : page;
@@ -46,7 +46,7 @@ export async function listAll(
   return failure('the time limit was reached');
 }
 
-/** A list that took longer than the server keeps what it was read from, five minutes by default. */
+/** The server keeps the state behind a list for five minutes by default; a slower list expires. */
 const expired = ({ why }: ApiFailure) =>
   failure(`the list expired between two pages: ${why}`, { status: 410 });
 

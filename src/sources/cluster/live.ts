@@ -8,17 +8,18 @@ import { objectFrom } from './object.ts';
 import { pathOf } from './paths.ts';
 import type { ApiFailure } from './shapes.ts';
 
-/** Where a kind is read; null for one that the server does not serve. */
+/** A kind and the version in which it is read. */
 export interface ServedKind {
   readonly kind: Pick<Kind, 'group' | 'kind' | 'plural' | 'namespaced'>;
   readonly version: string;
 }
 
+/** Null for a kind that the server does not serve. */
 export type FindKind = (group: string, kind: string) => ServedKind | null;
 
 const notServed: ReadAnswer = { is: 'not-served' };
 
-/** Reads past what is watched, as a verdict asks for them. Never throws, and ends with the signal. */
+/** Reads objects from the API server that a decision needs beyond the watched ones. Never throws; ends with the signal. */
 export function createLive(
   api: Api,
   find: FindKind,
@@ -31,7 +32,7 @@ export function createLive(
     const path = pathOf(served.kind, served.version, { namespace, name: ref.name });
     const reply = await api.json(path, { signal, within });
     if (reply.is === 'failed') {
-      // The answer for an object that is not there names it; the one for a kind that is not there is no Status.
+      // A missing object is answered with a Status; a missing kind is not.
       if (reply.status === 404 && own(reply.body, 'reason') === 'NotFound')
         return { is: 'read', objects: [] };
       return answerFor(reply);
@@ -73,7 +74,7 @@ export function createLive(
 
 const page = 500;
 
-/** A namespace may have thousands of pods, and of each its labels are enough. */
+/** Only metadata: a namespace may have thousands of pods, and their labels are enough. */
 const metadataAlone =
   'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json;as=PartialObjectMetadataList;v=v1beta1;g=meta.k8s.io,application/json';
 

@@ -4,7 +4,7 @@ import type { Kind } from '../../kube/kinds.ts';
 import type { Obj } from '../../kube/object.ts';
 import { apiVersionOf } from './paths.ts';
 
-/** What the server sent as an object of that kind; a string says why it is none. */
+/** Decodes a value that the server sent for that kind; a string is an error. */
 export function objectFrom(
   value: Json,
   kind: Pick<Kind, 'group' | 'kind'>,
@@ -12,7 +12,7 @@ export function objectFrom(
   strip: (body: JsonObject) => JsonObject = body => body,
 ): Obj | string {
   if (!isJsonObject(value)) return 'is not a map';
-  // The items of a list do not say what they are.
+  // The items of a list lack `apiVersion` and `kind`.
   const body = { ...value, apiVersion: apiVersionOf(kind, version), kind: kind.kind };
   return decode(strip(body), { from: 'cluster', resourceVersion: versionIn(value) ?? '' });
 }

@@ -16,13 +16,13 @@ export interface ReadOptions {
   readonly discovery: Discovery;
   readonly stripper: Stripper;
   readonly timing: Pick<Timing, 'request' | 'backOff'>;
-  /** Ends the read; what is not there by then is unread. */
+  /** Ends the read; the remaining kinds are then unread. */
   readonly signal: AbortSignal;
   /** From 0 to 1. */
   random(): number;
-  /** Where who may not list a kind everywhere tries to list it; none where nothing is known of it. */
+  /** The namespaces in which to list a kind that we may not list everywhere; empty where none is known. */
   readonly namespaces: readonly string[];
-  /** After each page: the objects of the kind so far. */
+  /** Called after each page with the number of objects of the kind so far. */
   progress?(kind: Kind, objects: number): void;
 }
 
@@ -30,35 +30,35 @@ export interface ReadOptions {
 export interface KindRead {
   readonly group: string;
   readonly kind: string;
-  /** `listed` everywhere, or `partly`: in `namespaces` alone; `absent`: no such kind is served; else nothing is known. */
+  /** `listed`: everywhere; `partly`: only in `namespaces`; `absent`: the kind is not served; else nothing is known. */
   readonly is: 'listed' | 'partly' | 'absent' | 'forbidden' | 'failed';
   readonly namespaces: readonly string[];
   readonly why: string | null;
 }
 
-/** A cluster as it was while it was read: no two kinds at quite the same moment. */
+/** The objects of a cluster. The kinds are read one after the other, so each may show another moment. */
 export interface ClusterRead {
   readonly objects: readonly Obj[];
   readonly kinds: readonly KindRead[];
-  /** The minor version of the API server; null where it did not say. */
+  /** The minor version of the API server; null where the server did not answer. */
   readonly version: number | null;
 }
 
 const page = 500;
 const tries = 5;
-/** Of pages that are held in memory while their objects are made. */
+/** The number of pages in memory while their objects are decoded. */
 const pagesAtOnce = 3;
 const isEndpoints = ({ group, kind }: Kind) => group === '' && kind === 'Endpoints';
 const isSlices = ({ kind }: KindRead) => kind === 'EndpointSlice';
 
-/** Every object of every kind that rules read, once. Never throws: a kind that cannot be read says why. */
+/** Reads every object of every kind that rules read, once. Never throws: an unread kind has a reason. */
 export async function readCluster(options: ReadOptions): Promise<ClusterRead> {
   const gate = createGate(pagesAtOnce);
   const [version, ...reads] = await Promise.all([
     versionOf(options),
     ...kinds.filter(kind => !isEndpoints(kind)).map(kind => readKind(kind, gate, options)),
   ]);
-  // EndpointSlices mirror the Endpoints of every server that has them.
+  // A server with EndpointSlices mirrors all Endpoints into them.
   if (!reads.some(({ read }) => isSlices(read) && read.is === 'listed'))
     for (const kind of kinds.filter(isEndpoints)) reads.push(await readKind(kind, gate, options));
   return { objects: reads.flatMap(({ objects }) => objects), kinds: reads.map(({ read }) => read), version };
@@ -99,7 +99,7 @@ async function readKind(kind: Kind, gate: Gate, options: ReadOptions): Promise<O
   return result('absent', []);
 }
 
-/** In one namespace, or everywhere. A list that expires between two pages is begun anew, and then read at once. */
+/** Lists a kind in one namespace or everywhere. A list that expires between two pages is read again in one piece. */
 async function listOf(
   kind: Kind,
   version: string,
@@ -129,10 +129,10 @@ async function listOf(
   return { is: 'listed', objects };
 }
 
-/** What says nothing that its owner does not, and there are ten of each. */
+/** Old ReplicaSets, about ten for each Deployment, add nothing to their owner. */
 const isRevision = (obj: Obj) => obj.ref.kind === 'ReplicaSet' && isWorkload(obj) && isOwned(obj);
 
-/** Tries again what a busy or a restarting server did not answer. */
+/** Retries a request that a busy or restarting server did not answer. */
 async function again<Answer extends { readonly is: string }>(
   { timing, signal, random }: ReadOptions,
   ask: () => Promise<Answer | ApiFailure>,

@@ -11,7 +11,7 @@ import { type ApiFailure, failure, type ObjectSink, type Timing } from './shapes
 import { backOff } from './waiting.ts';
 import { type Change, watch } from './watch.ts';
 
-/** What all kinds share. */
+/** The dependencies that all reflectors share. */
 export interface Surroundings {
   readonly api: Api;
   readonly discovery: Discovery;
@@ -19,7 +19,7 @@ export interface Surroundings {
   readonly timing: Timing;
   readonly signal: AbortSignal;
   strip(body: JsonObject, kind: string): JsonObject;
-  /** Lets few pages be read at a time. */
+  /** Limits the number of pages that are read at the same time. */
   gate<T>(work: () => Promise<T>): Promise<T>;
   /** From 0 to 1. */
   random(): number;
@@ -31,36 +31,36 @@ export interface Surroundings {
 }
 
 /**
- * How far the kind has come: nothing known yet; all of it known; the server has no such kind; we may not list it.
- * Only the second and third say what is not there.
+ * The state of a kind: not known yet, completely listed, not served, or not permitted. Only `listed` and `absent` prove
+ * that a missing object does not exist.
  */
 export type Phase = 'unknown' | 'listed' | 'absent' | 'forbidden';
 
 export interface Reflector {
   readonly kind: Kind;
   readonly phase: Phase;
-  /** The version in which it is read; null until there is one. */
+  /** The API version in which the kind is read; null until it is known. */
   readonly version: string | null;
   state(objects: number): KindState;
-  /** Ended when the signal is aborted, and not before. */
+  /** Settles only after the signal aborts. */
   readonly done: Promise<void>;
 }
 
 const page = 500;
 
-/** Keeps the sink's objects of one kind as the cluster's are, whatever happens on the way. */
+/** Keeps the sink's objects of a kind equal to the cluster's, through every failure. */
 export function reflect(kind: Kind, around: Surroundings): Reflector {
   const { api, discovery, sink, timing, signal, random, clock, say } = around;
   const name = `${kind.group}/${kind.kind}`;
   let phase: Phase = 'unknown';
-  /** Up to where all is known; null where it must be listed. */
+  /** The resourceVersion up to which all objects are known; null where the kind must be listed. */
   let position: { readonly version: string; from: string } | null = null;
   let version: string | null = null;
   let lists = 0;
   let failures = 0;
   let inRow = 0;
   let expiries = 0;
-  /** Answers since the last event that brought a watch no further. */
+  /** Watches in a row that ended without a newer resourceVersion; after 3 the kind is listed again. */
   let barren = 0;
   let skipped = 0;
   let lastError: string | null = null;
@@ -68,7 +68,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
   let heardAt = clock();
 
   const between = ({ least, most }: { least: number; most: number }) => least + random() * (most - least);
-  /** A look at a kind that is not there, with jitter. */
+  /** The wait, with jitter, before an absent kind is looked up again. */
   const nextLook = () => between({ least: timing.poll / 2, most: timing.poll });
 
   function heard(): void {
@@ -91,23 +91,23 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
   }
 
   function objectOf(json: Json, served: string): Obj | null {
-    const made = objectFrom(json, kind, served, body => around.strip(body, name));
-    if (typeof made !== 'string') return made;
+    const obj = objectFrom(json, kind, served, body => around.strip(body, name));
+    if (typeof obj !== 'string') return obj;
     skipped += 1;
     return null;
   }
 
-  /** Each returns the milliseconds to wait until the next one. */
+  /** `list` and `follow` return the milliseconds to wait before the next step. */
   async function list(): Promise<number> {
     const served = await discovery.versionsOf(kind, signal);
     if (served.is === 'failed') return failed(served);
-    for (const one of served.versions) {
+    for (const servedVersion of served.versions) {
       const objects: Obj[] = [];
       const paging = { limit: expiries < 2 ? page : null, gate: around.gate };
       const call = { signal, within: timing.request };
-      const listed = await listAll(api, pathOf(kind, one), paging, call, item => {
-        const made = objectOf(item, one);
-        if (made !== null) objects.push(made);
+      const listed = await listAll(api, pathOf(kind, servedVersion), paging, call, item => {
+        const obj = objectOf(item, servedVersion);
+        if (obj !== null) objects.push(obj);
       });
       if (signal.aborted) return 0;
       if (listed.is === 'failed' && listed.status === 404) continue;
@@ -121,8 +121,8 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
       expiries = 0;
       barren = 0;
       forbiddenSince = null;
-      version = one;
-      position = { version: one, from: listed.version };
+      version = servedVersion;
+      position = { version: servedVersion, from: listed.version };
       enter('listed', objects);
       return 0;
     }
@@ -138,7 +138,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
   }
 
   function forbidden(refusal: ApiFailure): number {
-    // A server that has just started may not know the roles yet.
+    // A server that has just started may not have loaded the roles yet.
     forbiddenSince ??= clock();
     if (phase === 'listed' && clock() - forbiddenSince < timing.patience) return failed(refusal);
     failures += 1;
@@ -157,7 +157,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
       from: at.from,
       open: between(timing.watch),
       within: timing.request,
-      // Those that were opened together are not opened anew together.
+      // Jitter, so that watches that were opened together do not end together.
       idle: timing.idle * (1 + random() / 4),
       opened: heard,
       heard(to) {
@@ -168,7 +168,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
       changed: (change, json) => take(change, json, at.version),
     });
     if (signal.aborted) return 0;
-    // One that lasted was sound, however it ended.
+    // A long watch counts as sound, however it ended.
     const isSteady = clock() - since >= timing.steady;
     if (isSteady) inRow = 0;
     if (end.is !== 'failed') return isSteady ? 0 : backOff(inRow++, timing.backOff, random);
@@ -176,12 +176,12 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
     return failed(end);
   }
 
-  /** Whether there is no going on from where the watch broke. */
+  /** Whether a broken watch cannot continue from its last resourceVersion. */
   function mustList({ status }: ApiFailure): boolean {
     if (status === null || status === 401 || status === 429) return false;
     if (status === 404) discovery.forget();
     if (status >= 400 && status < 500) return true;
-    // What the server says again and again it will not stop saying: an event that is none, a version from the future.
+    // The server may repeat a fault forever, such as an invalid event or a future resourceVersion.
     barren += 1;
     return barren >= 3;
   }
@@ -199,7 +199,7 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
       try {
         ms = await (position === null ? list() : follow(position));
       } catch (error) {
-        // A fault of ours in one object must not end the kind.
+        // An internal error in one object must not end the reflector.
         position = null;
         ms = failed(failure(error instanceof Error ? (error.stack ?? error.message) : String(error)));
       }

@@ -12,10 +12,10 @@ const version = 'v1alpha1';
 const plurals = { Report: 'reports', ClusterReport: 'clusterreports' } as const;
 const label = 'app.kubernetes.io/managed-by=ingress-policy';
 const name = 'ingress-policy';
-/** A report may have a megabyte. */
+/** Reports per page: a report may have a megabyte. */
 const page = 20;
 
-/** The reports of openreports.io that are ours. Each has the same name. The same shape as audit's; rooms do not import each other. */
+/** Our reports of openreports.io, which all have the same name. Copies the shape in `audit`: rooms do not import each other. */
 export function createReportStore(api: Api, writes: Writes, within: number) {
   const place = (kind: ReportKind, namespace: string | null = null) =>
     pathOf({ group, plural: plurals[kind] }, version, { namespace, name });

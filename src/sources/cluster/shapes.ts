@@ -1,23 +1,23 @@
 import type { Json } from '../../kube/json.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
 
-/** Who keeps the objects of the cluster. Every call is one write. */
+/** The store of the cluster's objects. Every call is one write. */
 export interface ObjectSink {
   put(obj: Obj): void;
   remove(ref: Ref): void;
-  /** All objects of the kind; those that are kept and not among them are gone. */
+  /** Replaces all objects of the kind: stored objects that are not in `objects` are removed. */
   replace(group: string, kind: string, objects: readonly Obj[]): void;
 }
 
 /** A request that has no answer to read. */
 export interface ApiFailure {
   readonly is: 'failed';
-  /** The HTTP status, or that of an ERROR event; null where the server said nothing. */
+  /** The HTTP status, or the code of an ERROR event; null where the server did not answer. */
   readonly status: number | null;
   readonly why: string;
-  /** Milliseconds that the server asks to be left alone for. */
+  /** The milliseconds of the server's Retry-After; null where it sent none. */
   readonly retryAfter: number | null;
-  /** The value of a body that was JSON. */
+  /** The body, where it is JSON. */
   readonly body: Json | null;
 }
 
@@ -37,23 +37,23 @@ export interface ClusterEntry {
   readonly says: string;
 }
 
-/** Milliseconds, all of them. */
+/** All times in milliseconds. */
 export interface Timing {
-  /** Waits after failures: the least, and the most that they grow to. */
+  /** The first and the longest wait after failures. */
   readonly backOff: { readonly least: number; readonly most: number };
-  /** In which an answer, or a page of a list, must have come whole. */
+  /** The limit for a complete answer, or for a page of a list. */
   readonly request: number;
-  /** Of silence, after which a watch counts as broken: more than the minute between two bookmarks. */
+  /** The silence after which a watch counts as broken: longer than the minute between two bookmarks. */
   readonly idle: number;
-  /** Between two looks whether a kind is served by now. */
+  /** The wait before an absent kind is looked up again. */
   readonly poll: number;
-  /** That a watch must have lived for the failures before it to be forgotten. */
+  /** The age at which a watch resets the count of failures. */
   readonly steady: number;
-  /** For which the server keeps a watch open. */
+  /** How long the server keeps a watch open. */
   readonly watch: { readonly least: number; readonly most: number };
-  /** Between two times that credentials are loaded anew. */
+  /** The wait between two reloads of the credentials. */
   readonly renewal: number;
-  /** For which a kind may be forbidden that was listed before, until what is known of it is given up. */
+  /** How long a listed kind may be forbidden before its objects are dropped. */
   readonly patience: number;
 }
 

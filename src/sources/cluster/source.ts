@@ -14,38 +14,38 @@ export interface SourceOptions {
   readonly credentials: Credentials;
   readonly sink: ObjectSink;
   readonly timing: Timing;
-  /** How many objects of the kind the sink holds. */
+  /** The number of the kind's objects in the sink. */
   count(group: string, kind: string): number;
   log(entry: ClusterEntry): void;
   random(): number;
-  /** Milliseconds, of any beginning. */
+  /** Milliseconds since any fixed moment. */
   clock(): number;
   /** Between two requests; ended by the signal. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A cluster that is watched. */
+/** A watched cluster. */
 export interface ClusterSource {
   readonly live: { read(read: ApiRead, signal: AbortSignal): Promise<ReadAnswer> };
   kinds(): readonly KindState[];
-  /** Whether an object of the kind that is not known does not exist. */
+  /** Whether every object of the kind is known. */
   isListed(group: string, kind: string): boolean;
-  /** Whether the server said, not long ago, that it has no such kind. */
+  /** Whether the server's last answer was that it does not serve the kind. */
   isAbsent(group: string, kind: string): boolean;
-  /** Whether every kind has been listed once, or is known not to be there, or not for us. */
+  /** Whether every kind was listed once, or is known to be absent or forbidden. */
   isSynced(): boolean;
   /** The minor version of the API server. */
   version(): number | null;
   close(): Promise<void>;
 }
 
-/** Read live when a verdict needs them: there are many, they change with every rollout, and templates stand for them. */
+/** Read live when a decision needs them: they are many, change with every rollout, and mostly follow from templates. */
 const unwatched = new Set(['/Pod', '/Endpoints', 'discovery.k8s.io/EndpointSlice', 'apps/ReplicaSet']);
 
 const keyOf = (group: string, kind: string) => `${group}/${kind}`;
 
-/** What is read live and never watched. */
-const aside: ReadonlyMap<string, ServedKind> = new Map(
+/** The kinds that are read live and never watched. */
+const unwatchedKinds: ReadonlyMap<string, ServedKind> = new Map(
   [
     ...kinds.filter(({ group, kind }) => unwatched.has(keyOf(group, kind))),
     { group: 'apps', kind: 'ControllerRevision', plural: 'controllerrevisions', namespaced: true },
@@ -82,7 +82,7 @@ export function openSource(options: SourceOptions): ClusterSource {
   function find(group: string, kind: string): ServedKind | null {
     const key = keyOf(group, kind);
     const known = reflectors.get(key);
-    if (known === undefined) return aside.get(key) ?? null;
+    if (known === undefined) return unwatchedKinds.get(key) ?? null;
     if (known.phase === 'absent') return null;
     return { kind: known.kind, version: known.version ?? known.kind.versions[0] ?? 'v1' };
   }
@@ -90,7 +90,10 @@ export function openSource(options: SourceOptions): ClusterSource {
   const phaseOf = (group: string, kind: string) => reflectors.get(keyOf(group, kind))?.phase ?? 'unknown';
   return {
     live: createLive(api, find, timing.request),
-    kinds: () => [...reflectors.values()].map(one => one.state(count(one.kind.group, one.kind.kind))),
+    kinds: () =>
+      [...reflectors.values()].map(reflector =>
+        reflector.state(count(reflector.kind.group, reflector.kind.kind)),
+      ),
     isListed: (group, kind) => ['listed', 'absent'].includes(phaseOf(group, kind)),
     isAbsent: (group, kind) => phaseOf(group, kind) === 'absent',
     isSynced: () => [...reflectors.values()].every(({ phase }) => phase !== 'unknown'),
@@ -104,24 +107,24 @@ export function openSource(options: SourceOptions): ClusterSource {
   };
 }
 
-/** The pages that are held in memory while their objects are made. */
+/** The number of pages in memory while their objects are decoded. */
 const pagesAtOnce = 3;
 
-/** A cluster that is down says the same for every kind, again and again: each thing is logged once a minute. */
+/** Logs each text once a minute: a cluster that is down repeats the same failure for every kind. */
 function sayOnce({ log, clock }: SourceOptions): (kind: string | null, says: string) => void {
-  const said = new Map<string, number>();
+  const loggedAt = new Map<string, number>();
   return (kind, says) => {
     const at = clock();
-    for (const [key, when] of said) if (at - when >= minute) said.delete(key);
-    if (said.has(says)) return;
-    said.set(says, at);
+    for (const [key, when] of loggedAt) if (at - when >= minute) loggedAt.delete(key);
+    if (loggedAt.has(says)) return;
+    loggedAt.set(says, at);
     log({ what: 'cluster', kind, says });
   };
 }
 
 const minute = 60_000;
 
-/** A cluster is upgraded under a running webhook, so its version is asked for again. */
+/** Reads the version again and again, because a cluster may be upgraded under a running webhook. */
 function askVersion(api: Api, { timing, random, wait }: SourceOptions, signal: AbortSignal) {
   let minor: number | null = null;
   async function run(): Promise<void> {

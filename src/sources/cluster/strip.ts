@@ -6,19 +6,19 @@ import type { Schema } from '../../kube/schema.ts';
 import { isPodMaker } from '../../kube/workload.ts';
 
 /**
- * Objects without what no rule reads. The schemas of the kinds name every field that is read, so what they do not name
- * is left out: managedFields, resources, security contexts. A value of the wrong shape stays as it is, and with it
- * what the decoder says of it.
+ * Removes the fields that no rule reads. The schemas of the kinds name every field that is read; managedFields,
+ * resources and security contexts are examples of the rest. A value of a wrong shape is kept, so that the decoder
+ * reports it.
  */
 export interface Stripper {
-  /** Of a kind of ours, by `group/Kind`. */
+  /** `kind` is the `group/Kind` of a kind in the table. */
   strip(body: JsonObject, kind: string): JsonObject;
 }
 
 /**
- * `what-is-written` leaves out all that only live rules read: status and generation change with every event, and a
- * watch would hold and write them for nothing. `what-runs` keeps them, and of the pods that a workload keeps, of which
- * there are most, nothing else: the template of their owner stands for their spec.
+ * `what-is-written` drops the fields that only live rules read: status and generation change with every event, and a
+ * watch would store them for nothing. `what-runs` keeps them. It drops the spec of owned pods, the most numerous
+ * objects, because their owner's template has it.
  */
 export type Keeps = 'what-is-written' | 'what-runs';
 
@@ -32,9 +32,9 @@ export function createStripper(keeps: Keeps = 'what-is-written'): Stripper {
 
   const shared = (text: string) => (text.length > longest ? text : strings.one(text, text));
 
-  /** Labels, ports and variables: the same ones stand in an object, in its template and in what selects it. */
+  /** Shares equal labels, ports and variables, which an object, its template and its selectors repeat. */
   function leaf(value: JsonObject): JsonObject {
-    // What is read once is let go soon: looking for its like would cost more than it spares.
+    // Objects of a one-time read are dropped soon: a search for equal values would cost more than it saves.
     if (keeps === 'what-runs') return value;
     const values = Object.values(value);
     if (values.length > mostFields || values.some(item => typeof item === 'object')) return value;
@@ -55,7 +55,7 @@ export function createStripper(keeps: Keeps = 'what-is-written'): Stripper {
     if (additionalProperties !== undefined)
       return leaf(mapped(value, item => cut(item, additionalProperties)));
     if (properties === undefined || open === true) return keep(value);
-    // The keys are those of a schema, so that none of them is more than a key.
+    // Only keys of a schema are assigned, so no key such as `__proto__` can occur.
     const kept: { [key: string]: Json } = {};
     for (const key in properties) {
       const field = properties[key];
@@ -87,7 +87,7 @@ const all: ReadonlyMap<string, Schema> = new Map(
   kinds.map(({ group, kind, schema }) => [`${group}/${kind}`, schema]),
 );
 
-/** The schemas without what only live rules read. */
+/** The schemas without the fields that only live rules read. */
 const written: ReadonlyMap<string, Schema> = new Map(
   [...all].map(([kind, schema]) => {
     const { status, ...others } = schema.properties ?? {};
@@ -102,7 +102,7 @@ function shape(properties: NonNullable<Schema['properties']>): Schema {
   return { type: 'object', properties };
 }
 
-/** A pod that a workload owns. What is sent is of any shape. */
+/** Whether a workload owns the pod. The metadata may have any shape. */
 function isOwned({ metadata }: JsonObject): boolean {
   const owners = own(metadata, 'ownerReferences');
   return (
@@ -117,7 +117,7 @@ const longest = 64;
 const mostFields = 12;
 const mostKnown = 50_000;
 
-/** One value for all that are equal. Emptied when full, so that it cannot grow; what was handed out stays as it is. */
+/** Returns one shared value for all equal values. The pool is emptied when full; shared values stay valid. */
 function createPool<T>() {
   let known = new Map<string, T>();
   return {

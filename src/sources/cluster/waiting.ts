@@ -1,4 +1,4 @@
-/** Waits, or until the signal is aborted. */
+/** Waits so many milliseconds, or until the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted || ms <= 0) return Promise.resolve();
   return new Promise(resolve => {
@@ -12,12 +12,12 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A signal that is aborted with another one, or when nothing happened for so long. */
+/** A signal that aborts with another signal, or when its time is over. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** True where the time was up, and not the other signal aborted. */
+  /** True where the time was over, and the other signal did not abort. */
   readonly isOver: boolean;
-  /** Begins the time anew; with another length if one is given. */
+  /** Restarts the time, with another length if `ms` is given. */
   touch(ms?: number): void;
   clear(): void;
 }
@@ -54,8 +54,8 @@ export function deadline(outer: AbortSignal, ms: number): Deadline {
 }
 
 /**
- * Full jitter: anything between the least wait and a bound that doubles with every failure, so that those who failed
- * together do not come back together.
+ * Full jitter: a random wait between the least wait and a bound that doubles with every failure, so that requests that
+ * failed together are not repeated together.
  */
 export function backOff(
   failures: number,
@@ -66,7 +66,7 @@ export function backOff(
   return least + random() * (bound - least);
 }
 
-/** Lets so many run at a time. */
+/** Runs at most `width` tasks at the same time. */
 export function createGate(width: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = width;

@@ -9,28 +9,28 @@ export type Change = 'put' | 'remove';
 
 export interface WatchCall {
   readonly signal: AbortSignal;
-  /** The version after which changes are told. */
+  /** The resourceVersion after which changes are sent. */
   readonly from: string;
-  /** Milliseconds for which the server keeps it open. */
+  /** Milliseconds for which the server keeps the watch open. */
   readonly open: number;
-  /** Milliseconds for its headers, and of silence. */
+  /** The limits, in milliseconds, for the headers (`within`) and for silence (`idle`). */
   readonly within: number;
   readonly idle: number;
-  /** The server lets us watch. */
+  /** Called when the server has accepted the watch. */
   opened(): void;
-  /** Something came; with the version up to which all is known now. */
+  /** Called for every event, with the resourceVersion up to which all changes are known. */
   heard(version: string): void;
   changed(change: Change, object: Json): void;
 }
 
 /**
- * Ended by the server as it should be; by us, since nothing came; or broken. Silence is no fault yet: of a kind that has
- * not changed since the server started it sends no bookmarks (cacher.go, "Never send a bookmark event if we did not see
- * an event"). Opening the watch anew tells whether the connection is dead.
+ * `ended`: the server closed the watch in time. `silent`: we closed a watch without events. Silence is not a failure:
+ * for a kind that has not changed since the server started, the server sends no bookmarks (cacher.go, "Never send a
+ * bookmark event if we did not see an event"). A new watch shows whether the connection is dead.
  */
 export type WatchEnd = { readonly is: 'ended' | 'silent' } | ApiFailure;
 
-/** Follows the changes of a kind until the connection ends, in whatever way. */
+/** Follows the changes of a kind until the connection ends. */
 export async function watch(api: Api, path: string, call: WatchCall): Promise<WatchEnd> {
   const query = new URLSearchParams({
     watch: '1',
@@ -38,7 +38,7 @@ export async function watch(api: Api, path: string, call: WatchCall): Promise<Wa
     resourceVersion: call.from,
     timeoutSeconds: `${Math.max(1, Math.round(call.open / 1000))}`,
   });
-  // The server sends the headers at once, before there is anything to tell.
+  // The server sends the headers at once, before any event.
   const limit = deadline(call.signal, call.within);
   let isOpen = false;
   const late = () => failure(`no answer within ${seconds(call.within)}`);
@@ -61,8 +61,8 @@ export async function watch(api: Api, path: string, call: WatchCall): Promise<Wa
   }
 }
 
-/** One event; null where the watch goes on. */
-function take(line: string, { heard: evaluation, changed }: WatchCall): ApiFailure | null {
+/** Handles an event; null where the watch goes on. */
+function take(line: string, { heard, changed }: WatchCall): ApiFailure | null {
   const event = parsed(line);
   const type = own(event, 'type');
   const object = own(event, 'object');
@@ -83,13 +83,13 @@ function take(line: string, { heard: evaluation, changed }: WatchCall): ApiFailu
     default:
       return garbled(line);
   }
-  evaluation(version);
+  heard(version);
   return null;
 }
 
 const garbled = (line: string) => failure(`no event: ${line.slice(0, 60)}`, { status: 200 });
 
-/** The Status in an ERROR event; 410 is a version too old to go on from. */
+/** The Status in an ERROR event; 410 is a resourceVersion that is too old to continue from. */
 function refusedBy(status: Json): ApiFailure {
   const code = own(status, 'code');
   const message = own(status, 'message');
@@ -114,5 +114,5 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>, touch: () => void): A
       if (line.trim() !== '') yield line;
     }
   }
-  // A line that has no end was cut off with the connection.
+  // A line without an end was cut off with the connection.
 }

@@ -12,14 +12,14 @@ export interface WriteCall {
   readonly within: number;
 }
 
-/** The API server, for what is written. Every call is one attempt; none throws. */
+/** Writes to the API server. Every call is one attempt; no call throws. */
 export interface Writes {
   create(path: string, body: Json, call: WriteCall): Promise<WriteAnswer>;
-  /** With the resourceVersion in the body it is a conflict where somebody wrote in between. */
+  /** Answers `conflict` where the body has a resourceVersion and the object has changed since. */
   replace(path: string, body: Json, call: WriteCall): Promise<WriteAnswer>;
-  /** Server-side: creates, or makes ours the fields of the body, and takes away those of ours that it lacks. */
+  /** Server-side apply: creates the object, or takes over the body's fields and removes our fields that it lacks. */
   apply(path: string, body: Json, call: WriteCall): Promise<WriteAnswer>;
-  /** Only the object with that uid. */
+  /** Removes the object only where it has that uid. */
   remove(path: string, uid: string, call: WriteCall): Promise<WriteAnswer>;
 }
 
@@ -28,7 +28,7 @@ export const fieldManager = 'ingress-policy';
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export function createWrites(credentials: Credentials): Writes {
-  /** A connection that breaks may have carried the write: it is not sent again. One that was refused with 401 was not done. */
+  /** Never repeats a write after a broken connection, which may have carried it. A write refused with 401 was not done. */
   async function send(method: Method, path: string, type: string, body: string, signal: AbortSignal) {
     for (let again = true; ; again = false) {
       const taken = await credentials.take();

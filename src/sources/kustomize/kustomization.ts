@@ -2,24 +2,24 @@ import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.t
 
 export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
-/** What a kustomization says about its folder's files. Paths are as they stand in it. */
+/** What a kustomization does with the files of its folder. Paths are as written. */
 export interface Kustomization {
-  /** Files, folders and URLs whose objects it takes in. */
+  /** Files, folders and URLs whose objects it includes. */
   readonly resources: readonly string[];
-  /** Files of its that hold no whole objects: patches, replacements, values. */
+  /** Files without whole objects: patches, replacements, values. */
   readonly parts: readonly string[];
-  /** The fields with which it changes objects in a way that rules would see. */
+  /** The fields that change objects in a way that rules can see. */
   readonly changes: readonly string[];
-  /** The namespace that every namespaced object gets; null where none is stated. */
+  /** The namespace of every namespaced object; null where the kustomization states none. */
   readonly namespace: string | null;
-  /** It changes what rules read of the objects: a fault in a file may be mended here. */
+  /** Whether it changes fields that rules read, so that it may mend a fault in a file. */
   readonly mends: boolean;
-  /** It takes in objects that no file shows. */
+  /** Whether it includes objects that no file shows. */
   readonly generates: boolean;
   readonly isComponent: boolean;
 }
 
-/** Image tags, generated ConfigMaps and Secrets change nothing that a rule reads. */
+/** Image tags and generated ConfigMaps and Secrets are left out: they change no field that a rule reads. */
 const changing = [
   'namePrefix',
   'nameSuffix',
@@ -37,7 +37,7 @@ const changing = [
   'components',
 ];
 
-/** The changes of these may touch any field, or what objects find each other by. */
+/** Fields whose changes may touch any field, or the names and labels that link objects. */
 const mending = [
   'namePrefix',
   'nameSuffix',
@@ -85,7 +85,7 @@ export function isRemote(resource: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\/|\?(?:ref|version)=|[^:]\/\//i.test(resource);
 }
 
-/** Labels of the objects' own metadata alone are nothing that a rule reads. */
+/** Whether the labels reach selectors or templates: rules do not read labels of an object's own metadata. */
 const isOfSelectors = (labels: Json) =>
   own(labels, 'includeSelectors') === true ||
   own(labels, 'includeTemplates') === true ||

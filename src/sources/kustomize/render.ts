@@ -8,7 +8,7 @@ import { parseDocument } from '../yaml/parse.ts';
 import { isRemote, type Kustomization, kustomizationOf } from './kustomization.ts';
 import type { Layer } from './layers.ts';
 
-// What must be rendered before it is objects: Helm charts and kustomize overlays.
+// Sources that must be rendered before they are objects: Helm charts and kustomize overlays.
 
 export function chartProblem(chart: string, real: string): Problem {
   const name =
@@ -24,14 +24,14 @@ export function chartProblem(chart: string, real: string): Problem {
   };
 }
 
-/** How the folder of a kustomization is read. Paths are real ones. */
+/** How the folder of a kustomization is read. Paths are real paths. */
 export interface Plan {
   /** False for an overlay: its own files are patches, or objects that it changes. */
   readonly ownFiles: boolean;
   readonly excluded: readonly string[];
-  /** Folders that it takes in. Where one is not read, something is not seen. */
+  /** Folders that it includes. While one is unread, objects may be missing. */
   readonly folders: readonly string[];
-  /** What it does to the objects of its files and folders. */
+  /** The changes to the objects of its files and folders. */
   readonly layer: Layer | null;
   readonly unread: boolean;
   readonly problem: Problem | null;
@@ -98,7 +98,7 @@ function overlayMessage(folder: string, read: Kustomization): string {
 }
 
 function baseNote(file: string, folder: string, read: Kustomization): Problem | null {
-  // The namespace is set as kustomize sets it.
+  // `namespace` needs no rendering: we set it as kustomize does.
   const changes = read.changes.filter(field => field !== 'namespace');
   if (changes.length === 0) return null;
   const word = shellWord(folder);

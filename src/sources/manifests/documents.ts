@@ -5,7 +5,7 @@ import { maxDepth } from '../yaml/read-events.ts';
 import { readJson } from './json-text.ts';
 import { type Chunk, splitDocuments } from './split.ts';
 
-/** One document that could be read. `index` counts those that could not as well. Offsets count from the file's beginning. */
+/** A readable document. `index` also counts the unreadable documents. Offsets count from the file's beginning. */
 export interface Document {
   readonly index: number;
   readonly value: unknown;
@@ -25,10 +25,10 @@ export interface Documents {
 
 const mostDocuments = 100_000;
 const mostFaults = 1000;
-/** Code units of one YAML document: as a tree it takes up to a hundred times as many bytes. */
+/** The limit of a YAML document, in code units: its tree takes up to a hundred times as many bytes. */
 const mostText = 16_777_216;
 
-/** All documents of a file; a broken one leaves the others readable. */
+/** All documents of a file; a broken document leaves the others readable. */
 export function readDocuments(text: string, budget: Budget): Documents {
   return jsonDocuments(text) ?? yamlDocuments(text, budget);
 }
@@ -76,7 +76,7 @@ function yamlDocuments(text: string, budget: Budget): Documents {
         break;
       }
       case 'error':
-        // Of a chart's template hardly one document parses; the way out is the same for all of them.
+        // Hardly any document of a chart's template parses, and one message covers them all.
         if (parsed.helm && helm) break;
         helm ||= parsed.helm;
         faults.push({
@@ -91,7 +91,7 @@ function yamlDocuments(text: string, budget: Budget): Documents {
   return { chunks, documents, faults };
 }
 
-/** `%YAML 1.1` before the first `---`: it changes nothing, and alone it is no document. */
+/** Only directives such as `%YAML 1.1` before the first `---`: they change nothing and are not a document. */
 function isDirectives(source: string): boolean {
   return source.startsWith('%') && source.split('\n').every(line => /^(?:%.*|\s*#.*|\s*)$/.test(line));
 }

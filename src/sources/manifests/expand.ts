@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.t
 import { join, type Pointer } from '../../kube/pointer.ts';
 import { instantiate } from './template.ts';
 
-/** A value that stands for one object, and where in its document it stands. */
+/** A value that holds one object, and its pointer in the document. */
 export interface Part {
   readonly value: Json;
   readonly base: Pointer;
@@ -16,7 +16,7 @@ export function expand(value: Json, base: Pointer = ''): readonly Part[] {
     const items = own(value, 'items');
     if (Array.isArray(items))
       return items.flatMap((item, index) => expand(typed(item, value), join(base, 'items', index)));
-    // An empty List of kubectl's has `items: null`, or nothing; a custom kind such as AccessList is an object.
+    // An empty List of kubectl has `items: null` or no items; a custom kind such as AccessList is an object.
     if (kind === 'List' && (items === undefined || items === null)) return [];
   }
   if (isTemplate(value))
@@ -24,7 +24,7 @@ export function expand(value: Json, base: Pointer = ''): readonly Part[] {
   return [{ value, base }];
 }
 
-/** The API leaves kind and version out of the items of a DeploymentList; kubectl puts them back, and so do we. */
+/** The API omits kind and version in the items of a DeploymentList. kubectl adds them back, and so do we. */
 function typed(item: Json, list: JsonObject): Json {
   const kind = own(list, 'kind');
   const apiVersion = own(list, 'apiVersion');

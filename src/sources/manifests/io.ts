@@ -1,4 +1,4 @@
-/** A file system call that did not succeed; `why` completes the sentence `the file …`. */
+/** A failed file system call; `why` completes the sentence `the file …`. */
 export interface Failure {
   readonly is: 'failed';
   readonly code: 'missing' | 'loop' | 'other';
@@ -7,7 +7,7 @@ export interface Failure {
 
 export type Bytes = { readonly is: 'bytes'; readonly bytes: Uint8Array } | Failure;
 
-/** What a path leads to, links followed. `real` is one text for one file, whatever links lead there. */
+/** The target of a path, with links followed. `real` is the same for all links to one file. */
 export type Stat =
   | { readonly is: 'file' | 'directory'; readonly real: string }
   | { readonly is: 'other'; readonly what: string }
@@ -15,19 +15,19 @@ export type Stat =
 
 export interface Listed {
   readonly name: string;
-  /** `link`: where it leads is for `stat` to say. `other`: a FIFO, socket or device. */
+  /** `link`: call `stat` for its target. `other`: a FIFO, socket or device. */
   readonly is: 'file' | 'directory' | 'link' | 'other';
 }
 
 export type Listing = { readonly is: 'listing'; readonly entries: readonly Listed[] } | Failure;
 
-/** All that reading manifests needs of the world. Nothing here throws for a state of the file system. */
+/** The file system calls that reading manifests needs. No call throws for a state of the file system. */
 export interface ManifestIo {
   stat(path: string): Stat;
   list(directory: string): Listing;
-  /** Never waits for a writer: a FIFO or a device is a failure. More than `limit` bytes is a failure too. */
+  /** Reads a file. Never waits for a writer: a FIFO or a device is a failure, and so are more than `limit` bytes. */
   read(path: string, limit: number): Bytes;
-  /** Standard input to its end. */
+  /** Reads standard input to its end. */
   stdin(limit: number): Bytes;
 }
 

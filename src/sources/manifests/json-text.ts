@@ -4,7 +4,7 @@ export interface JsonDocument extends Chunk {
   readonly value: unknown;
 }
 
-/** The JSON documents of a text, one or several in a row and `most` of them; null where it is not JSON from end to end. */
+/** The JSON documents of a text, at most `most` in a row; null where a part of the text is not JSON. */
 export function readJson(text: string, most: number): readonly JsonDocument[] | null {
   const first = text.search(/\S/);
   if (first === -1 || (text[first] !== '{' && text[first] !== '[')) return null;
@@ -30,7 +30,7 @@ function parse(text: string): { readonly value: unknown } | null {
   }
 }
 
-/** Where the object or list that begins at `start` ends; -1 where it does not, or where none begins. */
+/** The end of the object or list that begins at `start`; -1 where none begins or it does not end. */
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {

@@ -1,9 +1,9 @@
-/** The lines of one text, found when first asked for. Columns count UTF-16 code units. */
+/** The lines of a text, split on first use. Columns count UTF-16 code units. */
 export interface Lines {
   readonly text: string;
   /** 1-based. */
   position(offset: number): { readonly line: number; readonly column: number };
-  /** Without its line break; null where the text has no such line. */
+  /** The line without its line break; null where the text has no such line. */
   line(number: number): string | null;
 }
 

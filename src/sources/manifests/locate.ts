@@ -12,11 +12,10 @@ export interface Position {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  /** False where the pointer's own value is not written there: an ancestor's key, or the alias that brings it in. */
+  /** False where the position is not that of the value itself, but an ancestor's key or the alias that includes it. */
   readonly exact: boolean;
 }
 
-/** A file that was read. */
 export interface Source {
   readonly lines: Lines;
   readonly chunks: readonly Chunk[];
@@ -24,10 +23,10 @@ export interface Source {
 
 export type Locate = (origin: Origin, at: Pointer) => Position;
 
-/** Documents whose events are kept: most questions in a row are about a few of them. */
+/** The number of documents whose events are cached: most calls in a row concern a few documents. */
 const kept = 512;
 
-/** Positions by reading a document a second time, when somebody asks. An origin that is no file is at 1:1 of "". */
+/** Finds positions by reading a document a second time, on demand. An origin other than a file is at 1:1 of "". */
 export function locator(sources: ReadonlyMap<string, Source>): Locate {
   const cache = new Map<string, YamlEvents>();
 
@@ -67,7 +66,7 @@ function eventsIn(text: string): YamlEvents {
   try {
     return readEvents(text);
   } catch {
-    // JSON that YAML does not read, such as a DEL character in a text.
+    // JSON that is not valid YAML, such as a string with a DEL character.
     return { events: [], source: text, original: offset => offset };
   }
 }

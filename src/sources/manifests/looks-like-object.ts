@@ -3,8 +3,8 @@ import { isJsonObject, type Json, type JsonObject, own } from '../../kube/json.t
 const required = ['apiVersion', 'kind'] as const;
 
 /**
- * Whether a mapping is meant for the cluster: with `apiVersion` and `kind`, in whatever case, or with all that an object
- * has but one of them. Teleport's resources have `kind`, `metadata` and `spec` too, beside a `version`.
+ * Whether a mapping is meant for the cluster: it has `apiVersion` and `kind`, in any case, or all fields of an object
+ * except one of them. Teleport's resources have `kind`, `metadata` and `spec`, too, beside a `version`.
  */
 export function looksLikeObject(value: JsonObject): boolean {
   const missing = required.filter(key => own(value, key) === undefined);
@@ -17,7 +17,7 @@ export function looksLikeObject(value: JsonObject): boolean {
   );
 }
 
-/** The key that stands for `apiVersion` or `kind` in another case; null where none does. */
+/** The key that is `apiVersion` or `kind` in another case; null where there is none. */
 export function typoIn(value: Json): { readonly key: string; readonly meant: string } | null {
   if (!isJsonObject(value)) return null;
   for (const meant of required) {

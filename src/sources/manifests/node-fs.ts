@@ -22,7 +22,7 @@ export const nodeFs: ManifestIo = {
   },
   read(path, limit) {
     return attempt((): Bytes => {
-      // Without O_NONBLOCK, opening a FIFO that took the file's place waits for a writer for ever.
+      // Without O_NONBLOCK, opening a FIFO that has replaced the file would wait for a writer forever.
       const fd = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
       try {
         const stat = fs.fstatSync(fd);
@@ -46,7 +46,7 @@ export const nodeFs: ManifestIo = {
 
 const realPath = (path: string) => fs.realpathSync.native(path).replaceAll(sep, '/');
 
-/** As much as the size that was stated; to the end where none is, as for a pipe. */
+/** Reads the stated size; reads to the end where no size is stated, as for a pipe. */
 function readWhole(fd: number, size: number, limit: number): Bytes {
   let buffer = Buffer.allocUnsafe(size || 65536);
   let length = 0;
@@ -70,7 +70,7 @@ function readSome(fd: number, buffer: Buffer, offset: number): number {
       const code = codeOf(error);
       if (code === 'EOF') return 0;
       if (code !== 'EAGAIN') throw error;
-      // Standard input that its owner made non-blocking, with nothing to read yet.
+      // Standard input may be non-blocking and still empty.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
@@ -81,7 +81,7 @@ function typeOf(entry: fs.Dirent): Listed['is'] {
   if (entry.isDirectory()) return 'directory';
   if (entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice())
     return 'other';
-  // Some file systems state no type: then it is asked for, as for a link.
+  // Some file systems state no type: `stat` then decides, as for a link.
   return 'link';
 }
 

@@ -15,36 +15,36 @@ import { holds, textOf } from './text.ts';
 import { type Found, walk } from './walk.ts';
 
 export interface ManifestSet {
-  /** In the order of the files and their documents; of objects with one name only the first, unless all are wanted. */
+  /** In the order of the files and their documents; only the first object of a name, unless `every` is set. */
   readonly objects: readonly Obj[];
-  /** By file, then line. */
+  /** Sorted by file, then line. */
   readonly problems: readonly Problem[];
-  /** Something was not read, so that nothing can be known to be missing. */
+  /** Whether a part of the input was not read: then no object is known to be missing. */
   readonly unread: boolean;
-  /** Files whose text was looked at, standard input among them. */
+  /** The number of files whose text was read, standard input included. */
   readonly files: number;
   readonly locate: Locate;
-  /** A line of a file that was read, for a code frame; 1-based. Null where there is none. */
+  /** A line of a read file, for a code frame; 1-based. Null where there is no such line. */
   line(file: string, line: number): string | null;
 }
 
 export interface ReadOptions {
   readonly toObject?: (value: Json, origin: Origin) => Obj | string;
-  /** The most bytes that are read of one file. */
+  /** The limit of a file, in bytes. */
   readonly maxBytes?: number;
-  /** Every object as it comes, for who writes one after the other; else one of each name. */
+  /** Returns every object in order, for a caller that applies them one by one; else one object for each name. */
   readonly every?: boolean;
 }
 
-/** The most bytes that are read of one file or of standard input: 32 MiB. */
+/** The limit of a file or of standard input, in bytes: 32 MiB. */
 const maxFileBytes = 33_554_432;
 
 /** The name of standard input in origins and problems. */
 const stdinName = '<stdin>';
 
 /**
- * All objects of files, folders and standard input (`-`), read as kubectl reads them. What cannot be read is a problem,
- * never a throw, and the rest is read all the same.
+ * All objects of files, folders and standard input (`-`), read as kubectl reads them. An unreadable part becomes a
+ * problem, never an exception, and the rest is read all the same.
  */
 export function readManifests(
   inputs: readonly string[],
@@ -104,7 +104,7 @@ function readFile(reading: Reading, found: Found): void {
     return;
   }
   reading.files++;
-  // A JSON file that a walk meets is most often data or settings, with comments even.
+  // A JSON file in a folder is mostly data or settings, which may even have comments.
   if (!named && /\.json$/i.test(path) && !['apiVersion', 'apiversion'].some(key => holds(read.bytes, key)))
     return;
   const text = textOf(read.bytes);
@@ -140,7 +140,7 @@ function addDocument(
   said: Problem[],
 ): void {
   const value = document.value as Json;
-  if (isOtherPeoples(value) && !named) return;
+  if (isForOtherTool(value) && !named) return;
   for (const part of expand(value)) {
     const origin: Origin = { from: 'file', file, document: document.index, base: part.base };
     const obj = isKustomizationObject(part.value) ? kustomizationGiven : reading.toObject(part.value, origin);
@@ -153,8 +153,8 @@ function addDocument(
   }
 }
 
-/** A list, or a mapping that is not meant to be an object: values.yaml, a compose file, a playbook. */
-function isOtherPeoples(value: Json): boolean {
+/** Whether the value is for another tool: a list, or a mapping such as values.yaml, a compose file or a playbook. */
+function isForOtherTool(value: Json): boolean {
   return Array.isArray(value) || (isJsonObject(value) && !looksLikeObject(value));
 }
 
@@ -182,7 +182,7 @@ function failFile(reading: Reading, file: string, why: string): void {
 
 const mostProblems = 20;
 
-/** A file of nothing but faults says so in a few lines. */
+/** Limits the problems of a file that has nothing but faults. */
 function atMost(problems: readonly Problem[], file: string): readonly Problem[] {
   if (problems.length <= mostProblems) return problems;
   const rest = problems.slice(mostProblems);

@@ -1,4 +1,4 @@
-/** A document of a file, as offsets into its text; the `---` line before it is no part of it. */
+/** A document of a file, as offsets into its text, without the `---` line before it. */
 export interface Chunk {
   readonly start: number;
   readonly end: number;
@@ -6,11 +6,11 @@ export interface Chunk {
 
 export interface Split {
   readonly chunks: readonly Chunk[];
-  /** Offsets of `---` lines that carry more than a comment: kubectl refuses them. */
+  /** Offsets of `---` lines with more than a comment: kubectl refuses them. */
   readonly badSeparators: readonly number[];
 }
 
-/** Cuts where kubectl cuts: YAMLReader of k8s.io/apimachinery, at every line that begins with `---`. */
+/** Splits where kubectl splits: YAMLReader of k8s.io/apimachinery, at every line that begins with `---`. */
 export function splitDocuments(text: string): Split {
   const chunks: Chunk[] = [];
   const badSeparators: number[] = [];

@@ -6,8 +6,8 @@ export interface TemplateObject {
 }
 
 /**
- * The objects of an OpenShift Template with its parameters' values in place, as `oc process` puts them: `${NAME}` inside
- * a text, `${{NAME}}` for a whole one that becomes a number, a boolean or null. A parameter without a value keeps its literal text.
+ * The objects of an OpenShift Template, with the values of its parameters filled in as by `oc process`: `${NAME}` inside
+ * a text, `${{NAME}}` for a whole text that becomes a number, a boolean or null. A parameter without a value stays as written.
  * Source: github.com/openshift/library-go, pkg/template/templateprocessing.
  */
 export function instantiate(template: JsonObject): readonly TemplateObject[] {
@@ -19,7 +19,7 @@ export function instantiate(template: JsonObject): readonly TemplateObject[] {
     : [];
 }
 
-/** Code units that values may add to one template: a long value that stands in a million places is a bomb. */
+/** The code units that values may add to a template: a long value in a million places is a bomb. */
 const mostAdded = 16_777_216;
 
 interface Room {

@@ -5,21 +5,21 @@ import type { Listed, ManifestIo } from './io.ts';
 import { compareText, type Problem } from './problem.ts';
 
 export interface Found {
-  /** As the user would write it; `-` is standard input. */
+  /** The path as the user would write it; `-` is standard input. */
   readonly path: string;
-  /** Given on the command line, not found in a folder. */
+  /** Whether the command line named the file; else it was found in a folder. */
   readonly named: boolean;
   readonly treatment: Treatment;
 }
 
 export interface Walk {
-  /** In the order of the inputs, and by name within a folder. No file stands twice. */
+  /** In the order of the inputs, and by name within a folder. No file occurs twice. */
   readonly files: readonly Found[];
   readonly problems: readonly Problem[];
   readonly unread: boolean;
 }
 
-/** All files that the inputs lead to. `limit` is in bytes. */
+/** All files of the inputs. `limit` is in bytes. */
 export function walk(inputs: readonly string[], io: ManifestIo, limit: number): Walk {
   const state: State = {
     io,
@@ -50,7 +50,7 @@ interface State {
   /** The real folders that were read. */
   readonly folders: Set<string>;
   readonly excluded: Set<string>;
-  /** The real folders that a kustomization takes in. */
+  /** The real folders that a kustomization includes. */
   readonly awaited: string[];
   /** The kustomizations, by their real folders. */
   readonly layers: Map<string, Layer>;
@@ -82,7 +82,7 @@ function addInput(state: State, input: string): void {
   }
 }
 
-/** The chart whose `templates` folder was given. */
+/** The chart of a `templates` folder that is an input. */
 function chartAround(state: State, input: string, real: string): string | null {
   if (baseName(real) !== 'templates') return null;
   const chart = /[/]templates[/]?$/.test(input) ? input.replace(/[/]templates[/]?$/, '') : under(input, '..');
@@ -183,7 +183,7 @@ function fail(state: State, file: string, message: string): void {
   state.unread = true;
 }
 
-/** Folders that belong to a chart. What else lies beside them is read as in any folder. */
+/** Folders that belong to a chart. Other folders beside them are read as usual. */
 const chartFolders = new Set(['templates', 'charts', 'crds', 'files', 'ci', 'tests']);
 
 const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);

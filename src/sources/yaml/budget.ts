@@ -1,11 +1,11 @@
-/** What aliases may still unfold to, counted in nodes. Shared by a whole run, so that many small bombs are one large one. */
+/** The nodes that aliases may still expand to. A whole run shares it, so that many small bombs count as a large one. */
 export interface Budget {
   left: number;
 }
 
 export const aliasNodesInAll = 4_000_000;
 
-/** go-yaml begins to refuse aliases at 400,000 decoded nodes. */
+/** go-yaml starts to refuse aliases at 400,000 decoded nodes. */
 export const aliasNodesInDocument = 400_000;
 
 interface Size {
@@ -14,8 +14,8 @@ interface Size {
 }
 
 /**
- * Why a document with aliases is not read; null where it is. Its cost is that of the nodes as they are written, however
- * often aliases repeat them.
+ * Why a document with aliases is not read; null where it is. The cost depends only on the written nodes, not on how often
+ * aliases repeat them.
  */
 export function measure(value: unknown, budget: Budget, maxDepth: number): string | null {
   const sizes = new Map<object, Size>();
@@ -32,7 +32,7 @@ export function measure(value: unknown, budget: Budget, maxDepth: number): strin
   return null;
 }
 
-/** Null where a path is longer than `depth`, as it is in a cycle. */
+/** Null where a path is longer than `depth`, as in a cycle. */
 function sizeOf(value: unknown, depth: number, sizes: Map<object, Size>): Size | null {
   if (typeof value !== 'object' || value === null) return leaf;
   const known = sizes.get(value);

@@ -1,7 +1,7 @@
 import { boolYaml11Tag, EVENT_ID, type Event, getScalarValue, NOT_RESOLVED, SCALAR_STYLE } from 'js-yaml';
 import { goNumber } from './go-number.ts';
 
-/** Offsets into the text of the document; the end is exclusive. */
+/** Offsets into the document's text; the end is exclusive. */
 export interface TextRange {
   readonly start: number;
   readonly end: number;
@@ -9,7 +9,7 @@ export interface TextRange {
 
 const endsOf = new WeakMap<readonly Event[], Uint32Array>();
 
-/** The index after the node that begins at `at`. Counted once for all nodes, since a long list is asked item by item. */
+/** The index after the node that begins at `at`. Computed once for all nodes, since a long list is read item by item. */
 export function skip(events: readonly Event[], at: number): number {
   let ends = endsOf.get(events);
   if (ends === undefined) {
@@ -27,12 +27,12 @@ function countEnds(events: readonly Event[]): Uint32Array {
     if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) open.push(index);
     else if (event.type === EVENT_ID.POP) ends[open.pop() ?? index] = index + 1;
   }
-  // A document's own event opens nothing that is asked for; what is left open ends with the text.
+  // The document's own event opens no node that is read; open nodes end with the text.
   for (const index of open) ends[index] = events.length;
   return ends;
 }
 
-/** The key as it stands in the JSON that kubectl makes: `on` is "true". Null where it is no scalar. */
+/** The key in kubectl's JSON: `on` is "true". Null for a key that is not a scalar. */
 export function keyAt(events: readonly Event[], at: number, source: string): string | null {
   const event = events[at];
   if (event?.type !== EVENT_ID.SCALAR) return null;
@@ -44,7 +44,7 @@ export function keyAt(events: readonly Event[], at: number, source: string): str
   return isNumber ? String(goNumber(text) ?? text) : text;
 }
 
-/** Where a mapping or a list stands as a key; null where none does. */
+/** The position of a mapping or list that is a key; null where there is none. */
 export function complexKeyIn(events: readonly Event[]): number | null {
   for (let at = 0; at < events.length; at++) {
     if (events[at]?.type !== EVENT_ID.MAPPING) continue;
@@ -60,7 +60,7 @@ export function complexKeyIn(events: readonly Event[]): number | null {
   return null;
 }
 
-/** Where the node begins in the text; null for a value that is not written, as after `key:`. */
+/** The start of the node in the text; null for a value that is not written, as after `key:`. */
 export function positionOf(event: Event | undefined): number | null {
   switch (event?.type) {
     case EVENT_ID.SCALAR: {
@@ -78,7 +78,7 @@ export function positionOf(event: Event | undefined): number | null {
   }
 }
 
-/** Where the node that begins at `at` stands, its quotes and brackets included; null for a value that is not written. */
+/** The range of the node at `at`, with its quotes and brackets; null for a value that is not written. */
 export function rangeOf(events: readonly Event[], at: number, source: string): TextRange | null {
   const event = events[at];
   const start = positionOf(event);
@@ -106,7 +106,7 @@ function scalarRange(event: Extract<Event, { type: 4 }>, start: number, source: 
   }
 }
 
-/** The `|` or `>`, which the event leaves out: the last one on the line above that only its own signs or a comment follow. */
+/** The `|` or `>`, which the event leaves out: the last one on the line above, with only its own signs or a comment behind it. */
 function blockHeader(style: number, valueStart: number, source: string): number {
   const lineStart = source.lastIndexOf('\n', valueStart - 2) + 1;
   const line = source.slice(lineStart, valueStart).trimEnd();
@@ -125,7 +125,7 @@ function endOfCollection(events: readonly Event[], at: number, start: number, so
   const event = events[at];
   let end = start;
   const children = childrenOf(events, at);
-  // The last child that is written; `[b, c: ]` ends with one that is not.
+  // The last written child; `[b, c: ]` ends with an unwritten one.
   for (let last = children.length - 1; last >= 0 && end === start; last--) {
     end = rangeOf(events, children[last] ?? at, source)?.end ?? end;
   }
@@ -136,7 +136,7 @@ function endOfCollection(events: readonly Event[], at: number, start: number, so
   return isFlow ? closing(source, end === start ? start + 1 : end) : end;
 }
 
-/** After the `}` or `]` that comes next; what stands between is blanks, commas and comments. */
+/** The offset after the next `}` or `]`; only blanks, commas and comments come before it. */
 function closing(source: string, from: number): number {
   for (let at = from; at < source.length; at++) {
     const char = source[at];
@@ -149,7 +149,7 @@ function closing(source: string, from: number): number {
   return source.length;
 }
 
-/** The keys of a mapping: where each name stands for the last time, and where `<<` stands. */
+/** The keys of a mapping: the last position of each name, and the position of `<<`. */
 export interface Entries {
   readonly last: ReadonlyMap<string, number>;
   readonly merges: readonly number[];
@@ -161,7 +161,7 @@ interface Index {
   aliases: ReadonlyMap<number, number> | null;
 }
 
-// A report asks for every item of a list, so what is found of a document is kept as long as its events are.
+// Cached as long as a document's events, because a report asks for every item of a list.
 const indexes = new WeakMap<readonly Event[], Index>();
 
 function indexOf(events: readonly Event[]): Index {
@@ -173,7 +173,7 @@ function indexOf(events: readonly Event[]): Index {
   return index;
 }
 
-/** The nodes in a mapping or list, in order: of a mapping key, value, key, value. */
+/** The nodes in a mapping or list, in order; in a mapping keys and values alternate. */
 export function childrenOf(events: readonly Event[], node: number): readonly number[] {
   const { children } = indexOf(events);
   const known = children.get(node);
@@ -202,7 +202,7 @@ export function entriesOf(events: readonly Event[], node: number, source: string
   return found;
 }
 
-/** The node that an alias stands for: the last one before it that bears the anchor. */
+/** The target of an alias: the last node before it with that anchor. */
 export function aliased(events: readonly Event[], alias: number, source: string): number | null {
   const index = indexOf(events);
   index.aliases ??= allAliases(events, source);

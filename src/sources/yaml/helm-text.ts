@@ -3,12 +3,12 @@ import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 const helm =
   /\{\{-?\s*(?:\.(?:Values|Release|Chart|Files|Capabilities|Template)\b|(?:include|template)\s+["`])/;
 
-/** Not the `${{` of an OpenShift Template. */
+/** Does not match the `${{` of an OpenShift Template. */
 const opening = /(?<!\$)\{\{/;
 
 /**
- * Whether a document that parses is a Helm template all the same: `name: web-{{ .Release.Name }}` is YAML.
- * Block scalars don't count: sidecar injectors keep whole templates in a ConfigMap, and Argo Workflows has `{{ }}` of its own.
+ * Whether a document is a Helm template although it parses: `name: web-{{ .Release.Name }}` is YAML.
+ * Block scalars do not count: sidecar injectors keep whole templates in a ConfigMap, and Argo Workflows has its own `{{ }}`.
  */
 export function isHelmText(events: readonly Event[], text: string): boolean {
   return events.some(
@@ -20,11 +20,11 @@ export function isHelmText(events: readonly Event[], text: string): boolean {
   );
 }
 
-/** Whether a document that does not parse fails for being a template: at its `{{`, or it names what only Helm knows. */
+/** Whether a document does not parse because it is a template: it fails at a `{{`, or it uses names that only Helm has. */
 export function failsAsHelm(text: string, offset: number): boolean {
   if (!text.includes('{{')) return false;
   const lineStart = text.lastIndexOf('\n', offset - 1);
-  // A parser often notices on the next line.
+  // A parser often reports the next line.
   const from = Math.max(0, text.lastIndexOf('\n', lineStart - 1));
   const lineEnd = text.indexOf('\n', offset);
   return text.slice(from, lineEnd === -1 ? text.length : lineEnd).match(opening) !== null || helm.test(text);

@@ -11,8 +11,8 @@ import {
 } from 'js-yaml';
 import { goNumber } from './go-number.ts';
 
-// What plain text means to kubectl: sigs.k8s.io/yaml on go.yaml.in/yaml/v2, resolve.go and decode.go.
-// No preset of js-yaml agrees with it.
+// Reads plain text as kubectl does: sigs.k8s.io/yaml on go.yaml.in/yaml/v2, resolve.go and decode.go.
+// No preset of js-yaml agrees with kubectl.
 
 const digits = ['-', '+', '.', ...'0123456789'];
 
@@ -33,7 +33,7 @@ const binaryTag = defineScalarTag<string>('tag:yaml.org,2002:binary', {
   identify: () => false,
 });
 
-/** A tag that Go does not know leaves the value as it is. */
+/** A tag that Go does not know does not change the value. */
 const anyTag = { matchByTagPrefix: true, identify: () => false } as const;
 const anyScalar = defineScalarTag<string>('', { ...anyTag, resolve: source => source });
 const anySequence = defineSequenceTag<unknown[]>('', { ...anyTag, create: () => [], addItem: pushItem });
@@ -87,9 +87,9 @@ export const kubectlSchema: Schema = FAILSAFE_SCHEMA.withTags(
 );
 
 /**
- * For documents with `<<`, to be used with `json: true`: go-yaml v2 merges at the place where the key stands, over what
- * came before it, while js-yaml never overwrites. With `json: true` js-yaml asks `has` only while it merges, so what it
- * asked for once is what an earlier source of the merge has set.
+ * For documents with `<<`; use it with `json: true`. go-yaml v2 merges at the position of the key and overwrites earlier
+ * keys, while js-yaml never overwrites. With `json: true` js-yaml calls `has` only while it merges. So a key of an
+ * earlier call was set by an earlier source of the merge.
  */
 export function mergingSchema(): Schema {
   const merged = new WeakMap<Mapping, Set<string>>();

@@ -20,7 +20,7 @@ export interface DuplicateKey {
 
 const noDuplicates: readonly DuplicateKey[] = [];
 
-/** One document as kubectl reads it. `budget` is shared by all documents of a run and only aliases spend it. */
+/** Parses a document as kubectl does. All documents of a run share `budget`, which only aliases use up. */
 export function parseDocument(text: string, budget: Budget): Parsed {
   try {
     const { events, source, original } = readEvents(text);
@@ -91,17 +91,17 @@ function explain(error: unknown, text: string): { message: string; offset: numbe
   throw error;
 }
 
-/** js-yaml forgets where a mapping that is a key began. */
+/** js-yaml does not keep the start of a mapping that is a key. */
 function positionIn(error: YAMLException, text: string): number {
   if (error.reason !== complexKey) return error.mark?.position ?? 0;
   const { events, original } = readEvents(text);
   return original(complexKeyIn(events) ?? error.mark?.position ?? 0);
 }
 
-/** Nobody mends more by hand, and a hostile text has millions. */
+/** The limit: users mend no more by hand, and a hostile text has millions. */
 const most = 100;
 
-/** The first keys that stand again in the same mapping, in the order of the text. */
+/** The first keys that repeat in their mapping, in the order of the text. */
 export function duplicateKeys(events: readonly Event[], source: string): readonly DuplicateKey[] {
   const found: DuplicateKey[] = [];
   for (let at = 0; at < events.length && found.length < most; at++) {

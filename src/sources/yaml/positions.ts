@@ -7,9 +7,9 @@ export interface YamlRange extends TextRange {
 }
 
 /**
- * Where the value at the pointer is written. For a key that the text lacks: the key of the nearest ancestor that it has,
- * or that ancestor's own first key where it is a list item or the document. For what an alias or a merge key brings in:
- * the alias, not exact, since a change there changes other places too.
+ * The range of the value at the pointer. For a key that the text lacks: the key of the nearest written ancestor, or the
+ * first key of that ancestor where it is a list item or the document. For a value from an alias or a merge key: the
+ * alias, not exact, since a change of its target changes other places, too.
  */
 export function yamlRangeOf(events: readonly Event[], source: string, at: Pointer): YamlRange {
   // The first event is the document itself.
@@ -31,11 +31,11 @@ interface Step {
   readonly node: number;
   /** The key's own node; null for a list item. */
   readonly key: number | null;
-  /** The node is the alias that brings the child in. */
+  /** Whether the node is an alias that includes the child. */
   readonly through: boolean;
 }
 
-/** `asked` holds the mappings that lack the key: merges of merges lead to one mapping in 2^n ways. */
+/** `asked` holds the mappings that lack the key: nested merges reach one mapping 2^n times. */
 function child(
   events: readonly Event[],
   source: string,
@@ -63,7 +63,7 @@ function child(
 
 const isIndex = /^(?:0|[1-9][0-9]*)$/;
 
-/** The last one counts of the key itself and the `<<` that bring it in. */
+/** The last entry wins, of the key itself and of the `<<` that include it. */
 function entry(
   events: readonly Event[],
   source: string,
@@ -83,7 +83,7 @@ function entry(
   return own === null ? null : { node: skip(events, own), key: own, through: false };
 }
 
-/** Whether the source of a merge, or one of its list, has the key. */
+/** Whether the source of a merge, or a source in its list, has the key. */
 function brings(
   events: readonly Event[],
   source: string,

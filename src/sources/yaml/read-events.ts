@@ -1,23 +1,23 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
 
-/** Levels of mappings and lists in one document; kubectl's own bound is far higher, and no Kubernetes object comes near. */
+/** The limit of nested mappings and lists. kubectl's limit is far higher, and no Kubernetes object comes near. */
 export const maxDepth = 100;
 
 export interface YamlEvents {
   readonly events: Event[];
-  /** What the events' offsets count in. */
+  /** The text to which the events' offsets refer. */
   readonly source: string;
-  /** The offset in the text as it was given. */
+  /** The offset in the original text. */
   original(offset: number): number;
 }
 
 /**
- * The events of a document. Throws YAMLException, whose position counts in the text as it was given.
+ * The events of a document. Throws YAMLException, whose position refers to the original text.
  *
- * js-yaml follows YAML 1.2, where a continued `[`, `{` or quoted text stays indented, and tabs in it are counted as no
- * indentation; libyaml, and so kubectl, lets a `]` stand below its key, and a tab stand for a space inside of `{ }` and
- * behind `key:`. Blanks at the beginning of such a line mean nothing, so the line is read with more of them, and the
- * tab as a space.
+ * js-yaml follows YAML 1.2, where a continued `[`, `{` or quoted text must be indented, and a tab is no indentation.
+ * libyaml, and so kubectl, permits a `]` below its key, and a tab instead of a space inside of `{ }` and behind `key:`.
+ * Leading blanks of such a line have no meaning, so the line is read again with more blanks, and with a space for the
+ * tab.
  */
 export function readEvents(text: string): YamlEvents {
   let pads: readonly number[] = [];
@@ -49,19 +49,19 @@ export function readEvents(text: string): YamlEvents {
 }
 
 /**
- * The tabs of a line that the parser met just before it stopped: between them and that place stand at most a node's
- * properties and the sign that opens or ends it. Null where none do, or where they may stand in quoted text.
+ * The tabs just before the parser's error: at most a node's properties and its opening or closing sign come between.
+ * Null where there are none, or where they may be inside of quoted text.
  */
 function separatingTabs(before: string): { readonly start: number; readonly length: number } | null {
   const [, tabs = '', rest = ''] = /(\t+)([^\t]*)$/.exec(before) ?? [];
   if (tabs === '' || !/^ *(?:: *)?(?:[&!]\S* +)*[[{\]},]?$/.test(rest)) return null;
   const start = before.length - rest.length - tabs.length;
   const outside = before.slice(0, start).replaceAll(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '');
-  // The apostrophe of `it's` begins no text.
+  // The apostrophe of `it's` does not begin quoted text.
   return /(?:^|[\s[{,])["']/.test(outside) ? null : { start, length: tabs.length };
 }
 
-/** Code units that are read again for the sake of such lines, before the document is given up. */
+/** The limit of repeated reading for such lines, in code units; beyond it the document fails. */
 const mostWork = 4_000_000;
 const pad = ' '.repeat(40);
 
@@ -79,7 +79,7 @@ function originalOf(offset: number, pads: readonly number[]): number {
   let added = 0;
   for (const start of pads) {
     if (start + added >= offset) break;
-    // An offset inside a pad is the line's beginning.
+    // An offset inside of a pad maps to the line's beginning.
     added += Math.min(pad.length, offset - start - added);
   }
   return offset - added;

@@ -2,7 +2,7 @@ import { complexKey, nullKey } from './kubectl-schema.ts';
 
 const tabStands = 'a tab stands in the indentation, where YAML allows spaces only; replace it with spaces';
 
-/** The parser's reason, what it is called here, and the way out. The first that begins the reason counts. */
+/** The start of a parser's reason, and our text with a remedy. The first match counts. */
 const known: readonly (readonly [begins: string, say: string])[] = [
   ['tab characters must not be used', tabStands],
   [
@@ -44,10 +44,10 @@ const known: readonly (readonly [begins: string, say: string])[] = [
   ['expected valid JSON character', 'a control character stands in a quoted text; remove it'],
 ];
 
-/** Reasons that the parser gives for a line that it reads as less indented than it looks. */
+/** The parser's reasons for a line whose indentation it counts as less than it looks. */
 const blind = /^(?:deficient indentation|end of the stream or a document separator)/;
 
-/** A reason of js-yaml in words that name the way out; for one that is not in the table, the reason itself. */
+/** A reason of js-yaml in words that name a remedy; an unknown reason is returned as it is. */
 export function sayYamlError(reason: string, text: string, offset: number): string {
   if (blind.test(reason) && isTabbed(text, offset)) return tabStands;
   const alias = /^unidentified alias "(.*)"$/s.exec(reason);
@@ -58,7 +58,7 @@ export function sayYamlError(reason: string, text: string, offset: number): stri
   return `the text is not YAML: ${reason}; fix the line`;
 }
 
-/** Whether a tab stands before the first word of the line, or of the document. */
+/** Whether a tab comes before the first word of the line, or of the document. */
 function isTabbed(text: string, offset: number): boolean {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   return /^[ ?-]*\t/.test(text.slice(start, offset)) || /^(?:[ \t]*(?:#.*)?\r?\n)* *\t *\S/.test(text);
