@@ -5,7 +5,7 @@ import { visibleJson } from '../text/visible.ts';
 import { fingerprint } from './fingerprint.ts';
 import { compare } from './report.ts';
 
-/** Findings that are known and do not fail a check. `rule` and `object` are there for people. */
+/** Known findings, which do not fail a check. `rule` and `object` are only for readers of the file. */
 export interface Baseline {
   readonly version: 1;
   readonly findings: readonly BaselineEntry[];
@@ -15,19 +15,19 @@ export interface BaselineEntry {
   readonly fingerprint: string;
   readonly rule: string;
   readonly object: string;
-  /** How many findings of this fingerprint are known; absent is one. */
+  /** The number of known findings with this fingerprint; 1 where absent. */
   readonly count?: number;
 }
 
 export interface Split {
-  /** What the baseline does not hold. */
+  /** Findings that the baseline does not hold. */
   readonly fresh: readonly Finding[];
   readonly known: readonly Finding[];
-  /** What the baseline holds and nobody found: mended, and fit to be taken out. */
+  /** Entries without a finding: the faults are mended, and the entries can be removed. */
   readonly gone: readonly BaselineEntry[];
 }
 
-/** The file for these findings: sorted, an entry a few short lines, so that a diff shows what was accepted. */
+/** The baseline file for these findings. It is sorted and has short lines, so that a diff shows each accepted finding. */
 export function writeBaseline(findings: readonly Finding[]): string {
   const entries = new Map<string, Required<BaselineEntry>>();
   for (const finding of findings) {
@@ -42,7 +42,7 @@ export function writeBaseline(findings: readonly Finding[]): string {
   return `${visibleJson(JSON.stringify(baseline, null, 2))}\n`;
 }
 
-/** The baseline of a file's text, or what is wrong with it. */
+/** The baseline in a file's text; a string is an error. */
 export function readBaseline(text: string): Baseline | string {
   let json: unknown;
   try {
@@ -66,25 +66,26 @@ export function readBaseline(text: string): Baseline | string {
   return { version: 1, findings };
 }
 
-/** Parts what is new from what is known. An entry covers as many findings as it counts, in the given order. */
+/** Splits new findings from known ones. An entry covers the first `count` findings with its fingerprint. */
 export function splitByBaseline(findings: readonly Finding[], baseline: Baseline): Split {
-  const left = new Map<string, number>();
-  for (const { fingerprint: id, count = 1 } of baseline.findings) left.set(id, (left.get(id) ?? 0) + count);
+  const remaining = new Map<string, number>();
+  for (const { fingerprint: id, count = 1 } of baseline.findings)
+    remaining.set(id, (remaining.get(id) ?? 0) + count);
   const fresh: Finding[] = [];
   const known: Finding[] = [];
   for (const finding of findings) {
     const id = fingerprint(finding);
-    const covered = left.get(id) ?? 0;
+    const covered = remaining.get(id) ?? 0;
     (covered > 0 ? known : fresh).push(finding);
-    if (covered > 0) left.set(id, covered - 1);
+    if (covered > 0) remaining.set(id, covered - 1);
   }
-  return { fresh, known, gone: goneOf(baseline, left) };
+  return { fresh, known, gone: goneOf(baseline, remaining) };
 }
 
-function goneOf(baseline: Baseline, left: ReadonlyMap<string, number>): readonly BaselineEntry[] {
+function goneOf(baseline: Baseline, remaining: ReadonlyMap<string, number>): readonly BaselineEntry[] {
   const entries = new Map(baseline.findings.map(entry => [entry.fingerprint, entry]));
   return [...entries.values()].flatMap(entry => {
-    const count = left.get(entry.fingerprint) ?? 0;
+    const count = remaining.get(entry.fingerprint) ?? 0;
     return count === 0 ? [] : [withCount(entry, count)];
   });
 }

@@ -3,7 +3,7 @@ import { brokenEnd, endsBroken, type LinkText, linkTexts } from '../text/chain.t
 import { span, type Unit } from './layout.ts';
 
 /**
- * The chain as a path, a unit a link:
+ * The chain as a path, with a unit for each link:
  * `Ingress shop/web (shop.example/) ─ Service shop/web port 80 ─✗─ Deployment shop/web`.
  */
 export function chainUnits(chain: Chain): readonly Unit[] {

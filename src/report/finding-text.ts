@@ -8,7 +8,7 @@ import { fill, type Look, span, type Unit, whole, words } from './layout.ts';
 import { severityStyle } from './paint.ts';
 import { compare, locationText, type Report, type ReportedFinding } from './report.ts';
 
-/** One finding in full: header, chain, code frame, what the client sees, what it breaks, how to mend it. */
+/** A finding in full: header, chain, code frame, what the client sees, the broken routes and the fix. */
 export function findingLines(
   report: Report,
   reported: ReportedFinding,

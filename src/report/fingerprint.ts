@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../rule.ts';
 
 /**
- * The identity of a finding across runs: rule, object and the names in its key. Positions, indexes, messages,
- * the file and the API version are no part of it, so that moved lines and a new sidecar change nothing.
+ * The identity of a finding across runs: rule, object and the names in its key. Positions, indexes, messages, the file
+ * and the API version are left out, so that moved lines and a new sidecar do not change the fingerprint.
  */
 export function fingerprint(finding: Pick<Finding, 'rule' | 'key' | 'at'>): string {
   const { group, kind, namespace, name } = finding.at.obj.ref;

@@ -3,7 +3,7 @@ import type { Fix } from '../rule.ts';
 import { changeLines } from '../text/change.ts';
 import { fill, type Look, whole, words } from './layout.ts';
 
-/** The fix's title, then what to write: places with their values, or the manifest of a new object. */
+/** The fix's title, then its changes: fields with their values, or the manifest of a new object. */
 export function fixLines(fix: Fix, subject: Ref, { width, paint }: Look): readonly string[] {
   const title = fill([whole('fix:', 'green'), ...words(fix.title)], { width, first: 2, rest: 7, paint });
   const elsewhere = fix.operations.length > 0 && !sameRef(fix.on, subject);

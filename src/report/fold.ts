@@ -11,7 +11,7 @@ interface Fold {
   readonly findings: readonly ReportedFinding[];
 }
 
-/** Findings of one severity, a line a rule: how many, when it breaks, and where. */
+/** Findings of one severity, a line for each rule: the number, the moment and the locations. */
 export function foldLines(
   severity: Severity,
   findings: readonly ReportedFinding[],
@@ -63,7 +63,7 @@ function foldsOf(findings: readonly ReportedFinding[]): readonly Fold[] {
     );
 }
 
-/** As many places as the rest of the line holds, but one at least. */
+/** As many locations as the rest of the line holds, but at least one. */
 function places(findings: readonly ReportedFinding[], room: number): readonly Unit[] {
   const names = [...new Set(findings.map(shortLocation))];
   const all = placeUnits(names, names.length);

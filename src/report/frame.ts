@@ -3,10 +3,10 @@ import type { Paint, Style } from './paint.ts';
 import type { Location, Report } from './report.ts';
 import { widthOf } from './width.ts';
 
-/** What is drawn for one character of a source line, and where. */
+/** The drawing of a character of a source line, and its column. */
 interface Cell {
   readonly text: string;
-  /** The column on the screen, from 0, and how many it takes. */
+  /** The column on the screen, from 0, and the number of columns. */
   readonly column: number;
   readonly width: number;
   /** The UTF-16 unit in the source, from 0. */
@@ -22,7 +22,7 @@ export interface FrameOptions {
 
 const tabStop = 4;
 
-/** The line before, the line and a mark under the place. Empty where the source is not at hand. */
+/** The line before, the line itself and a mark under the location. Empty where the source is not available. */
 export function formatFrame(report: Report, place: Location, options: FrameOptions): readonly string[] {
   const whole = report.line(place.file, place.line);
   if (whole === null) return [];
@@ -46,7 +46,7 @@ export function formatFrame(report: Report, place: Location, options: FrameOptio
   ];
 }
 
-/** A manifest may be one line of megabytes, and nobody looks further than this from the place. */
+/** A manifest may be a single line of megabytes; the frame shows no more than this around the location. */
 const reach = 1000;
 const near = (line: string, skipped: number) => line.slice(skipped, skipped + 2 * reach);
 
@@ -68,7 +68,7 @@ function cellsOf(line: string): readonly Cell[] {
   return cells;
 }
 
-/** The columns to mark on the screen. A place that goes on below is marked to the end of its first line. */
+/** The columns to mark on the screen. A location of several lines is marked to the end of its first line. */
 function markOf(cells: readonly Cell[], source: string, place: Location): { column: number; width: number } {
   const end = endOf(cells);
   const columnAt = (unit: number) => cells.findLast(cell => cell.unit <= unit && cell.width > 0)?.column ?? 0;
@@ -80,13 +80,13 @@ function markOf(cells: readonly Cell[], source: string, place: Location): { colu
   return { column, width: Math.max((next?.column ?? end) - column, 1) };
 }
 
-/** A line that does not fit is shown from here, so that the mark has a third of the room before it. */
+/** The first shown column of a line that does not fit: a third of the room is left before the mark. */
 function windowStart(cells: readonly Cell[], mark: { column: number; width: number }, room: number): number {
   if (endOf(cells) <= room || mark.column + mark.width < room) return 0;
   return Math.max(mark.column - Math.floor(room / 3), 0);
 }
 
-/** The cells in the window, led by a space that parts them from the gutter; `…` stands for what is cut off. */
+/** The cells in the window, after a space that separates them from the gutter; `…` marks a cut. */
 function cut(cells: readonly Cell[], start: number, room: number): string {
   const end = endOf(cells);
   const cutsEnd = end > start + room;

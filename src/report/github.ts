@@ -16,7 +16,7 @@ const commands = { error: 'error', warning: 'warning', info: 'notice' } as const
   string
 >;
 
-/** Workflow commands that annotate a pull request: the gravest first, always before sometimes, then the summary as plain text. */
+/** Workflow commands that annotate a pull request: the most severe first, steady faults before others, then the summary as plain text. */
 export function formatGithub(report: Report): string {
   const findings = sortFindings(report);
   const annotations = [
@@ -38,7 +38,7 @@ export function formatGithub(report: Report): string {
   return lines.map(line => `${line}\n`).join('');
 }
 
-/** Escapes the text of a command; `%25` first is what makes it reversible. */
+/** Escapes the text of a command. `%` is escaped first, so that the escape is reversible. */
 export function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

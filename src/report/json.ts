@@ -12,7 +12,7 @@ import {
   sortProblems,
 } from './report.ts';
 
-/** The report for programs, version 1: every key always there, in this order. docs/output.md describes it. */
+/** The report for programs, version 1: every key is always present, in this order. docs/output.md describes it. */
 export function formatJson(report: Report): string {
   const { objects, routes, chains, resolved, errors, warnings, infos, unknown } = report.summary;
   const { exempt, baseline } = report.suppressed;
@@ -61,7 +61,7 @@ function findingJson(report: Report, { finding, severity, file, place }: Reporte
 
 const refJson = ({ kind, namespace, name }: Ref) => ({ kind, namespace, name });
 
-/** The operations belong to the finding's object: those on another one are not for a program to apply to it. */
+/** Leaves out operations on another object: a program would apply them to the finding's object. */
 function fixJson({ title, safety, on, operations, creates }: Fix, subject: Ref) {
   return { title, safety, operations: sameRef(on, subject) ? operations : [], creates };
 }

@@ -8,30 +8,30 @@ export interface Span {
   readonly style: Style | null;
 }
 
-/** Spans that stay on one line: always when `whole`, else where they fit on one. */
+/** Spans that stay on one line: always when `whole`, else where they fit. */
 export interface Unit {
   readonly spans: readonly Span[];
   readonly whole: boolean;
 }
 
-/** What every part of a text report is drawn for. */
+/** The width and the colours of a text report. */
 export interface Look {
   readonly width: number;
   readonly paint: Paint;
 }
 
 export interface Box extends Look {
-  /** Columns before the first line, and before those that follow. */
+  /** The indent of the first line, and of the lines that follow, in columns. */
   readonly first: number;
   readonly rest: number;
 }
 
-/** What a manifest says reaches the terminal through here, and leaves its control characters behind. */
+/** Makes a span of text. Control characters are made visible here, so that no manifest sends them to the terminal. */
 export function span(text: string, style: Style | null = null): Span {
   return { text: visible(text), style };
 }
 
-/** One unit a word. */
+/** A unit for each word. */
 export function words(text: string, style: Style | null = null): readonly Unit[] {
   return text.split(' ').map(word => whole(word, style));
 }
@@ -40,7 +40,7 @@ export function whole(text: string, style: Style | null = null): Unit {
   return { spans: [span(text, style)], whole: true };
 }
 
-/** Fills lines with units, a space between two; a unit that is wider than a line stands on its own. */
+/** Fills lines with units, separated by a space; a unit that is wider than a line gets a line of its own. */
 export function fill(units: readonly Unit[], box: Box): readonly string[] {
   const lines: string[] = [];
   let line: Unit[] = [];
@@ -75,7 +75,7 @@ function fitting(unit: Unit, width: number): readonly Unit[] {
   );
 }
 
-/** Without the spaces that would end the line. */
+/** The unit without trailing spaces. */
 function trimmed(unit: Unit): readonly Span[] {
   const last = unit.spans.length - 1;
   return unit.spans.map((part, index) =>

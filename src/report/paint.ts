@@ -29,7 +29,7 @@ export function painter(color: boolean): Paint {
 }
 
 /**
- * Whether to colour what goes to this stream. NO_COLOR beats FORCE_COLOR: who set both asked for less.
+ * Whether to colour the output on this stream. NO_COLOR wins over FORCE_COLOR.
  * https://no-color.org https://force-color.org
  */
 export function wantsColor(

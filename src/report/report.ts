@@ -9,17 +9,17 @@ export interface Location {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  /** False where the value itself is not in the file and this is the nearest thing that is. */
+  /** False where the value itself is not in the file, and the range is that of the nearest written value. */
   readonly exact: boolean;
 }
 
-/** Something about the input that is no finding. An error means that some of it could not be judged. */
+/** A message about the input that is not a finding. An error means that a part of the input could not be judged. */
 export interface Problem {
   readonly file: string;
   readonly line: number | null;
   readonly message: string;
   readonly is: 'error' | 'note';
-  /** False where `file` names an object of a cluster, or the cluster, and no file. */
+  /** False where `file` names an object of a cluster, or the cluster itself. */
   readonly isFile?: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Summary {
   readonly objects: number;
   readonly routes: number;
   readonly chains: number;
-  /** The chains that lead to a container, whether or not a policy lets requests through. */
+  /** The chains that lead to a container, whether or not a NetworkPolicy admits requests. */
   readonly resolved: number;
   readonly errors: number;
   readonly warnings: number;
@@ -41,25 +41,25 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly summary: Summary;
   readonly problems: readonly Problem[];
-  /** The findings that count no more, by what silences them. */
+  /** The number of silenced findings, by the cause. */
   readonly suppressed: { readonly exempt: number; readonly baseline: number };
-  /** Position of a place in an object; null for what does not come from a file. */
+  /** The location of a pointer; null for an object that does not come from a file. */
   locate(origin: Origin, at: Pointer): Location | null;
-  /** Origin of a linked object; null when it is not in the input. */
+  /** The origin of a linked object; null when the object is not in the input. */
   originOf(ref: Ref): Origin | null;
-  /** A source line without its end; null when there is none. */
+  /** A source line without its line break; null when there is no such line. */
   line(file: string, line: number): string | null;
 }
 
 export interface ReportedFinding {
   readonly finding: Finding;
   readonly severity: Severity;
-  /** Null for what does not come from a file. */
+  /** Null for an object that does not come from a file. */
   readonly file: string | null;
   readonly place: Location | null;
 }
 
-/** The findings that are shown, in the order of every format: file, line, column, rule, key. */
+/** The shown findings, in the order of every format: file, line, column, rule, key. */
 export function sortFindings(report: Report): readonly ReportedFinding[] {
   const reported: ReportedFinding[] = [];
   for (const finding of report.findings) {
@@ -72,7 +72,7 @@ export function sortFindings(report: Report): readonly ReportedFinding[] {
   return reported.sort(compareReported);
 }
 
-/** Where a link of a chain stands in the input; null where it does not. */
+/** The location of a chain's link in the input; null where the input does not have it. */
 export function locationOfLink(report: Report, ref: Ref, at: Pointer): Location | null {
   const origin = report.originOf(ref);
   return origin === null ? null : report.locate(origin, at);
@@ -82,14 +82,14 @@ export function fileOf(origin: Origin | null): string | null {
   return origin !== null && origin.from === 'file' ? origin.file : null;
 }
 
-/** `shop/web.yaml:14:17`, or the object where there is no file. */
+/** `shop/web.yaml:14:17`, or the object's name where there is no file. */
 export function locationText(reported: ReportedFinding): string {
   const { file, place, finding } = reported;
   if (place !== null) return `${place.file}:${place.line}:${place.column}`;
   return file ?? formatRef(finding.at.obj.ref);
 }
 
-/** Problems by file and line; without a line first, since they are about the whole file. */
+/** Sorts problems by file and line; problems of the whole file come first. */
 export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted(
     (a, b) =>
@@ -100,7 +100,7 @@ export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   );
 }
 
-/** By code units: a locale would make the order depend on the machine. */
+/** Compares code units, so that the order does not depend on the locale. */
 export function compare<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

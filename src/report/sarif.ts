@@ -33,7 +33,7 @@ const levels = { error: 'error', warning: 'warning', info: 'note' } as const sat
   Result.level
 >;
 
-/** SARIF 2.1.0. Without a finding it is just as complete: `results` is empty and all rules are there. */
+/** SARIF 2.1.0. Without findings the log is just as complete: `results` is empty and all rules are listed. */
 export function formatSarif(report: Report, rules: readonly SarifRule[]): string {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const log: Log = {
@@ -85,7 +85,7 @@ function location({ finding, file, place }: ReportedFinding): SarifLocation {
   };
 }
 
-/** The chain: every link that stands in a file. */
+/** The locations of the chain's links that come from a file. */
 function relatedLocations(report: Report, { finding }: ReportedFinding): SarifLocation[] {
   const locations: SarifLocation[] = [];
   for (const { ref, at, label } of finding.chain.links) {
@@ -132,12 +132,12 @@ function invocation(problems: readonly Problem[]): Invocation {
   };
 }
 
-/** A URI reference: relative for a relative path, so that it holds on another machine's checkout too. */
+/** A URI reference; relative for a relative path, so that it is valid in another checkout, too. */
 function uriOf(file: string): string {
   const path = file.toWellFormed().replace(/^(?:\.\/+)+/, '');
   const uri = path.split('/').map(encodeURIComponent).join('/');
   return path.startsWith('/') ? `file://${uri}` : uri;
 }
 
-/** SARIF reads `[text](target)` in plain text as a link (§3.11.6); a manifest may not place one. */
+/** Escapes `[text](target)`, which SARIF reads as a link (§3.11.6), so that a manifest cannot add links. */
 const plainText = (text: string) => text.replace(/\[(?=[^\]]*\]\()/g, '\\[');

@@ -2,7 +2,7 @@ import { count } from '../text/plural.ts';
 import { fill, type Look, whole, words } from './layout.ts';
 import { compare, type Report } from './report.ts';
 
-/** What was found in what: the last line of a run, and the only one of a clean run. */
+/** The summary: the last line of a run, and the only line of a clean run. */
 export function summaryText(report: Report): string {
   return `${verdict(report)} in ${scope(report)}${reservations(report)}`;
 }
@@ -44,7 +44,7 @@ function unknowns(unknown: Readonly<Record<string, number>>): string {
   return ` (${total} unknown: ${names.join(', ')})`;
 }
 
-/** What keeps the numbers from being the whole truth. */
+/** The reservations to the numbers: silenced findings and unread input. */
 function reservations({ suppressed, problems }: Report): string {
   const unjudged = problems.filter(({ is }) => is === 'error').length;
   const parts = [

@@ -11,11 +11,11 @@ import { summaryLines } from './summary-text.ts';
 export interface TextOptions {
   readonly color: boolean;
   readonly width: number;
-  /** Shows in full what breaks at times, and the infos. */
+  /** Also shows findings that break only at times, and infos, in full. */
   readonly verbose: boolean;
 }
 
-/** The report for a person: what breaks always in full, the rest folded, the summary last. */
+/** The report for a terminal: steady breaks in full, other findings folded, the summary last. */
 export function formatText(report: Report, options: TextOptions): string {
   const look: Look = { width: options.width, paint: painter(options.color) };
   const findings = sortFindings(report);
@@ -37,7 +37,7 @@ export function formatText(report: Report, options: TextOptions): string {
   return `${blocks.map(block => block.join('\n')).join('\n\n')}\n`;
 }
 
-/** What could not be read or judged, a line each; empty when all was. Meant for stderr. */
+/** A line for each part of the input that could not be read or judged; for standard error. */
 export function formatProblems(
   problems: readonly Problem[],
   { color, width }: Pick<TextOptions, 'color' | 'width'>,

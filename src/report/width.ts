@@ -4,7 +4,7 @@ const wide =
 const combining = /[\p{Mn}\p{Me}]/u;
 const ascii = /^[\x20-\x7e]*$/;
 
-/** The columns that visible text takes on a terminal. */
+/** The width of visible text on a terminal, in columns. */
 export function widthOf(text: string): number {
   if (ascii.test(text)) return text.length;
   let width = 0;

@@ -2,19 +2,19 @@ import type { Chain, Link } from '../graph/chain/chain.ts';
 import { formatRef } from '../kube/object.ts';
 import { visible } from './visible.ts';
 
-/** A link in words. `mark` is the step that leads to it, `used` what the walk used of it, each with its spaces. */
+/** A link in words. `mark` is the step to the link, `used` the part of the object that the chain uses, with spaces. */
 export interface LinkText {
   readonly mark: string;
   readonly name: string;
   readonly used: readonly string[];
-  /** The walk ends before it. */
+  /** Whether the chain breaks before this link. */
   readonly isBroken: boolean;
 }
 
-/** Stands behind the last link where what comes next has no name, since nothing is there. */
+/** Follows the last link where the missing next object has no name. */
 export const brokenEnd = '─✗';
 
-/** The mark of a break stands on the step to the link that is not reached. */
+/** The links as text. A break is marked on the step to the unreached link. */
 export function linkTexts({ links, broken }: Chain): readonly LinkText[] {
   return links.map((link, index) => {
     const isBroken = broken === index;
@@ -40,5 +40,5 @@ const usedOf = ({ label, exists }: Link) => [
   ...(exists ? [] : [' (not there)']),
 ];
 
-/** `port 80` reads on from the name; a host or path alone does not. */
+/** `port 80` reads well after the name; a single host or path is put in brackets. */
 const phrase = (label: string) => (label.includes(' ') ? label : `(${label})`);

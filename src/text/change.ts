@@ -4,7 +4,7 @@ import type { Fix } from '../rule.ts';
 import { visible, visibleJson } from './visible.ts';
 import { formatYaml } from './yaml.ts';
 
-/** How a change is told: the words for a place, and what stands there now, where that is known. */
+/** The words of a change: the name of a field, and its present value where that is known. */
 export interface Telling {
   place(at: Pointer): string;
   was(at: Pointer): Json | undefined;
@@ -12,7 +12,7 @@ export interface Telling {
 
 const bare: Telling = { place: at => at, was: () => undefined };
 
-/** What to write: places with their values, and the manifests of new objects. */
+/** The lines of a change: fields with their values, and the manifests of new objects. */
 export function changeLines(
   { operations, creates }: Pick<Fix, 'operations' | 'creates'>,
   telling: Telling = bare,
@@ -23,7 +23,7 @@ export function changeLines(
   ];
 }
 
-/** A `test` is no change; it tells what the replacement after it replaces. */
+/** A `test` is no change: it holds the old value of the replacement that follows it. */
 function operationLines(
   operation: Operation,
   before: Operation | undefined,

@@ -2,14 +2,14 @@ import type { Symptom } from '../routes/failure.ts';
 import type { Finding } from '../rule.ts';
 import { list } from './plural.ts';
 
-/** Who sees what of it: the client a status, or whoever applies the object that it is refused. */
+/** What the client sees, or that the API server refuses the object. */
 export function clientSees({
   failure,
   symptoms,
 }: Finding): { readonly by: string; readonly text: string } | null {
   if (symptoms.length === 0) return null;
   if (failure === 'rejected')
-    return { by: 'kubectl', text: [...new Set(symptoms.map(one => one.status))].join(', ') };
+    return { by: 'kubectl', text: [...new Set(symptoms.map(({ status }) => status))].join(', ') };
   return { by: 'client', text: symptomText(symptoms) };
 }
 

@@ -1,16 +1,16 @@
 /**
- * What moves the cursor, reverses the direction of text or leaves no mark at all: controls, format characters
- * (bidi overrides, zero width, tags), lone surrogates, line separators and the Hangul fillers.
+ * Characters that move the cursor, reverse the direction of text or are invisible: controls, format characters (bidi
+ * overrides, zero width, tags), lone surrogates, line separators and the Hangul fillers.
  * https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 
-/** The text with every hidden character written out, so that a manifest cannot speak to the terminal. */
+/** The text with every hidden character escaped, so that a manifest cannot control the terminal. */
 export function visible(text: string): string {
   return text.replace(hidden, escapeHidden);
 }
 
-/** JSON text of the same value, safe to print: JSON itself leaves C1 controls and bidi overrides as they are. */
+/** JSON text of the same value, safe to print: JSON itself does not escape C1 controls and bidi overrides. */
 export function visibleJson(json: string): string {
   return json.replace(hidden, char => (char === '\n' ? char : unicodeEscapes(char)));
 }

@@ -2,7 +2,7 @@ import { pointerStepsOf } from '../kube/named-pointer.ts';
 import type { Pointer } from '../kube/pointer.ts';
 
 /**
- * A place as the API server writes it, with names in the place of indexes:
+ * A field path as the API server writes it, with names instead of indexes:
  * `spec.template.spec.containers[web].lifecycle`, `metadata.annotations[ingress-policy.io/exempt]`.
  */
 export function formatPlace(root: unknown, at: Pointer): string {

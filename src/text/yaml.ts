@@ -1,11 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../kube/json.ts';
 import { visibleYaml } from './visible.ts';
 
-/** Plain YAML scalars that no reader of YAML 1.1 or 1.2 takes for anything but a string. */
+/** Plain YAML scalars that every reader of YAML 1.1 or 1.2 takes for a string. */
 const plain = /^[A-Za-z_/][A-Za-z0-9_./-]*$/;
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
-/** Block YAML of a small JSON value, a line an item, as kubectl prints it. */
+/** Block YAML of a small JSON value, with a line for each item, as kubectl prints it. */
 export function formatYaml(value: Json): readonly string[] {
   if (isFilledArray(value)) {
     return value.flatMap(item => {
@@ -30,6 +30,6 @@ const isFilledObject = (value: Json): value is JsonObject =>
 
 function scalar(value: Json): string {
   if (typeof value === 'string' && plain.test(value) && !reserved.test(value)) return value;
-  // JSON is YAML, apart from what is not printable.
+  // JSON is YAML, except for unprintable characters.
   return visibleYaml(JSON.stringify(value));
 }
