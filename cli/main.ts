@@ -4,7 +4,7 @@ import { UsageError } from './shared/usage-error.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<ExitCode>;
 
-/** Each command is loaded when it is called: start-up is part of the product. */
+/** Each command is loaded on demand, for a fast start. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check/check.ts')).check,
   review: async () => (await import('./review/review.ts')).review,
@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     return await (await load())(args, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    // It may repeat what a server or a file says.
+    // The message may quote a server or a file.
     io.stderr.write(`ingress-policy: ${error.message.split('\n').map(visible).join('\n')}\n`);
     return 2;
   }

@@ -24,7 +24,7 @@ import { type AuditOptions, parseAudit } from './options.ts';
 import { shownChains } from './route-chains.ts';
 import { isNamed, type RouteName } from './route-name.ts';
 
-/** `ingress-policy audit [ROUTE]`: what is broken, or about to be, in a cluster that runs. */
+/** `ingress-policy audit [ROUTE]`: the broken and the endangered routes of a running cluster. */
 export async function audit(args: readonly string[], io: Io): Promise<ExitCode> {
   const options = parseAudit(args);
   const configs = await policiesFor(options);
@@ -54,7 +54,7 @@ export async function audit(args: readonly string[], io: Io): Promise<ExitCode> 
 }
 
 async function policiesFor({ config, profile }: AuditOptions): Promise<ProfileConfigs> {
-  // What lies in the folder one happens to stand in is no policy of a cluster.
+  // A config in the current folder does not belong to the cluster, so only a named file is read.
   const input = config === null ? {} : await loadConfig(config, []);
   return createProfileConfigs({ ...input, ...(profile === null ? {} : { profile }) }, profiles, rules);
 }
@@ -75,7 +75,7 @@ async function readWhole(
   }
 }
 
-/** What is asked of a namespace that is not there would have the answer of a sound one. */
+/** Throws a UsageError: without it an unknown namespace would look like a namespace without faults. */
 function refuseUnknownNamespace(graph: Graph, read: ClusterRead, { namespace, route }: AuditOptions): void {
   const others = namespace === null ? null : othersThan(namespace, graph, read);
   if (namespace === null || others === null) return;
@@ -104,7 +104,7 @@ function someOf(names: readonly string[]): string {
 
 const mostNamed = 10;
 
-/** What concerns the namespace, or breaks one of the routes. */
+/** The findings of the namespace, or those that break one of the routes. */
 function shownOf(found: Audit, namespace: string | null, routes: readonly Obj[] | null): Audit {
   const keys = routes === null ? null : new Set(routes.map(({ ref }) => ref));
   const concerns = ({ at, routes: broken }: Finding) => {

@@ -25,8 +25,8 @@ export function printExemptions(
     io.stdout.write(`${visibleJson(JSON.stringify({ version: 1, exemptions: list }, null, 2))}\n`);
     return;
   }
-  const ended = all.filter(one => one.void !== null).length;
-  const idle = all.filter(one => one.void === null && one.silences === 0).length;
+  const ended = all.filter(exemption => exemption.void !== null).length;
+  const idle = all.filter(exemption => exemption.void === null && exemption.silences === 0).length;
   const notes = [
     ...(ended > 0 ? [`${ended} no longer valid`] : []),
     ...(idle > 0 ? [`${idle} without effect`] : []),

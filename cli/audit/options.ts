@@ -15,7 +15,7 @@ export interface AuditOptions {
   readonly profile: 'baseline' | 'strict' | null;
   readonly failOn: Threshold;
   readonly config: string | null;
-  /** Lists the exemptions in the place of the findings. */
+  /** Whether to list the exemptions instead of the findings. */
   readonly exemptions: boolean;
 }
 

@@ -7,7 +7,7 @@ import { breaksSteadily } from '../../src/routes/failure.ts';
 import { isRouteKind, routeOf } from '../../src/routes/route-kinds.ts';
 import { type Finding, severityOf } from '../../src/rule.ts';
 
-/** Every way of the routes: as far as it leads, and broken where a finding says that it fails all the time. */
+/** Every chain of the routes, as far as it is known. A finding whose requests always fail breaks its chain. */
 export function shownChains(
   graph: Graph,
   routes: readonly Obj[],
@@ -27,7 +27,7 @@ export function shownChains(
   });
 }
 
-/** The way as the finding has it, which is drawn for the first of its routes; null where it is of another way. */
+/** The finding's chain, which starts at its first route; null where the finding is about another chain. */
 function brokenBy(found: Chain, trace: Chain, graph: Graph): Chain | null {
   if (trace.broken !== null) return null;
   const [head, ...rest] = found.links;
@@ -36,7 +36,7 @@ function brokenBy(found: Chain, trace: Chain, graph: Graph): Chain | null {
   if (head === undefined || start === undefined || service === undefined || first === undefined) return null;
   const isSame = sameRef(first.ref, service.ref) && (first.label === '' || first.label === service.label);
   if (!isRoute(head.ref, graph) || !isSame || found.broken === null) return null;
-  // What only names the Service leaves out the port that was asked for.
+  // A finding that only names the Service has no port; the trace has it.
   return { links: [start, service, ...rest.slice(1)], broken: found.broken };
 }
 

@@ -1,7 +1,7 @@
 import { kinds } from '../../src/kube/kinds.ts';
 import type { Ref } from '../../src/kube/object.ts';
 
-/** A route as people name it: `shop`, `ingress/shop`, `team-a/shop`. */
+/** A route's name on the command line: `shop`, `ingress/shop`, `team-a/shop`. */
 export interface RouteName {
   readonly kind: string | null;
   readonly namespace: string | null;
@@ -14,7 +14,7 @@ const words = new Map(
     .flatMap(({ kind, plural }) => [kind.toLowerCase(), plural].map(word => [word, kind] as const)),
 ).set('ing', 'Ingress');
 
-/** What stands before a slash is a kind where there is one of that name, as for kubectl, else a namespace. */
+/** The part before a slash is a kind if a kind has that name, as for kubectl; else a namespace. */
 export function routeNameIn(text: string): RouteName {
   const slash = text.indexOf('/');
   if (slash === -1) return { kind: null, namespace: null, name: text };

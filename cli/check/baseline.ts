@@ -7,19 +7,19 @@ import type { CheckOptions } from './options.ts';
 
 export interface BaselineResult {
   readonly fresh: readonly Finding[];
-  /** How many findings the baseline knows. */
+  /** The number of findings that the baseline knows. */
   readonly known: number;
   readonly notes: readonly Problem[];
 }
 
-/** Takes out what a baseline knows; with --write-baseline all of it becomes known. `isWhole`: all the input was read. */
+/** Removes the findings of a baseline; --write-baseline makes all findings known. `isWhole`: all input was read. */
 export function applyBaseline(
   findings: readonly Finding[],
   isWhole: boolean,
   options: CheckOptions,
 ): BaselineResult {
   if (options.writeBaseline !== null) {
-    // What was not read has findings too, and a baseline without them would seem to be complete.
+    // Unread input may have findings, too, and a baseline without them would look complete.
     if (!isWhole) return { fresh: findings, known: 0, notes: [] };
     write(options.writeBaseline, writeBaseline(findings));
     return { fresh: [], known: findings.length, notes: [] };
@@ -48,7 +48,7 @@ function read(file: string): Baseline {
 
 function write(file: string, text: string): void {
   try {
-    // A device or a pipe holds nothing that could be lost, and reading it might not end.
+    // A device or a pipe has no contents to lose, and reading it might never end.
     if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true) keepForeign(file);
     fs.writeFileSync(file, text);
   } catch (error) {
@@ -57,7 +57,7 @@ function write(file: string, text: string): void {
   }
 }
 
-/** A slip in the name must not cost a manifest. */
+/** Throws before a typo in the name overwrites a manifest. */
 function keepForeign(file: string): void {
   const baseline = readBaseline(fs.readFileSync(file, 'utf8'));
   if (typeof baseline === 'string') throw new UsageError(`${file} is not overwritten: it ${baseline}`);

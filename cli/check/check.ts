@@ -18,7 +18,7 @@ import { type CheckOptions, parseCheck } from './options.ts';
 
 const written = forManifests(rules);
 
-/** `ingress-policy check PATH...`: what the manifests would do to the routes in them. */
+/** `ingress-policy check PATH...`: the findings of manifests. */
 export async function check(args: readonly string[], io: Io): Promise<ExitCode> {
   const options = parseCheck(args);
   const input = await loadConfig(options.config, options.paths);
@@ -37,7 +37,7 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
   ];
   const suppressed = { exempt: evaluation.exempt.length, baseline: known };
   const report = reportOf(manifests, judged, fresh, problems, suppressed);
-  // A summary of nothing would look like one of sound manifests.
+  // The summary of an empty input would look like that of manifests without faults.
   if (manifests.objects.length === 0 && options.format === 'text') printProblems(problems, io);
   else await printReport(report, written, options, io);
   if (manifests.objects.length === 0) {
@@ -56,7 +56,7 @@ interface Judged {
   readonly judgement: Evaluation;
   readonly tally: Coverage;
   readonly problems: readonly Problem[];
-  /** As they were judged: before a cluster each in its namespace. */
+  /** The judged objects; with a cluster each has its namespace. */
   readonly objects: readonly Obj[];
 }
 
@@ -77,7 +77,7 @@ async function judge(
   return { judgement: evaluation, tally: coverageOf(graph), problems: [], objects };
 }
 
-/** Most runs have no baseline, and do not pay for loading it. */
+/** Loads the baseline code on demand: most runs have no baseline. */
 async function sifted(
   findings: readonly Finding[],
   isWhole: boolean,
@@ -88,7 +88,7 @@ async function sifted(
   return (await import('./baseline.ts')).applyBaseline(findings, isWhole, options);
 }
 
-/** What the cluster holds stands in no file. */
+/** Objects of the cluster have no file. */
 function whereIn({ locate }: ManifestSet): WhereOf {
   return (obj, at) => {
     if (obj.origin.from !== 'file') return atObject(obj);

@@ -17,7 +17,7 @@ export interface CheckOptions {
   readonly config: string | null;
   readonly baseline: string | null;
   readonly writeBaseline: string | null;
-  /** The cluster that fills what the manifests do not hold; null for none. */
+  /** The cluster that supplies the objects that the manifests lack; null for none. */
   readonly cluster: ClusterChoice | null;
 }
 
@@ -25,7 +25,7 @@ export interface CheckOptions {
 export interface ClusterChoice {
   readonly kubeconfig: string | null;
   readonly context: string | null;
-  /** Of objects that state none; null for that of the context. */
+  /** The namespace of objects that state none; null for the context's namespace. */
   readonly namespace: string | null;
 }
 

@@ -24,13 +24,13 @@ import type { ClusterChoice } from './options.ts';
 export interface Preview {
   readonly judgement: Evaluation;
   readonly tally: Coverage;
-  /** What could not be read of the cluster, and what stands twice in its namespace. */
+  /** The kinds that could not be read, and the objects that occur twice in a namespace. */
   readonly problems: readonly Problem[];
   /** The given objects, each in its namespace. */
   readonly objects: readonly Obj[];
 }
 
-/** `check --with-cluster`: the objects as a step from what runs, and what they do not hold as the cluster has it. */
+/** `check --with-cluster`: previews applying the objects to the cluster, which supplies all other objects. */
 export async function previewWithCluster(
   { objects: manifests, locate }: Pick<ManifestSet, 'objects' | 'locate'>,
   { kubeconfig, context, namespace }: ClusterChoice,
@@ -42,7 +42,7 @@ export async function previewWithCluster(
   const progress = progressLine(io);
   try {
     const home = namespace ?? reader.namespace;
-    // What states no namespace may be what another one states.
+    // An object without a namespace may be a copy of an object with one.
     const placed = manifests.map(obj => withNamespace(obj, home));
     const { objects, notes } = settleDuplicates(placed, obj => locate(obj.origin, ''));
     const namespaces = [home, ...objects.flatMap(({ ref }) => ref.namespace ?? [])];
@@ -70,7 +70,7 @@ export async function previewWithCluster(
   }
 }
 
-/** It may be one that the release makes, or a slip: then the step is judged against nothing. */
+/** A note on an unknown namespace: the release may create it, or its name is a typo and nothing is compared. */
 function newNamespace(name: string | null, graph: Graph, read: ClusterRead): readonly Lack[] {
   const others = name === null ? null : othersThan(name, graph, read);
   if (name === null || others === null) return [];
@@ -79,7 +79,7 @@ function newNamespace(name: string | null, graph: Graph, read: ClusterRead): rea
   return [{ is: 'note', message: `there is no namespace "${name}" yet${hint}` }];
 }
 
-/** All that lies on the ways of a route; nothing of any other object. */
+/** All objects on the chains of a route; empty for any other object. */
 function linksOf(obj: Obj, graph: Graph): readonly Ref[] {
   const route = routeOf(obj);
   if (route === null) return [];

@@ -5,7 +5,7 @@ import type { AnyRule } from '../../src/rule.ts';
 import type { ExitCode, Io } from '../shared/io.ts';
 import { UsageError } from '../shared/usage-error.ts';
 
-/** `ingress-policy explain [RULE]`: the list of rules, or the page of one. */
+/** `ingress-policy explain [RULE]`: the list of rules, or the page of a rule. */
 export async function explain(args: readonly string[], io: Io): Promise<ExitCode> {
   const [id, ...more] = args;
   if (more.length > 0 || id?.startsWith('-')) throw new UsageError('explain takes at most one rule');
@@ -13,7 +13,7 @@ export async function explain(args: readonly string[], io: Io): Promise<ExitCode
     io.stdout.write(list());
     return 0;
   }
-  const rule = rules.find(one => one.id === id);
+  const rule = rules.find(known => known.id === id);
   if (rule === undefined) throw new UsageError(`no rule "${id}": "ingress-policy explain" lists them`);
   io.stdout.write(page(rule));
   return 0;
@@ -31,7 +31,7 @@ function list(): string {
 
 const auditOnly = ({ live }: AnyRule) => (live === true ? ' (audit and scan only)' : '');
 
-/** The pages lie beside the bundle. */
+/** The pages are beside the bundle. */
 function page(rule: AnyRule): string {
   return fs.readFileSync(path.join(__dirname, 'policies', `${rule.id}.md`), 'utf8');
 }

@@ -8,7 +8,7 @@ export type ApplyOrder = (typeof applyOrders)[number];
 export function inApplyOrder(objects: readonly Obj[], order: ApplyOrder): readonly Obj[] {
   switch (order) {
     case 'helm':
-      // Of one kind as the chart has them; kinds that Helm does not know come last, by name.
+      // Objects of one kind keep the chart's order; kinds that Helm does not know come last, by name.
       return objects.toSorted(by(rankIn(helm), unknownKind(helm)));
     case 'argo':
       return objects.toSorted(
@@ -53,7 +53,7 @@ const text =
   (a, b) =>
     of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0;
 
-/** What is in neither list stands between the two. */
+/** Ranks kinds by the two lists; a kind in neither list comes between them. */
 function rankIn(first: readonly string[], last: readonly string[] = []): Compare {
   const ranks = new Map([
     ...first.map((kind, index) => [kind, index] as const),
@@ -79,7 +79,7 @@ const wave = number(obj => {
   return Number.parseInt(value ?? '0', 10) || 0;
 });
 
-/** `kubectl apply -f folder/` walks by name; what comes from no file is taken as one file a kind. */
+/** `kubectl apply -f folder/` reads files by name; objects without a file count as one file for each kind. */
 const fileOf = ({ origin, ref }: Obj) =>
   origin.from === 'file' ? origin.file : `${ref.kind.toLowerCase()}.yaml`;
 const document = number(({ origin }) => (origin.from === 'file' ? origin.document : 0));

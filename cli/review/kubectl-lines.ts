@@ -2,21 +2,21 @@ import type { Obj } from '../../src/kube/object.ts';
 import { count } from '../../src/text/plural.ts';
 import { visible } from '../../src/text/visible.ts';
 
-/** What became of one object that was sent. */
+/** The result of sending an object. */
 export interface Outcome {
   readonly obj: Obj;
   readonly what: 'created' | 'configured' | 'unchanged';
   readonly dryRun: boolean;
   readonly patched: boolean;
   readonly warnings: readonly string[];
-  /** Null where it was admitted. */
+  /** Null for an admitted object. */
   readonly refusal: string | null;
 }
 
-/** The name of the webhook, as the configuration in deploy/ has it. */
+/** The name of the webhook in deploy/. */
 const webhook = 'validate.ingress-policy.io';
 
-/** What `kubectl apply` prints: warnings, then that it was written, or the error. */
+/** The output of `kubectl apply`: warnings, then the written object or the error. */
 export function kubectlLines({ obj, what, dryRun, warnings, refusal }: Outcome, file: string): string {
   const { kind, group, name } = obj.ref;
   const resource = `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${name}`;
@@ -28,11 +28,11 @@ export function kubectlLines({ obj, what, dryRun, warnings, refusal }: Outcome, 
   return [...warnings.map(text => `Warning: ${text}`), end].map(line => `${line}\n`).join('');
 }
 
-/** The line that kubectl does not print. */
+/** The summary, which kubectl does not print. */
 export function summaryLine(outcomes: readonly Outcome[]): string {
   const refused = outcomes.filter(({ refusal }) => refusal !== null).length;
-  const patched = outcomes.filter(one => one.refusal === null && one.patched).length;
-  const warnings = outcomes.reduce((sum, one) => sum + one.warnings.length, 0);
+  const patched = outcomes.filter(outcome => outcome.refusal === null && outcome.patched).length;
+  const warnings = outcomes.reduce((sum, outcome) => sum + outcome.warnings.length, 0);
   const parts = [
     `${outcomes.length - refused} admitted`,
     ...(patched > 0 ? [`${patched} of them patched`] : []),

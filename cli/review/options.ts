@@ -4,7 +4,7 @@ import { type ApplyOrder, applyOrders } from './apply-order.ts';
 
 export interface ReviewOptions {
   readonly files: readonly string[];
-  /** What the cluster holds before the first object is sent; empty for an empty cluster. */
+  /** The objects in the cluster before the first one is sent; empty for an empty cluster. */
   readonly manifests: readonly string[];
   readonly order: ApplyOrder;
   readonly namespace: string;

@@ -15,22 +15,22 @@ import { kubectlLines, type Outcome, summaryLine } from './kubectl-lines.ts';
 import { parseReview, type ReviewOptions } from './options.ts';
 import { send } from './send.ts';
 
-/** `ingress-policy review -f PATH`: what a cluster would say to each object, one after the other. */
+/** `ingress-policy review -f PATH`: a cluster's answer to each object, one after the other. */
 export async function review(args: readonly string[], io: Io): Promise<ExitCode> {
   const options = parseReview(args);
-  const given = readManifests(options.files, nodeFs, { every: true });
+  const manifests = readManifests(options.files, nodeFs, { every: true });
   const before = options.manifests.length === 0 ? null : readManifests(options.manifests, nodeFs);
-  const isWhole = [given, ...(before === null ? [] : [before])].map(set => tell(set, io)).every(Boolean);
-  if (given.objects.length === 0) {
+  const isWhole = [manifests, ...(before === null ? [] : [before])].map(set => tell(set, io)).every(Boolean);
+  if (manifests.objects.length === 0) {
     io.stderr.write(`ingress-policy: no Kubernetes objects found in ${options.files.join(', ')}\n`);
     return 2;
   }
   const { cluster, court: context } = await open(before?.objects ?? [], options, io);
   const outcomes: Outcome[] = [];
-  const objects = given.objects.map(obj => withNamespace(obj, options.namespace));
+  const objects = manifests.objects.map(obj => withNamespace(obj, options.namespace));
   for (const obj of inApplyOrder(objects, options.order)) {
     const outcome = await send(obj, cluster, context, options.dryRun);
-    io.stdout.write(kubectlLines(outcome, given.locate(obj.origin, '').file));
+    io.stdout.write(kubectlLines(outcome, manifests.locate(obj.origin, '').file));
     outcomes.push(outcome);
   }
   io.stdout.write(summaryLine(outcomes));
@@ -38,7 +38,7 @@ export async function review(args: readonly string[], io: Io): Promise<ExitCode>
   return outcomes.some(({ refusal }) => refusal !== null) ? 1 : 0;
 }
 
-/** Says what is wrong with the input; false where some of it could not be read. */
+/** Prints the problems of the input; false where a part of the input could not be read. */
 function tell({ problems }: ManifestSet, io: Io): boolean {
   if (problems.length > 0)
     io.stderr.write(formatProblems(problems, { color: wantsColor(io.stderr, io.env), width: 80 }));

@@ -8,7 +8,7 @@ import { kindOf } from '../../src/kube/kinds.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import type { Outcome } from './kubectl-lines.ts';
 
-/** Sends one object as an API server does, first to be patched and then to be judged; what is admitted is stored. */
+/** Sends an object as an API server does: it is patched, then validated, and stored if admitted. */
 export async function send(
   obj: Obj,
   cluster: InMemoryCluster,
@@ -25,7 +25,7 @@ export async function send(
     dryRun,
   };
   const what = old === null ? 'created' : isUnchanged(request) ? 'unchanged' : 'configured';
-  // Nobody is asked about kinds that no rule reads.
+  // No webhook is called for kinds that no rule reads.
   if (kindOf(obj.apiVersion, obj.ref.kind) === null) {
     if (!dryRun) cluster.write(obj);
     return { obj, what, dryRun, patched: false, warnings: [], refusal: null };

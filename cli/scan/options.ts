@@ -8,16 +8,16 @@ export interface ScanOptions {
   readonly context: string | null;
   readonly config: string | null;
   readonly profile: 'baseline' | 'strict' | null;
-  /** Milliseconds between two scans; null for one scan alone. */
+  /** Milliseconds between two scans; null for a single scan. */
   readonly interval: number | null;
   /** Null where every process scans. */
   readonly lease: LeaseRef | null;
-  /** What the holder of the lease is called. */
+  /** The name of this process as the holder of the lease. */
   readonly identity: string;
   readonly reports: 'auto' | 'none';
   /** Null for every address of the machine. */
   readonly host: string | null;
-  /** Null for none, 0 for whichever is free. */
+  /** Null for no port, 0 for any free port. */
   readonly healthPort: number | null;
 }
 
@@ -35,7 +35,7 @@ const options = {
   once: { type: 'boolean' },
 } as const;
 
-/** As they are written on the command line, for the page that lists them. */
+/** The options as written on the command line, for the docs page that lists them. */
 export const scanOptionNames = Object.keys(options).map(name => `--${name}`);
 
 export function parseScan(args: readonly string[]): ScanOptions {
@@ -66,7 +66,7 @@ export function parseScan(args: readonly string[]): ScanOptions {
 
 const units = { h: 3_600_000, m: 60_000, s: 1000 } as const;
 
-/** As Go writes it: `30s`, `15m`, `1h30m`. */
+/** An interval as Go writes it: `30s`, `15m`, `1h30m`. */
 function intervalIn(text: string): number {
   const match = /^(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,5})s)?$/.exec(text);
   const [, h = 0, m = 0, s = 0] = match ?? [];

@@ -14,11 +14,11 @@ import { createWrites } from '../../src/sources/cluster/writes.ts';
 import { graphOfRead } from '../shared/cluster-reader.ts';
 import { type ClusterAt, clock, connect } from '../shared/connection.ts';
 
-/** The cluster that is scanned, and where the reports and the lease are kept. */
+/** The scanned cluster, with its reports and its lease. */
 export interface ScanCluster {
   scan(configs: ProfileConfigs, now: Date, signal: AbortSignal): Promise<Scanned | Unscanned>;
   readonly reports: ReportStore;
-  /** `within` in milliseconds: when a request for it is given up. */
+  /** `within`: the limit of a request, in milliseconds. */
   lease(place: LeaseRef, within: number): LeaseStore;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface ScanClusterOptions extends ClusterAt {
   random(): number;
 }
 
-/** Asks for nothing yet: a cluster that does not answer is one that the next scan tries again. */
+/** Sends no request yet: the next scan retries a cluster that does not answer. */
 export function openScanCluster(options: ScanClusterOptions): ScanCluster {
   const { timing, random } = options;
   const { credentials } = connect(options, timing.renewal);
@@ -39,7 +39,7 @@ export function openScanCluster(options: ScanClusterOptions): ScanCluster {
     async scan(configs, now, signal) {
       const read = await readCluster({
         ...{ api, timing, signal, random, namespaces: [] },
-        // Nothing is kept between two scans: what is served may have changed, and what was read is let go.
+        // New for each scan: the served kinds may have changed, and memory is released between scans.
         discovery: createDiscovery(api, timing.request, clock, () => timing.poll),
         stripper: createStripper('what-runs'),
       });

@@ -19,7 +19,7 @@ import { parseScan, type ScanOptions } from './options.ts';
 import type { ScanCluster, ScanClusterOptions } from './scan-cluster.ts';
 import { type ScanTiming, scanTiming } from './timing.ts';
 
-/** `ingress-policy scan`: looks at the whole cluster again and again, and writes down what it finds. */
+/** `ingress-policy scan`: scans the whole cluster repeatedly and writes reports. */
 export async function scan(args: readonly string[], io: Io): Promise<ExitCode> {
   const options = parseScan(args);
   const signal = firstSignal();
@@ -34,7 +34,7 @@ export async function scan(args: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 export interface ScanAround {
-  /** Ends with the name of the signal that ends the scans. */
+  /** Resolves to the name of the signal that ends the scans. */
   readonly stopped: Promise<string>;
   /** Loads the client of Kubernetes. */
   loadCluster(): Promise<(options: ScanClusterOptions) => ScanCluster>;
@@ -52,13 +52,13 @@ export type ScanEntry =
 
 const liveRules: ReadonlySet<string> = new Set(rules.filter(({ live }) => live === true).map(({ id }) => id));
 
-/** Scans until it is told to stop, or once. */
+/** Scans until it is stopped, or once. */
 export async function scanUntil(options: ScanOptions, io: Io, around: ScanAround): Promise<ExitCode> {
   const { timing = scanTiming, random = Math.random } = around;
   const open: { close(): void | Promise<void> }[] = [];
-  const kept = <Closable extends { close(): void | Promise<void> }>(one: Closable): Closable => {
-    open.unshift(one);
-    return one;
+  const closedAtEnd = <Closable extends { close(): void | Promise<void> }>(closable: Closable): Closable => {
+    open.unshift(closable);
+    return closable;
   };
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -68,10 +68,10 @@ export async function scanUntil(options: ScanOptions, io: Io, around: ScanAround
     measureProcess(metrics.registry);
     const { kubeconfig, context, config, profile, interval } = options;
     const source = { is: 'cluster', kubeconfig, context } as const;
-    const told = { log, reloaded: metrics.policyReloaded };
-    const served = kept(await openConfig({ source, config, profile, rules }, told, around.watch));
+    const notice = { log, reloaded: metrics.policyReloaded };
+    const served = closedAtEnd(await openConfig({ source, config, profile, rules }, notice, around.watch));
     const openCluster = await around.loadCluster();
-    const cluster = kept(openCluster({ kubeconfig, context, random, timing: timing.requests }));
+    const cluster = closedAtEnd(openCluster({ kubeconfig, context, random, timing: timing.requests }));
     const clock = () => performance.now();
     const reporting = { store: cluster.reports, identify: fingerprint, liveRules, now: io.now, log };
     const reporter = options.reports === 'none' ? null : createReporter(reporting);
@@ -92,7 +92,7 @@ export async function scanUntil(options: ScanOptions, io: Io, around: ScanAround
 
     const lease = leaseOf(options, cluster, { timing, random, log, clock, now: io.now });
     const readiness = () => readinessOf(lease, signal.aborted);
-    const health = kept(createHealth({ readiness, registry: metrics.registry }));
+    const health = closedAtEnd(createHealth({ readiness, registry: metrics.registry }));
     const { host, healthPort } = options;
     const at = { host, port: healthPort ?? 0, option: '--health-port' } as const;
     log({ what: 'listening', health: `http:${await listen(health, at)}` });
@@ -131,7 +131,7 @@ function leaseOf(
   const duration = timing.lease;
   return createLease({
     ...{ place, duration, random, log, clock, now, wait: sleep },
-    // Two processes of one name, such as two on one machine, must not both hold it.
+    // Two processes with one name, such as two on one machine, must not both hold the lease.
     identity: `${identity}_${Math.floor(random() * 2 ** 32)
       .toString(16)
       .padStart(8, '0')}`,
@@ -139,7 +139,7 @@ function leaseOf(
   });
 }
 
-/** Ready is who scans, and who would if the other one did not: where several run, the update of one must not wait. */
+/** A process that waits for the lease is ready, too: else a rolling update of several replicas would never end. */
 function readinessOf(lease: Lease | null, isStopping: boolean) {
   const state = lease?.state() ?? { is: 'held' as const };
   const why = state.is === 'unknown' ? state.why : null;

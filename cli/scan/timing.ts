@@ -1,14 +1,14 @@
 import { defaultTiming, type Timing } from '../../src/sources/cluster/shapes.ts';
 
-/** Milliseconds, all of them. */
+/** All times in milliseconds. */
 export interface ScanTiming {
-  /** After which a lease that nobody renews is free. */
+  /** The time after which a lease without renewal is free. */
   readonly lease: number;
-  /** From the start, or the moment that the lease is held, in which the first scan begins. */
+  /** The longest wait before the first scan, from the start or from taking the lease. */
   readonly firstWithin: number;
-  /** After which a scan is given up. */
+  /** The time after which a scan is aborted. */
   readonly deadline: number;
-  /** After the first scan that failed. */
+  /** The wait after the first failed scan. */
   readonly backOff: number;
   readonly requests: Timing;
 }

@@ -10,12 +10,12 @@ import { openFolderCluster } from './folder-cluster.ts';
 import type { Source } from './options.ts';
 import type { WatchedCluster, WatchedClusterOptions } from './watched-cluster.ts';
 
-/** A cluster, or the folder in its place, under the settings of the policy that is in force. */
+/** A cluster, or a folder in its place, under the settings of the current config. */
 export interface ServedCluster {
   readonly view: ClusterView;
-  /** Null for a folder, which is no copy of anything. */
+  /** Null for a folder, which needs no cache. */
   readonly cache: Cache | null;
-  /** Objects of a folder; null for a cluster, which may have said nothing yet. */
+  /** The number of objects in a folder; null for a cluster, whose objects may not have been read yet. */
   objects(): number | null;
   close(): Promise<void>;
 }
@@ -24,11 +24,11 @@ export type OpenCluster = (options: WatchedClusterOptions) => WatchedCluster;
 
 export interface ClusterViewOptions {
   readonly source: Source;
-  /** Of the policy as it is now. */
+  /** The settings of the current config. */
   settings(): Settings;
   readonly io: Io;
   readonly log: ServeLog;
-  /** Loads the client of Kubernetes, which a folder has no use for. */
+  /** Loads the Kubernetes client, which a folder does not need. */
   loadCluster(): Promise<OpenCluster>;
 }
 
@@ -58,14 +58,14 @@ export async function openClusterView(options: ClusterViewOptions): Promise<Serv
   };
 }
 
-/** A world is made under the settings of one policy, and the policy may change. `version` is that of the API server. */
+/** Rebuilds the graph when the config's settings change. `version` is the minor version of the API server. */
 export function underSettings(
   cluster: ClusterView,
   first: Settings,
   settings: () => Settings,
   version: () => number | null,
 ): ClusterView {
-  let made: {
+  let cached: {
     readonly of: Graph;
     readonly under: Settings;
     readonly kubeVersion: number | null;
@@ -78,10 +78,10 @@ export function underSettings(
       const [of, under] = [cluster.graph(), settings()];
       if (under === first) return of;
       const kubeVersion = under.kubeVersion ?? version();
-      // What a graph remembers is worth keeping for as long as it is the same one.
-      if (made === null || made.of !== of || made.under !== under || made.kubeVersion !== kubeVersion)
-        made = { of, under, kubeVersion, graph: graphOf(of.store, of.scope, { ...under, kubeVersion }) };
-      return made.graph;
+      // The same graph is reused for as long as it is valid, since it caches answers.
+      if (cached === null || cached.of !== of || cached.under !== under || cached.kubeVersion !== kubeVersion)
+        cached = { of, under, kubeVersion, graph: graphOf(of.store, of.scope, { ...under, kubeVersion }) };
+      return cached.graph;
     },
   };
 }

@@ -9,7 +9,7 @@ import type { ConfigEntry } from '../shared/log.ts';
 import { type FileWatchOptions, textOf, watchFiles } from '../shared/watch-files.ts';
 import type { ServeOptions } from './options.ts';
 
-/** The policy that is in force. */
+/** The current config. */
 export interface ServedConfig {
   current(): ProfileConfigs;
   close(): void;
@@ -20,7 +20,7 @@ export interface ConfigNotice<Entry> {
   reloaded(result: Reload): void;
 }
 
-/** Follows its file. What cannot be read as a policy leaves the one that is in force; at the start there is none. */
+/** Follows the config's file. A file with faults does not replace the current config; at the start it is an error. */
 export async function openConfig(
   options: Pick<ServeOptions, 'source' | 'config' | 'profile'> & { readonly rules: readonly AnyRule[] },
   { log, reloaded }: ConfigNotice<ConfigEntry>,
@@ -29,7 +29,7 @@ export async function openConfig(
   const { source, config, profile, rules } = options;
   const policiesOf = (input: ConfigInput) =>
     createProfileConfigs(profile === null ? input : { ...input, profile }, profiles, rules);
-  // Upwards of a folder stands the policy of those who wrote it. A cluster has none but the one that is named.
+  // The config of a folder is in the folder or above it. A cluster has only a named config.
   const isNone = source.is === 'cluster' && config === null;
   const file = isNone ? null : findConfig(config, source.is === 'folder' ? [source.manifests] : []);
   if (file === null) {
@@ -56,7 +56,7 @@ export async function openConfig(
   return { current: () => current, close: () => watching.close() };
 }
 
-/** An error of ours in a policy that nobody tried before would end a server that has a good one. */
+/** Catches internal errors, so that a new file does not end a server with a valid config. */
 function attempt(read: () => ReadConfig): ReadConfig {
   try {
     return read();

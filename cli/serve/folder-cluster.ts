@@ -13,14 +13,14 @@ import { UsageError } from '../shared/usage-error.ts';
 import { watchFolder } from './folder-watch.ts';
 
 export interface FolderCluster extends ClusterView {
-  /** Objects that the graph holds. */
+  /** The number of objects in the graph. */
   objects(): number;
   close(): void;
 }
 
 /**
- * The folder as the cluster: all that is in it is stored, and all that is not is not. It is read again when a file
- * changes; what cannot be read leaves the cluster as it was.
+ * A folder that stands for the whole cluster. It is read again when a file changes; an unreadable file leaves the graph
+ * as it was.
  */
 export function openFolderCluster(folder: string, settings: Settings, io: Io): FolderCluster {
   const say = (line: string) => io.stderr.write(`ingress-policy: ${line}\n`);
@@ -58,7 +58,7 @@ export function openFolderCluster(folder: string, settings: Settings, io: Io): F
 export const objectsIn = (count: number) => `${count} object${count === 1 ? '' : 's'}`;
 
 interface Reading {
-  /** Null where some of it could not be read. */
+  /** Null where a part of the folder could not be read. */
   readonly graph: Graph | null;
   readonly count: number;
   readonly problems: Parameters<typeof formatProblems>[0];
@@ -66,10 +66,10 @@ interface Reading {
 
 function read(folder: string, settings: Settings, io: ManifestIo): Reading {
   const { objects, problems } = readManifests([folder], io, {
-    // Before what stands twice is settled: with and without the namespace, it is one object.
+    // The namespace is set before duplicates are settled: objects with and without it are the same object.
     toObject(value, origin) {
-      const made = decode(value, origin);
-      return typeof made === 'string' ? made : withNamespace(made, 'default');
+      const obj = decode(value, origin);
+      return typeof obj === 'string' ? obj : withNamespace(obj, 'default');
     },
   });
   const isWhole = !problems.some(({ is }) => is === 'error');

@@ -2,18 +2,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 export interface WatchOptions {
-  /** Called when something below the folder has changed and then been quiet for a moment. */
+  /** Called after a change below the folder, when the folder has been quiet for a moment. */
   readonly changed: () => void;
-  /** What keeps the folder from being watched, once; it is still looked at every now and then. */
+  /** Called once where the folder cannot be watched; the folder is then still polled. */
   readonly failed: (why: string) => void;
-  /** Milliseconds of quiet; of a folder that is never quiet, `most` is waited at most. */
+  /** Milliseconds of quiet; for a folder that is never quiet, at most `most` milliseconds. */
   readonly quiet?: number;
   readonly most?: number;
-  /** Milliseconds between two looks at all files, for file systems that tell of no change. */
+  /** Milliseconds between two polls of all files, for file systems that do not report changes. */
   readonly poll?: number;
 }
 
-/** Watches all that is below the folder, until it is closed. */
+/** Watches every file below the folder, until it is closed. */
 export function watchFolder(
   folder: string,
   { changed, failed, quiet = 100, most = 1000, poll = 10_000 }: WatchOptions,
@@ -111,7 +111,7 @@ function pollFolder(folder: string, every: number, touched: () => void): { close
   };
 }
 
-/** Every file, how long it is and when it was written. Links are followed: a mounted ConfigMap consists of them. */
+/** Every file with its size and time. Links are followed, because a mounted ConfigMap consists of links. */
 async function stateOf(folder: string): Promise<string> {
   try {
     const names = await fs.promises.readdir(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { choice, parsed, portIn } from '../shared/arguments.ts';
 import { UsageError } from '../shared/usage-error.ts';
 
-/** What stands behind the webhook. */
+/** The source of the webhook's objects. */
 export type Source =
   | { readonly is: 'folder'; readonly manifests: string }
   | { readonly is: 'cluster'; readonly kubeconfig: string | null; readonly context: string | null };
@@ -10,19 +10,19 @@ export interface ServeOptions {
   readonly source: Source;
   /** Null for every address of the machine. */
   readonly host: string | null;
-  /** 0 is whichever is free. */
+  /** 0 for any free port. */
   readonly port: number;
   /** Null for none. */
   readonly healthPort: number | null;
   readonly config: string | null;
   readonly profile: 'baseline' | 'strict' | null;
-  /** Null for a certificate that is made at the start. */
+  /** Null for a certificate that is created at the start. */
   readonly certDir: string | null;
   readonly writeCa: string | null;
   readonly clientCa: string | null;
-  /** Empty for every client that `clientCa` vouches for. */
+  /** Empty for every client with a certificate of `clientCa`. */
   readonly clientNames: readonly string[];
-  /** Seconds between the signal and the end of service, in which nobody new is to come. */
+  /** Seconds of service after the signal, in which new requests stop coming. */
   readonly shutdownDelay: number;
 }
 
@@ -42,7 +42,7 @@ const options = {
   'shutdown-delay': { type: 'string' },
 } as const;
 
-/** As they are written on the command line, for the page that lists them. */
+/** The options as written on the command line, for the docs page that lists them. */
 export const serveOptionNames = Object.keys(options).map(name => `--${name}`);
 
 export function parseServe(args: readonly string[]): ServeOptions {
@@ -88,7 +88,7 @@ function sourceIn(values: ReturnType<typeof parse>): Source {
   return { is: 'folder', manifests };
 }
 
-/** At most an hour: longer than any grace period that a cluster keeps. */
+/** At most an hour: longer than any usual grace period. */
 function secondsIn(text: string): number {
   const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (!(seconds <= 3600))

@@ -23,7 +23,7 @@ import { objectsIn } from './folder-cluster.ts';
 import { parseServe, type ServeOptions } from './options.ts';
 import { about, openTls } from './tls.ts';
 
-/** `ingress-policy serve`: the admission webhook, of a cluster or with a folder in its place. */
+/** `ingress-policy serve`: the admission webhook of a cluster, or of a folder in its place. */
 export async function serve(args: readonly string[], io: Io): Promise<ExitCode> {
   const options = parseServe(args);
   const signal = firstSignal();
@@ -39,29 +39,33 @@ export async function serve(args: readonly string[], io: Io): Promise<ExitCode> 
 }
 
 export interface Around {
-  /** Ends with the name of the signal that ends the service. */
+  /** Resolves to the name of the signal that ends the service. */
   readonly stopped: Promise<string>;
   loadCluster(): Promise<OpenCluster>;
   readonly watch?: FileWatchOptions;
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
-/** Serves until it is told to stop, and ends when the last review is answered. */
+/** Serves until it is stopped, and ends when the last review is answered. */
 export async function serveUntil(options: ServeOptions, io: Io, around: Around): Promise<void> {
   const open: { close(): void | Promise<void> }[] = [];
-  const kept = <Closable extends { close(): void | Promise<void> }>(one: Closable): Closable => {
-    open.unshift(one);
-    return one;
+  const closedAtEnd = <Closable extends { close(): void | Promise<void> }>(closable: Closable): Closable => {
+    open.unshift(closable);
+    return closable;
   };
   try {
     const log = logTo<ServeEntry>(io);
     const metrics = createMetrics();
     const { registry } = metrics;
     const judged = { ...options, rules: forManifests(rules) };
-    const config = kept(await openConfig(judged, { log, reloaded: metrics.policyReloaded }, around.watch));
-    const tls = kept(await openTls(options, io.now, { log, reloaded: metrics.tlsReloaded }, around.watch));
+    const config = closedAtEnd(
+      await openConfig(judged, { log, reloaded: metrics.policyReloaded }, around.watch),
+    );
+    const tls = closedAtEnd(
+      await openTls(options, io.now, { log, reloaded: metrics.tlsReloaded }, around.watch),
+    );
     if (options.writeCa !== null) write(options.writeCa, tls.pair().cert);
-    const served = kept(
+    const served = closedAtEnd(
       await openClusterView({
         source: options.source,
         settings: () => config.current().under('policy').settings,
@@ -101,7 +105,7 @@ export async function serveUntil(options: ServeOptions, io: Io, around: Around):
     let health: string | null = null;
     if (healthPort !== null) {
       const at = { host, port: healthPort, option: '--health-port' } as const;
-      health = `http:${await listen(kept(createHealth({ readiness, registry })), at)}`;
+      health = `http:${await listen(closedAtEnd(createHealth({ readiness, registry })), at)}`;
     }
     const webhook = `https:${await listen(app, { host, port, option: '--port' })}`;
     if (options.source.is === 'folder')
@@ -112,7 +116,7 @@ export async function serveUntil(options: ServeOptions, io: Io, around: Around):
     if (options.source.is === 'folder') io.stderr.write(`ingress-policy: ${signal}, stopping\n`);
     else log({ what: 'stopping', signal });
     isStopping = true;
-    // Until every node knows that nobody is to come here any more, some still do.
+    // Requests still arrive until every node has removed this endpoint.
     await (around.wait ?? sleep)(options.shutdownDelay * 1000);
     await drain.stop();
   } finally {
@@ -152,5 +156,5 @@ function greeting(
   ].join('\n');
 }
 
-/** As a shell takes it. */
+/** Quotes a text for a shell. */
 const quoted = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

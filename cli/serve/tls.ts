@@ -7,11 +7,11 @@ import { type FileWatchOptions, textOf, watchFiles } from '../shared/watch-files
 import type { ConfigNotice } from './config.ts';
 import type { ServeOptions } from './options.ts';
 
-/** The certificate that is served. */
+/** The served certificate. */
 export interface ServedTls {
   pair(): Pair;
   tls(): Tls;
-  /** Begins to follow the files; `changed` is told what the next handshakes are to use. */
+  /** Starts to follow the files and calls `changed` with the TLS options of the next handshakes. */
   follow(changed: (tls: Tls) => void): void;
   close(): void;
 }
@@ -22,9 +22,9 @@ interface Given {
 }
 
 /**
- * Follows the files as cert-manager renews them. A pair that does not fit, or that no client would take at this time,
- * leaves the one that is served; at the start an expired one is better than none: it serves nobody, says so, and is
- * followed by the next.
+ * Follows the files, which cert-manager renews. A pair that does not match, or that is not valid at this time, does not
+ * replace the served pair. At the start even an expired pair is used: it is logged, no client accepts it, and the next
+ * pair replaces it.
  */
 export async function openTls(
   { certDir, clientCa }: Pick<ServeOptions, 'certDir' | 'clientCa'>,
@@ -32,12 +32,12 @@ export async function openTls(
   { log, reloaded }: ConfigNotice<ServeEntry>,
   watch: FileWatchOptions = {},
 ): Promise<ServedTls> {
-  const made = certDir === null ? await createCertificate(now()) : null;
+  const created = certDir === null ? await createCertificate(now()) : null;
   const files = [
     ...(certDir === null ? [] : [path.join(certDir, 'tls.crt'), path.join(certDir, 'tls.key')]),
     ...(clientCa === null ? [] : [clientCa]),
   ];
-  const read = () => readGiven(made, certDir, clientCa);
+  const read = () => readGiven(created, certDir, clientCa);
   const first = read();
   if (typeof first === 'string') throw new UsageError(first);
   let current = first;
@@ -55,7 +55,7 @@ export async function openTls(
       log({ what: 'tls-read', ...about(next.pair) });
       reloaded('accepted');
     } else if (why !== null && why !== refused) {
-      // Tried at each look, since a certificate of the future becomes one of the present; told once.
+      // Tried at each poll, since a certificate may become valid later; logged once.
       refused = why;
       log({ what: 'tls-refused', why });
       reloaded('refused');
@@ -72,7 +72,7 @@ export async function openTls(
   };
 }
 
-/** What is told of a pair: nothing of its key. */
+/** The log fields of a pair: nothing of its key. */
 export const about = ({ fingerprint, validTo }: Pair) => ({
   certificate: fingerprint,
   expires: validTo.toISOString(),
@@ -87,9 +87,9 @@ const tlsOf = ({ pair: { key, cert }, clientCa }: Given): Tls => ({
 const isSame = (a: Given, b: Given) =>
   a.pair.key === b.pair.key && a.pair.cert === b.pair.cert && a.clientCa === b.clientCa;
 
-/** What the files hold, or what is wrong with them. */
-function readGiven(made: Pair | null, certDir: string | null, caFile: string | null): Given | string {
-  const pair = made ?? pairIn(certDir ?? '.');
+/** The contents of the files; a string is an error. */
+function readGiven(created: Pair | null, certDir: string | null, caFile: string | null): Given | string {
+  const pair = created ?? pairIn(certDir ?? '.');
   if (typeof pair === 'string') return pair;
   if (caFile === null) return { pair, clientCa: null };
   const clientCa = textOf(caFile);

@@ -12,9 +12,9 @@ import { type ClusterAt, clock, connect } from '../shared/connection.ts';
 
 export type { ClusterEntry, KindState };
 
-/** A Kubernetes cluster, as it is watched. */
+/** A watched Kubernetes cluster. */
 export interface WatchedCluster extends ClusterView {
-  /** One a kind that is watched. */
+  /** The state of each watched kind. */
   kinds(): readonly KindState[];
   /** The minor version of the API server, null until known. */
   version(): number | null;
@@ -50,24 +50,25 @@ export function openWatchedCluster(options: WatchedClusterOptions): WatchedClust
   const spared = rateLimited(source.live, defaultReadLimits, clock);
   const live: LiveReader = {
     async read(read, signal) {
-      // Half of what a verdict asks for is of kinds that few clusters have, and costs no request.
+      // Half of the live reads are of kinds that few clusters serve: those cost no request.
       const { group, kind } = 'get' in read ? read.get : read.list;
       return source.isAbsent(group, kind) ? { is: 'not-served' } : spared.read(read, signal);
     },
   };
-  let made: { readonly graph: Graph; readonly writes: number; readonly version: number | null } | null = null;
+  let cached: { readonly graph: Graph; readonly writes: number; readonly version: number | null } | null =
+    null;
 
-  /** What a graph remembers is good until the store is written. */
+  /** The same graph until the store is written, since it caches answers. */
   function graph(): Graph {
     const [writes, version] = [liveStore.writes, settings.kubeVersion ?? source.version()];
-    if (made === null || made.writes !== writes || made.version !== version) {
-      made = {
+    if (cached === null || cached.writes !== writes || cached.version !== version) {
+      cached = {
         graph: graphOf(liveStore.store, scope, { ...settings, kubeVersion: version }),
         writes,
         version,
       };
     }
-    return made.graph;
+    return cached.graph;
   }
 
   return {

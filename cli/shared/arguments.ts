@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
-/** What `parseArgs` makes of the arguments of a command; a mistake names the command that lists its options. */
+/** Parses a command's arguments. The error of a wrong argument names the command that lists the options. */
 export function parsed<const T extends NonNullable<ParseArgsConfig['options']>>(
   command: string,
   args: readonly string[],
@@ -10,22 +10,22 @@ export function parsed<const T extends NonNullable<ParseArgsConfig['options']>>(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    // parseArgs says what is wrong in its first sentence.
+    // The first sentence of parseArgs states the fault.
     const [first = ''] = error instanceof Error ? error.message.split('. ') : [];
     throw new UsageError(`${first}; "ingress-policy ${command} --help" lists the options`);
   }
 }
 
-/** The value, where it is one of those that the option takes. */
+/** The value of an option with a closed list of values; throws a UsageError for any other. */
 export function choice<T extends string>(
   option: string,
   value: string | undefined,
   values: readonly T[],
 ): T | null {
   if (value === undefined) return null;
-  const found = values.find(one => one === value);
-  if (found === undefined) throw new UsageError(`${option} is "${value}", and takes ${values.join(', ')}`);
-  return found;
+  const known = values.find(candidate => candidate === value);
+  if (known === undefined) throw new UsageError(`${option} is "${value}", and takes ${values.join(', ')}`);
+  return known;
 }
 
 export function portIn(option: string, text: string): number {

@@ -10,16 +10,16 @@ import { createStripper } from '../../src/sources/cluster/strip.ts';
 import { type ClusterAt, clock, connect } from './connection.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A cluster that is read when it is asked for, and not watched. */
+/** A cluster that is read on demand and not watched. */
 export interface ClusterReader {
   /** The namespace that the kubeconfig's context names. */
   readonly namespace: string;
-  /** All of it. `namespaces` are tried one by one where a kind may not be listed everywhere. */
+  /** Reads the whole cluster. A kind that may not be listed everywhere is listed in each of `namespaces`. */
   read(namespaces: readonly string[], signal: AbortSignal, progress?: Progress): Promise<ClusterRead>;
   close(): Promise<void>;
 }
 
-/** How much was read so far. */
+/** Called with the number of objects so far. */
 export type Progress = (objects: number) => void;
 
 export interface ClusterReaderOptions extends ClusterAt {
@@ -27,7 +27,7 @@ export interface ClusterReaderOptions extends ClusterAt {
   random?(): number;
 }
 
-/** Throws a UsageError where there is no such cluster, or it does not let us in. */
+/** Throws a UsageError where there is no such cluster, or it refuses our credentials. */
 export async function openReader(options: ClusterReaderOptions): Promise<ClusterReader> {
   const { timing = defaultTiming, random = Math.random } = options;
   const { config, credentials } = connect(options, timing.renewal);
@@ -63,15 +63,15 @@ export async function openReader(options: ClusterReaderOptions): Promise<Cluster
   };
 }
 
-/** A URL may hold a password. */
+/** The server without the password that its URL may hold. */
 function whereIs(server: string): string {
   const url = URL.parse(server);
   return url === null ? '' : url.origin + url.pathname.replace(/\/$/, '');
 }
 
-/** What was read, as a graph: what it does not hold does not exist, as far as all of its kind were read. */
+/** The graph of a read. A missing object does not exist where all objects of its kind were read. */
 export function graphOfRead({ objects, kinds: read, version }: ClusterRead, settings: Settings): Graph {
-  const byKind = new Map(read.map(one => [`${one.group}/${one.kind}`, one]));
+  const byKind = new Map(read.map(kind => [`${kind.group}/${kind.kind}`, kind]));
   const isListed = (group: string, kind: string, namespace: string | null) => {
     const known = byKind.get(`${group}/${kind}`);
     if (known === undefined) return false;
@@ -84,13 +84,13 @@ export function graphOfRead({ objects, kinds: read, version }: ClusterRead, sett
   return buildGraph(objects, clusterScope(isListed, routesComplete), { ...settings, kubeVersion });
 }
 
-/** What keeps a read from being whole: an error where it failed or gave nothing, a note where some was not allowed. */
+/** A gap in a read: an error where it failed or returned nothing, a note where a part was forbidden. */
 export interface Lack {
   readonly is: 'error' | 'note';
   readonly message: string;
 }
 
-/** Each reason once, with the kinds that it holds for: who may not read one often may not read twenty. */
+/** The gaps, each reason once with all its kinds: an account that may not read one kind often may not read twenty. */
 export function lacksOf({ kinds: read }: ClusterRead): readonly Lack[] {
   if (!read.some(isRead) && read.some(({ is }) => is === 'forbidden')) return [nothingOf(read)];
   return [...Map.groupBy(read, lackKey)].flatMap(([, same]) => lackOf(same));
@@ -98,14 +98,14 @@ export function lacksOf({ kinds: read }: ClusterRead): readonly Lack[] {
 
 const isRead = ({ is }: KindRead) => is === 'listed' || is === 'partly';
 
-/** A report of a cluster that shows nothing of itself would read like that of a sound one. */
+/** An error: the report of an unreadable cluster would look like that of a cluster without faults. */
 function nothingOf(read: readonly KindRead[]): Lack {
   const why = read.find(({ is }) => is === 'forbidden')?.why;
   const message = `no permission to read any kind, in all namespaces or in the given one; use -n for another namespace (${why})`;
   return { is: 'error', message };
 }
 
-/** Of two kinds the server says the same but for their names. */
+/** Groups kinds whose refusals differ only in their names. */
 function lackKey({ kind, is, namespaces, why }: KindRead): string {
   return is === 'failed' ? `${is} ${kind} ${why}` : `${is} ${namespaces.join(',')}`;
 }

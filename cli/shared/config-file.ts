@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 
 const name = 'ingress-policy.yaml';
 
-/** The policy that counts for the paths: the file that was named, else the nearest one upwards of the first path. */
+/** The config for the paths: the named file, else the nearest file in or above the folder of the first path. */
 export async function loadConfig(file: string | null, paths: readonly string[]): Promise<ConfigInput> {
   const found = findConfig(file, paths);
   if (found === null) return {};
@@ -13,15 +13,15 @@ export async function loadConfig(file: string | null, paths: readonly string[]):
   return readConfig(found);
 }
 
-/** The file of that policy; null where there is none. */
+/** The file of that config; null where there is none. */
 export function findConfig(file: string | null, paths: readonly string[]): string | null {
-  const found = file ?? nearest(paths.find(one => one !== '-') ?? '.');
+  const found = file ?? nearest(paths.find(candidate => candidate !== '-') ?? '.');
   if (found !== null && kindOf(found) === 'folder')
     throw new UsageError(`${found} is a folder: --config needs a file`);
   return found;
 }
 
-/** Upwards from the path, as far as there are folders. */
+/** Searches from the path up to the root. */
 function nearest(from: string): string | null {
   let folder = path.resolve(from);
   for (;;) {
@@ -33,7 +33,7 @@ function nearest(from: string): string | null {
   }
 }
 
-/** What cannot be looked at, such as a loop of links, is for the reading of manifests to say. */
+/** `other` for an unreadable path, such as a loop of links: the reader of the manifests reports it. */
 function kindOf(file: string): 'file' | 'folder' | 'other' {
   try {
     const stat = fs.statSync(file);

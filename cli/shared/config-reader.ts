@@ -9,10 +9,10 @@ import { UsageError } from './usage-error.ts';
 
 export type ReadConfig =
   | { readonly is: 'policy'; readonly input: ConfigInput }
-  /** Each with its file, and its line where it has one. */
+  /** Each fault with its file, and its line where it has one. */
   | { readonly is: 'faults'; readonly faults: readonly string[] };
 
-/** The policy in the file, which is read as a manifest is; every mistake in it with its line. */
+/** The config in a file, which is read like a manifest. Throws a UsageError with every fault and its line. */
 export function readConfig(file: string): ConfigInput {
   const read = tryConfig(file);
   if (read.is === 'policy') return read.input;
@@ -43,7 +43,7 @@ const faults = (...all: readonly string[]): ReadConfig => ({ is: 'faults', fault
 
 const place = (file: string, line: number | null) => (line === null ? file : `${file}:${line}`);
 
-/** A document of any shape, so that its places can be found. */
+/** A document of any shape as an object, so that its positions can be found. */
 function plain(body: JsonObject, origin: Obj['origin']): Obj {
   const ref = { group: '', kind: '', namespace: null, name: '' };
   return { ref, apiVersion: '', body, origin, opaque: null, malformed: [] };

@@ -1,18 +1,18 @@
 import { type Credentials, keepCredentials, loadKubeConfig } from '../../src/sources/cluster/credentials.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Which cluster is meant. */
+/** The choice of a cluster. */
 export interface ClusterAt {
-  /** Null looks where kubectl does, and then for a pod's service account. */
+  /** Null for kubectl's default files, then a pod's service account. */
   readonly kubeconfig: string | null;
-  /** Null takes the current one. */
+  /** Null for the current context. */
   readonly context: string | null;
 }
 
-/** A clock that is never set back: by a wall clock that is, nothing would be asked again. */
+/** A monotonic clock: a wall clock that is set back would stop repeated requests. */
 export const clock = () => performance.now();
 
-/** Asks for nothing yet. Throws a UsageError where no cluster is meant; `renewal` in milliseconds. */
+/** Sends no request yet. Throws a UsageError where no cluster is configured; `renewal` in milliseconds. */
 export function connect({ kubeconfig, context }: ClusterAt, renewal: number) {
   const load = () => loadKubeConfig(kubeconfig, context);
   const config = load();

@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-/** A second one ends the process at once, as it does a program that listens to none. */
+/** Waits for the first signal. A second signal ends the process at once, as without a handler. */
 export function firstSignal(): { readonly came: Promise<string>; forget(): void } {
   const { promise: came, resolve } = Promise.withResolvers<string>();
   const names = ['SIGTERM', 'SIGINT'] as const;

@@ -1,4 +1,4 @@
-/** What a command may touch of its process. Tests pass their own. */
+/** The parts of the process that a command uses. Tests pass their own. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -12,5 +12,5 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** 0: nothing at or above the threshold. 1: findings. 2: something could not be read or run. */
+/** 0: no findings at or above the threshold. 1: findings. 2: the input could not be read, or the command not run. */
 export type ExitCode = 0 | 1 | 2;

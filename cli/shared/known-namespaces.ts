@@ -1,7 +1,7 @@
 import type { Graph } from '../../src/graph/index/graph.ts';
 import type { ClusterRead } from '../../src/sources/cluster/read-cluster.ts';
 
-/** The namespaces of the graph, where that one is not among them; null where it is, or where nobody knows. */
+/** The namespaces of the graph if that one is not among them; null where it is, or where they are not known. */
 export function othersThan(
   namespace: string,
   graph: Graph,

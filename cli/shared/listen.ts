@@ -9,7 +9,7 @@ export interface ListenAddress {
   readonly option: '--port' | '--health-port';
 }
 
-/** The address as a URL has it, without what stands before its slashes. */
+/** The address as in a URL, without the scheme. */
 export async function listen(app: App, { host, port, option }: ListenAddress): Promise<string> {
   await app.ready();
   const { server } = app;

@@ -3,7 +3,7 @@ import { visibleJson } from '../../src/text/visible.ts';
 import type { ClusterEntry } from '../serve/watched-cluster.ts';
 import type { Io } from './io.ts';
 
-/** What is told of the server itself, besides refusals and patches. */
+/** Log lines of the server itself, besides refusals and patches. */
 export type ServeEntry =
   | LogEntry
   | {
@@ -17,18 +17,18 @@ export type ServeEntry =
   | { readonly what: 'stopping'; readonly signal: string }
   | ConfigEntry
   | { readonly what: 'tls-read'; readonly certificate: string; readonly expires: string }
-  /** What was served before it still is. */
+  /** The served certificate stays. */
   | { readonly what: 'tls-refused'; readonly why: string }
   | ClusterEntry;
 
 export type ConfigEntry =
   | { readonly what: 'policy-read'; readonly file: string }
-  /** The one before it stays in force. */
+  /** The current config stays. */
   | { readonly what: 'policy-refused'; readonly file: string; readonly faults: readonly string[] };
 
 export type ServeLog = (entry: ServeEntry) => void;
 
-/** One line of JSON each, in which nothing speaks to the terminal that it is read on. */
+/** Writes each entry as a line of JSON, without characters that control a terminal. */
 export function logTo<Entry extends object>({ stderr, now }: Io): (entry: Entry) => void {
   return entry => stderr.write(`${visibleJson(JSON.stringify({ time: now().toISOString(), ...entry }))}\n`);
 }

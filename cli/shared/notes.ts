@@ -6,14 +6,14 @@ import { formatRef, type Obj } from '../../src/kube/object.ts';
 import { type Pointer, pointer } from '../../src/kube/pointer.ts';
 import type { Problem } from '../../src/report/report.ts';
 
-/** Where a note about an object stands. */
+/** The position of a note about an object. */
 export type WhereOf = (obj: Obj, at: Pointer) => Pick<Problem, 'file' | 'line' | 'isFile'>;
 
-/** For what the cluster holds, which stands in no file. */
+/** The position for an object of a cluster, which has no file. */
 export const atObject = ({ ref }: Obj) => ({ file: formatRef(ref), line: null, isFile: false }) as const;
 export const atCluster = { file: 'the cluster', line: null, isFile: false } as const;
 
-/** An exemption that does not count leaves its finding, and says why. */
+/** Notes on exemptions that do not count: why their findings stay. */
 export function voidedNotes({ voided }: Pick<Evaluation, 'voided'>, whereOf: WhereOf): readonly Problem[] {
   return voided.map(({ finding, why }) => {
     const { obj } = finding.at;
@@ -22,7 +22,7 @@ export function voidedNotes({ voided }: Pick<Evaluation, 'voided'>, whereOf: Whe
   });
 }
 
-/** An annotation that exempts from a rule that is none silences nothing. */
+/** Notes on annotations that name an unknown rule and silence nothing. */
 export function misnamedNotes(objects: Iterable<Obj>, whereOf: WhereOf): readonly Problem[] {
   const ids = rules.map(rule => rule.id);
   return [...objects].flatMap(obj =>

@@ -5,8 +5,8 @@ import type { Output } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Standard output or error, written at once. The streams of `process` cost a tenth of what the command takes for a
- * small folder, so only a terminal, which knows its width, gets one.
+ * Standard output or error, with synchronous writes. The streams of `process` cost a tenth of the time for a small
+ * folder, so only a terminal, whose width is needed, gets one.
  */
 export function output(fd: 1 | 2): Output {
   const terminal = mayBeTerminal(fd) ? (fd === 1 ? process.stdout : process.stderr) : null;
@@ -17,7 +17,7 @@ export function output(fd: 1 | 2): Output {
   };
 }
 
-/** True for every device but the null one: its stream tells what it is. */
+/** True for every device except the null device: its stream knows whether it is a terminal. */
 function mayBeTerminal(fd: number): boolean {
   try {
     const found = fs.fstatSync(fd);
@@ -36,14 +36,14 @@ function writeAll(fd: 1 | 2, bytes: Uint8Array): void {
       from += fs.writeSync(fd, bytes, from);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // A reader that has seen enough, such as `head`, is no error.
+      // A reader that closes the pipe early, such as `head`, is no error.
       if (code === 'EPIPE') return;
       if (code !== 'EAGAIN') {
-        // What cannot be said on standard error cannot be said at all.
+        // A failure of standard error cannot be reported.
         if (fd === 2) return;
         throw new UsageError(`cannot write to standard output: ${words(error)}`, { cause: error });
       }
-      // The other end of the pipe is slow, and the pipe is not one that waits.
+      // The pipe is non-blocking and its reader is slow.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

@@ -6,7 +6,7 @@ import { type AnyRule, type Finding, type Severity, severities, severityOf } fro
 import type { Format, Threshold } from '../check/options.ts';
 import type { Io } from './io.ts';
 
-/** How the findings of a command are shown. */
+/** The display options of a command's findings. */
 export interface Showing {
   readonly format: Format;
   readonly verbose: boolean;
@@ -18,7 +18,7 @@ export function summaryOf(findings: readonly Finding[], coverage: Coverage): Sum
   return { ...coverage, errors: count('error'), warnings: count('warning'), infos: count('info') };
 }
 
-/** The report goes to standard output whole; what is wrong with the input goes to standard error. */
+/** Writes the report to standard output, and the problems of the input to standard error. */
 export async function printReport(
   report: Report,
   rules: readonly AnyRule[],
@@ -53,12 +53,12 @@ export function printProblems(problems: readonly Problem[], io: Io): void {
   io.stderr.write(formatProblems(problems, look));
 }
 
-/** A terminal without a size says 0; below 40 columns a line holds too little. */
+/** A terminal without a size reports 0 columns; below 40 columns a line holds too little. */
 export function widthOf({ isTTY, columns = 0 }: Io['stdout']): number {
   return isTTY === true && columns > 0 ? Math.max(Math.min(columns, 80), 40) : 80;
 }
 
-/** Whether the finding is one that ends the command with 1. */
+/** Whether the finding makes the command end with exit code 1. */
 export function isAtLeast(finding: Finding, threshold: Threshold): boolean {
   const severity = severityOf(finding.level);
   if (severity === null || threshold === 'never') return false;

@@ -1,2 +1,2 @@
-/** A mistake in how the command was called, or in a file that it was told to read or write. Its message is for the user. */
+/** A mistake in the call of a command, or in a file that it reads or writes. Its message is for the user. */
 export class UsageError extends Error {}

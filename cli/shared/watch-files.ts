@@ -2,16 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 export interface FileWatchOptions {
-  /** Milliseconds of quiet after a change, so that what is written in parts is read whole. */
+  /** Milliseconds of quiet after a change, so that a file written in parts is read as a whole. */
   readonly quiet?: number;
-  /** Milliseconds between two looks, for what nobody tells of: a network's file system, a link far away. */
+  /** Milliseconds between two polls, for changes without an event: a network file system, a distant link. */
   readonly poll?: number;
 }
 
 /**
- * Calls `look` whenever one of the files may have changed, and every now and then; whether one has is for it to see. The
- * folders are watched and not the files: a mounted Secret is swapped by a link beside them, and a watch of what it led
- * to would be of what is gone.
+ * Calls `look` whenever one of the files may have changed, and at regular intervals; `look` compares the contents.
+ * Watches the folders and not the files: a mounted Secret is swapped by a link beside the files, and a watch of the old
+ * target would see no more changes.
  */
 export function watchFiles(
   files: readonly string[],
@@ -35,7 +35,7 @@ export function watchFiles(
   };
 }
 
-/** What cannot be watched is still looked at. */
+/** Returns no watcher where the folder cannot be watched: it is still polled. */
 function watchFolderAlone(folder: string, touched: () => void): readonly fs.FSWatcher[] {
   try {
     const watcher = fs.watch(folder, touched);
@@ -46,7 +46,7 @@ function watchFolderAlone(folder: string, touched: () => void): readonly fs.FSWa
   }
 }
 
-/** Null where it cannot be read. */
+/** Null for an unreadable file. */
 export function textOf(file: string): string | null {
   try {
     return fs.readFileSync(file, 'utf8');

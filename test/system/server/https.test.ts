@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import type { ClusterView } from '../../../src/admission/live/cluster-view.ts';
-import type { LiveReader } from '../../../src/admission/live/reader.ts';
+import type { LiveReader } from '../../../src/kube/api-server.ts';
 import type { AppOptions } from '../../../src/admission/server/app.ts';
 import { createCertificate } from '../../../src/admission/server/certificate.ts';
 import { type Drain, type DrainTimes, drainOf } from '../../../src/admission/server/drain.ts';
