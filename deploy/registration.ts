@@ -1,6 +1,6 @@
 /**
- * Which writes the API server asks about: the rules of both webhooks, and the conditions that keep out what the program
- * would let through unseen. The chart, the kustomize base and the e2e tests take theirs from here.
+ * The writes that the API server sends for review: the rules of both webhooks, and the conditions that exclude writes
+ * which the program would admit unread. The chart, the kustomize base and the e2e tests use this file.
  */
 import { type Kind, kinds } from '../src/kube/kinds.ts';
 
@@ -22,7 +22,7 @@ export interface RuleWithOperations {
   readonly scope: 'Namespaced';
 }
 
-/** Of the kinds that rules read those that people write: never Pods, nor what controllers make of others. */
+/** The kinds that rules read and users write: no Pods, and no objects that controllers make. */
 const written = kinds.filter(
   ({ namespaced, role, kind }) =>
     namespaced &&
@@ -30,19 +30,19 @@ const written = kinds.filter(
     !['Pod', 'ReplicaSet', 'Job', 'CronJob'].includes(kind),
 );
 
-/** Patches go to pod templates alone. */
-const asked: Readonly<Record<Door, readonly Kind[]>> = {
+/** The kinds of each webhook. Only pod templates are patched. */
+const reviewed: Readonly<Record<Door, readonly Kind[]>> = {
   validate: written,
   mutate: written.filter(({ role }) => role === 'workload'),
 };
 
 /**
- * One rule for the kinds of a group that are read in the same versions. All of them are named: a cluster whose Gateway
- * API serves `v1beta1` alone has no equivalent of `v1` by which `matchPolicy: Equivalent` could find it.
+ * One rule for the kinds of a group with the same versions. All versions are named: in a cluster whose Gateway API
+ * serves only `v1beta1`, `matchPolicy: Equivalent` has no `v1` to match.
  */
-export function webhookRules(door: Door): readonly RuleWithOperations[] {
+export function webhookRules(webhook: Door): readonly RuleWithOperations[] {
   const rules = new Map<string, { readonly first: Kind; readonly resources: string[] }>();
-  for (const kind of asked[door]) {
+  for (const kind of reviewed[webhook]) {
     const key = `${kind.group} ${kind.versions.join(' ')}`;
     const rule = rules.get(key) ?? { first: kind, resources: [] };
     rule.resources.push(kind.plural);
@@ -57,13 +57,13 @@ export function webhookRules(door: Door): readonly RuleWithOperations[] {
   }));
 }
 
-/** Where nobody is asked: a webhook in the way of these could keep a cluster from coming up. */
+/** Namespaces without review: a webhook for them could keep a cluster from starting. */
 export const excludedNamespaces = ['kube-system', 'kube-node-lease', 'kube-public', 'cert-manager'] as const;
 
 export interface MatchCondition {
   readonly name: string;
   readonly expression: string;
-  /** The line of docs/admission.md that it follows; it stands above the condition in the manifests. */
+  /** The line of docs/admission.md behind the condition; the manifests have it as a comment. */
   readonly because: string;
 }
 
@@ -73,12 +73,12 @@ const same = (field: string, none: string) =>
   `object.metadata.?${field}.orValue(${none}) == oldObject.metadata.?${field}.orValue(${none})`;
 
 /**
- * Never more than the program itself lets pass (src/admission/review/exclusions.ts and unchanged.ts): every kind in the rules has
- * metadata, spec and status, and nothing else. An error in one of them would skip
- * the webhook under `failurePolicy: Ignore`, so none reads a field that may be absent without a test for it.
+ * The conditions exclude no more than the program itself admits (src/admission/review/exclusions.ts and unchanged.ts):
+ * every kind in the rules has only metadata, spec and status. An error in a condition would skip the webhook under
+ * `failurePolicy: Ignore`, so each condition tests for an optional field before it reads the field.
  *
- * Leader election needs none: Leases, Endpoints and ConfigMaps are in no rule. Nor does `/status` or `/scale`, for a
- * rule without a subresource does not match them.
+ * Leader election needs no condition: Leases, Endpoints and ConfigMaps are in no rule. `/status` and `/scale` need none
+ * either, because a rule without a subresource does not match them.
  */
 export const matchConditions: readonly MatchCondition[] = [
   {

@@ -1,4 +1,4 @@
-/** What the service accounts may do: the RBAC rules of the webhook and of the auditor, from the table of kinds. */
+/** The RBAC rules of the webhook's and the auditor's service accounts, derived from the table of kinds. */
 import { type Kind, kinds } from '../src/kube/kinds.ts';
 import { watched } from '../src/sources/cluster/source.ts';
 
@@ -12,8 +12,8 @@ export interface PolicyRule {
 type Readable = Pick<Kind, 'group' | 'plural'>;
 
 /**
- * Asked for live, when a verdict needs them, and always as a list: src/admission/live/api-reads.ts for Pods, of which the
- * metadata of one is read, rollback.ts for the two that hold revisions.
+ * Read live when a decision needs them, and always as a list: src/admission/live/api-reads.ts reads the metadata of a
+ * Pod, rollback.ts the two kinds that hold revisions.
  */
 const listed: readonly Readable[] = [
   { group: '', plural: 'pods' },
@@ -21,26 +21,26 @@ const listed: readonly Readable[] = [
   { group: 'apps', plural: 'controllerrevisions' },
 ];
 
-/** Watched is what src/sources/cluster watches; of these verdicts get single objects, too. No write of any kind. */
+/** src/sources/cluster watches these kinds, and decisions also get single objects of them. The webhook writes nothing. */
 export const webhookRights: readonly PolicyRule[] = [
   ...rulesFor(watched, ['get', 'list', 'watch']),
   ...rulesFor(listed, ['list']),
 ];
 
-/** A scan lists each kind of the table once, gets none by its name, and watches nothing. */
+/** A scan lists each kind of the table once. It gets no object by name and watches nothing. */
 export const auditRights: readonly PolicyRule[] = rulesFor(kinds, ['list']);
 
-/** The only objects of others' namespaces that anything of ours writes. */
+/** The only objects that the program writes in other namespaces. */
 export const reportRights: readonly PolicyRule[] = [
   {
     apiGroups: ['openreports.io'],
     resources: ['reports', 'clusterreports'],
-    // An apply is a patch, and where nothing is yet, a create.
+    // An apply is a patch; for a new object it is a create.
     verbs: ['get', 'list', 'create', 'patch', 'delete'],
   },
 ];
 
-/** In the auditor's own namespace. RBAC cannot bind `create` to a name: who creates has not named it yet. */
+/** Rights in the auditor's own namespace. RBAC cannot restrict `create` to a name: a new object has no name yet. */
 export const leaseRights = (name: string): readonly PolicyRule[] => [
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
   {
@@ -51,7 +51,7 @@ export const leaseRights = (name: string): readonly PolicyRule[] => [
   },
 ];
 
-/** One rule a group. */
+/** A rule for each group. */
 function rulesFor(list: readonly Readable[], verbs: readonly string[]): readonly PolicyRule[] {
   const groups = new Map<string, string[]>();
   for (const { group, plural } of list) groups.set(group, [...(groups.get(group) ?? []), plural]);
