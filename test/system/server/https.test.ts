@@ -4,11 +4,11 @@ import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import type { ClusterView } from '../../../src/admission/live/cluster-view.ts';
-import type { LiveReader } from '../../../src/kube/api-server.ts';
 import type { AppOptions } from '../../../src/admission/server/app.ts';
 import { createCertificate } from '../../../src/admission/server/certificate.ts';
 import { type Drain, type DrainTimes, drainOf } from '../../../src/admission/server/drain.ts';
 import type { TransportLimits } from '../../../src/admission/server/transport.ts';
+import type { LiveReader } from '../../../src/kube/api-server.ts';
 import { cluster, review, reviewText, webhook } from '../../admission/server/webhook.ts';
 
 const certificate = await createCertificate(new Date());
