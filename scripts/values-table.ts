@@ -33,7 +33,9 @@ function rowsOf(
   // The policy has a title, as the whole has: it is described elsewhere.
   if (at !== '' && (meant.properties === undefined || meant.title !== undefined)) {
     const words =
-      meant.title === undefined ? meant.description : `An \`${meant.title}\`, as the README shows it.`;
+      meant.title === undefined
+        ? meant.description
+        : `The config: an \`${meant.title}\`, as the README shows it.`;
     return [
       `| \`${at}\` | \`${JSON.stringify(value).replaceAll('|', '\\|')}\` | ${[words, choicesOf(meant)].filter(Boolean).join(' ')} |\n`,
     ];
