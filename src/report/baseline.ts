@@ -51,7 +51,7 @@ export function readBaseline(text: string): Baseline | string {
     return `is not JSON: ${(error as Error).message}`;
   }
   if (own(json, 'version') !== 1) {
-    return 'is no baseline of version 1, as "--write-baseline" writes it';
+    return 'is not a baseline of version 1, as "--write-baseline" writes it';
   }
   const list = own(json, 'findings');
   if (!Array.isArray(list)) return 'has no list "findings"';

@@ -101,8 +101,8 @@ test('two findings of one fingerprint need a count of two', () => {
 
 test.for([
   ['', 'is not JSON'],
-  ['[]', 'is no baseline of version 1'],
-  ['{"version":2,"findings":[]}', 'is no baseline of version 1'],
+  ['[]', 'is not a baseline of version 1'],
+  ['{"version":2,"findings":[]}', 'is not a baseline of version 1'],
   ['{"version":1}', 'has no list "findings"'],
   ['{"version":1,"findings":[{"rule":"a"}]}', 'findings[0]'],
   ['{"version":1,"findings":[{"fingerprint":"a","rule":"b","object":"c","count":0}]}', 'findings[0]'],
