@@ -91,25 +91,24 @@ export const matchConditions: readonly MatchCondition[] = [
     expression:
       '!has(object.metadata.ownerReferences) ||\n' +
       '!object.metadata.ownerReferences.exists(owner, has(owner.controller) && owner.controller == true)',
-    because:
-      'Never refused: objects that a controller keeps. It follows another object, which was asked about itself.',
+    because: 'Never refused: objects that a controller owns. The owner was checked.',
   },
   {
     name: 'not-by-a-node',
     expression: `!${inGroup('system:nodes')}`,
-    because: 'Never refused: what keeps the cluster itself going. Nodes,',
+    because: 'Never refused: writes of nodes,',
   },
   {
     name: 'not-by-kube-system',
     expression: `!${inGroup('system:serviceaccounts:kube-system')}`,
-    because: 'the controllers of kube-system,',
+    because: 'of the controllers in kube-system,',
   },
   {
     name: 'not-by-the-control-plane',
     expression:
       '!has(request.userInfo.username) ||\n' +
       "!(request.userInfo.username in ['system:kube-controller-manager', 'system:kube-scheduler', 'system:apiserver'])",
-    because: 'and the control plane.',
+    because: 'and of the control plane.',
   },
   {
     name: 'changes-what-is-read',
@@ -120,6 +119,6 @@ export const matchConditions: readonly MatchCondition[] = [
       `  ${same('annotations', '{}')} &&`,
       `  ${same('ownerReferences', '[]')})`,
     ].join('\n'),
-    because: 'An update that leaves spec, labels, annotations and owners as they were is weighed by nobody.',
+    because: 'Not checked: an update without a change of spec, labels, annotations and owners.',
   },
 ];

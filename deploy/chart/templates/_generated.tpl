@@ -86,25 +86,25 @@
 - name: not-being-deleted
   expression: |-
     !has(object.metadata.deletionTimestamp)
-# Never refused: objects that a controller keeps. It follows another object, which was asked about itself.
+# Never refused: objects that a controller owns. The owner was checked.
 - name: not-kept-by-a-controller
   expression: |-
     !has(object.metadata.ownerReferences) ||
     !object.metadata.ownerReferences.exists(owner, has(owner.controller) && owner.controller == true)
-# Never refused: what keeps the cluster itself going. Nodes,
+# Never refused: writes of nodes,
 - name: not-by-a-node
   expression: |-
     !(has(request.userInfo.groups) && 'system:nodes' in request.userInfo.groups)
-# the controllers of kube-system,
+# of the controllers in kube-system,
 - name: not-by-kube-system
   expression: |-
     !(has(request.userInfo.groups) && 'system:serviceaccounts:kube-system' in request.userInfo.groups)
-# and the control plane.
+# and of the control plane.
 - name: not-by-the-control-plane
   expression: |-
     !has(request.userInfo.username) ||
     !(request.userInfo.username in ['system:kube-controller-manager', 'system:kube-scheduler', 'system:apiserver'])
-# An update that leaves spec, labels, annotations and owners as they were is weighed by nobody.
+# Not checked: an update without a change of spec, labels, annotations and owners.
 - name: changes-what-is-read
   expression: |-
     request.operation != 'UPDATE' || oldObject == null ||
