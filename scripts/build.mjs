@@ -1,5 +1,5 @@
-// Bundles the command into dist/, as it is installed and released. Plain JavaScript: npm runs it as `prepare`,
-// on whatever Node the machine has, from 20 on.
+// Bundles the command into dist/, as it is installed and released. Plain JavaScript, because npm runs this script as
+// `prepare` on any Node from 20 on.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const dist = path.join(home, 'dist');
 const entry = path.join(home, 'cli/bin.ts');
 const command = path.join(dist, 'ingress-policy.js');
 
-/** What `cli/main.ts` loads when it is wanted: a file of its own each, so that start-up is what the command needs. */
+/** The modules that `cli/main.ts` loads on demand. Each is a file of its own, so that a command loads only what it needs. */
 const parts = {
   'usage-error': 'cli/shared/usage-error.ts',
   check: 'cli/check/check.ts',
@@ -35,7 +35,7 @@ const parts = {
 };
 const partOf = new Map(Object.entries(parts).map(([part, source]) => [path.join(home, source), part]));
 
-/** CommonJS, since a module loads in a third of the time that an ES module takes. */
+/** Bundles CommonJS, which loads in a third of the time of ES modules. */
 async function bundle() {
   const { metafile } = await build({
     entryPoints: {
@@ -48,7 +48,7 @@ async function bundle() {
     platform: 'node',
     target: 'node20',
     mainFields: ['module', 'main'],
-    // They become `require`, which spares Node the start of its loader of ES modules.
+    // Dynamic imports become `require`, so that Node does not start its loader of ES modules.
     supported: { 'dynamic-import': false },
     minify: true,
     metafile: true,
@@ -62,7 +62,7 @@ async function bundle() {
   return metafile;
 }
 
-/** A dynamic import of a part stays one, of the part's own file. The error class is one for all. */
+/** Keeps a dynamic import of a part as an import of the part's own file. All parts share one error class. */
 const apart = {
   name: 'parts-apart',
   setup(builder) {
@@ -74,7 +74,7 @@ const apart = {
   },
 };
 
-/** `explain` prints the page of a rule. */
+/** Copies the rules' pages, which `explain` prints. */
 function copyPages() {
   fs.mkdirSync(path.join(dist, 'policies'));
   for (const { name } of fs.readdirSync(path.join(home, 'policies'), { withFileTypes: true })) {
@@ -83,14 +83,14 @@ function copyPages() {
   }
 }
 
-/** What whoever gets a copy must get with it, and a page that says what it is. */
+/** Writes the legal texts that must accompany a copy, and a page that describes the package. */
 function writeLegal(metafile) {
   fs.writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES'), noticesOf(metafile, home));
   fs.copyFileSync(path.join(home, 'LICENSE'), path.join(dist, 'LICENSE'));
   fs.copyFileSync(path.join(home, 'cli/README.md'), path.join(dist, 'README.md'));
 }
 
-/** The package that is released: the root's is private, because it carries a Node for its own tests. */
+/** Writes the released package.json. The root package is private, because it has a Node for its own tests. */
 function writePackage() {
   const root = JSON.parse(fs.readFileSync(path.join(home, 'package.json'), 'utf8'));
   const released = {

@@ -1,4 +1,4 @@
-/** What of the chart is derived: the rules and rights that it includes, and the schema of its values. */
+/** The derived files of deploy/: the rules and rights that the chart includes, and the kustomize base that it renders to. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { matchConditions, webhookRules } from '../deploy/registration.ts';
@@ -10,7 +10,7 @@ const source = 'deploy/registration.ts and deploy/rights.ts';
 
 const banner = (from: string) => `Generated from ${from} by "npm run generate". Changes made here are lost.`;
 
-/** A list of strings in one line, as people write it. */
+/** A YAML list of strings in one line. */
 const flow = (list: readonly string[]) =>
   `[${list.map(one => (one === '' || one === '*' ? `"${one}"` : one)).join(', ')}]`;
 
@@ -50,7 +50,7 @@ const conditionsText = matchConditions
   )
   .join('\n');
 
-/** Templates of the chart, each of which is a part of a manifest. */
+/** The chart's generated templates; each is a part of a manifest. */
 export function generatedTemplates(): string {
   const parts: Readonly<Record<string, string>> = {
     'rules.validate': rulesText('validate'),
@@ -67,7 +67,7 @@ export function generatedTemplates(): string {
   return [`{{/* ${banner(source)} */}}\n`, ...defines].join('\n');
 }
 
-/** The schema of the chart's values, with that of the policy in it: Helm follows no reference to another file. */
+/** The schema of the chart's values, which contains the config's schema: Helm follows no reference to another file. */
 export function valuesSchema(): string {
   const file = path.join(chartHome, 'values.schema.json');
   const policy = fs
@@ -81,7 +81,7 @@ export function valuesSchema(): string {
   return `${text.slice(0, text.lastIndexOf(mark))}\n    "policy": ${policy}\n  }\n}\n`;
 }
 
-/** The rights of the webhook for a test's user, in the place of a service account. */
+/** The webhook's rights for a test user, instead of a service account. */
 export function testRights(): string {
   const name = 'ingress-policy';
   return `# ${banner(source)}

@@ -1,6 +1,6 @@
 /**
- * Writes the files that are derived from others. `--check` writes nothing and fails when one is stale.
- * A new generated file is one line of `outputs`.
+ * Writes the generated files. `--check` writes nothing and fails when a file is stale.
+ * A new generated file is a line of `outputs`.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -75,13 +75,13 @@ function policyIndex(): string {
   ].join('');
 }
 
-/** What kubectl prints of it, without the line of `review` itself. */
+/** The output of kubectl, without the summary line of `review`. */
 function refusedPicture(): string {
   const printed = fs.readFileSync(at('examples/refused.out'), 'utf8').replace(/\n\d+ objects: .*\n$/, '');
   return terminalPicture('kubectl apply -f examples/refused.yaml', printed, 118);
 }
 
-/** The README with its table of the rules: all between the two marks is written here. */
+/** The README with its generated table of the rules, between two markers. */
 function readme(): string {
   const text = fs.readFileSync(at('README.md'), 'utf8');
   const rows = rules.map(({ id, summary, live }) => {
@@ -96,7 +96,7 @@ function readme(): string {
   );
 }
 
-/** A profile names every rule there is, and no other. */
+/** Reads a profile, which must name every rule and no unknown one. */
 function readProfile(name: string, folders: readonly string[]): Profile {
   const file = `policies/profiles/${name}.yaml`;
   const { scope, rules } = load(fs.readFileSync(at(file), 'utf8')) as {
@@ -118,7 +118,7 @@ function readProfile(name: string, folders: readonly string[]): Profile {
   return { scope, rules: Object.fromEntries(known.sort()) };
 }
 
-// YAML 1.2 reads `off` as a string, and the schema of js-yaml's `load` is that of YAML 1.2.
+// js-yaml's `load` follows YAML 1.2, which reads `off` as a string.
 const isLevel = (action: unknown): action is Level => levels.some(level => level === action);
 
 const configValidatorTypes = `${banner('scripts/generate.ts')}
@@ -145,8 +145,8 @@ function configValidator(): string {
 }
 
 /**
- * ajv's standalone code still requires its helpers (equal, ucs2length); bundling leaves no ajv at run time.
- * Minified, because esbuild otherwise names the files by where node_modules happens to be.
+ * Bundles the helpers (equal, ucs2length) that ajv's standalone code requires, so that no ajv is left at run time.
+ * Minified, because esbuild otherwise writes the paths of node_modules into the code.
  */
 function inlined(code: string): string {
   const built = buildSync({

@@ -1,6 +1,6 @@
 /**
- * Runs what the Dockerfile says in a clean folder, then the program as the image would: without node_modules, with the
- * image's own environment. Prints the sizes. Needs what the RUN lines need.
+ * Runs the steps of the Dockerfile in a clean folder, then the program as in the image: without node_modules and with
+ * the image's own environment. Prints the sizes. Needs the programs of the RUN lines.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -14,7 +14,7 @@ import { buildSteps, type Image } from './image/steps.ts';
 const repository = path.join(import.meta.dirname, '..');
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'ingress-policy-image-'));
 
-/** The program with these arguments, from the folder that stands for the image. */
+/** The program with these arguments, from the folder in place of the image. */
 function commandOf(image: Image, args: readonly string[]) {
   const [program = '', ...rest] = image.entrypoint.map(part =>
     part.startsWith('/') ? inRoot(image, part) : part,
@@ -35,7 +35,7 @@ function expectRun(image: Image, args: readonly string[], code: number, holds: s
   console.log(`ok: ingress-policy ${args.join(' ')}`);
 }
 
-/** The webhook, with a folder as the cluster: it starts, answers over TLS, and ends when it is told to. */
+/** Checks the webhook with a folder as the cluster: it starts, answers over TLS, and ends on a signal. */
 async function expectServe(image: Image): Promise<void> {
   const ca = path.join(home, 'ca.pem');
   const { file, args, options } = commandOf(image, [

@@ -17,13 +17,13 @@ export declare const validators: Readonly<Record<string, Validator>>;
 `;
 
 /**
- * ajv's standalone code of the same schemas has six times the size, and \`check\` reads all of it at every start;
- * test/laws/decode.test.ts holds the two to the same answers.
+ * Generates validators. ajv's standalone code for the same schemas is six times as large, and `check` reads the code at
+ * every start. test/laws/decode.test.ts compares the two.
  */
 export function kindValidators(): string {
   const functions = new Map<string, { readonly name: string; code: string }>();
 
-  /** The function of a schema; two equal schemas have one. */
+  /** The function of a schema; equal schemas share it. */
   function compile(schema: Schema): string {
     const key = JSON.stringify(schema);
     const known = functions.get(key);
@@ -83,7 +83,7 @@ export function kindValidators(): string {
   return `${runtime}${code}export const validators = {\n${roots.join('')}};\n`;
 }
 
-/** A number with a fraction of 0 is an integer: JSON has one number type, and 8080.0 reaches the decoder as 8080. */
+/** A number with a fraction of 0 is an integer: JSON has a single number type, and 8080.0 reaches the decoder as 8080. */
 const tests = {
   string: 'typeof v === "string"',
   integer: 'Number.isInteger(v)',

@@ -1,4 +1,4 @@
-/** A terminal as a picture: the command that was typed, and what it printed, in lines of at most `columns`. */
+/** A picture of a terminal: the typed command and its output, in lines of at most `columns`. */
 export function terminalPicture(command: string, printed: string, columns: number): string {
   const lines = [
     { text: `$ ${command}`, role: 'typed' },
@@ -27,7 +27,7 @@ export function terminalPicture(command: string, printed: string, columns: numbe
   ].join('');
 }
 
-/** Of a monospaced font of 13 pixels. */
+/** The advance of a monospaced font of 13 pixels. */
 const advance = 7.83;
 const leading = 19;
 const margin = 16;
@@ -38,7 +38,7 @@ function roleOf(line: string): string {
   return / (created|configured)$/.test(line) ? 'done' : 'plain';
 }
 
-/** As a terminal does it: at the edge, wherever that is. */
+/** Wraps at the edge, as a terminal does, even inside of a word. */
 function wrapped(line: string, columns: number): readonly string[] {
   if (line === '') return [' '];
   return Array.from({ length: Math.ceil(line.length / columns) }, (_, row) =>

@@ -1,12 +1,12 @@
-/** The packages whose code is in a bundle, and the notices that their licenses ask for. Plain JavaScript, as `build.mjs` is. */
+/** The notices that the licenses of the bundled packages require. Plain JavaScript, like `build.mjs`. */
 import fs from 'node:fs';
 import path from 'node:path';
 
 const rule = '='.repeat(80);
 
 /**
- * Packages that name their license and ship no text of it: who holds the copyright, as their package.json names the
- * author. What is not here fails the build.
+ * Packages that name a license and ship no text of it, with the copyright holder: the author in their package.json. Any
+ * other such package fails the build.
  */
 const withoutText = { 'abstract-logging': { license: 'MIT', holder: 'James Sumners' } };
 
@@ -26,7 +26,7 @@ COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER I
 OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
 /**
- * What each package asks to be passed on, as one text. Throws where a package names no license or ships no text of it.
+ * The notices of all packages, as one text. Throws where a package names no license or ships no text of it.
  * @param {import('esbuild').Metafile} metafile of a build whose working directory is `home`
  * @param {string} home
  * @returns {string}
@@ -35,9 +35,9 @@ export function noticesOf(metafile, home) {
   const packages = [...foldersOf(metafile)].map(folder => read(path.join(home, folder)));
   const faults = packages.flatMap(({ faults }) => faults);
   if (faults.length > 0) throw new Error(`the notices are not complete: ${faults.join('; ')}`);
-  // A package that is installed twice in one version is one package.
-  const byTitle = new Map(packages.map(one => [`${one.name} ${one.version}`, one]));
-  const sections = [...byTitle].sort(([one], [other]) => one.localeCompare(other, 'en'));
+  // A package that is installed twice in one version counts once.
+  const byTitle = new Map(packages.map(found => [`${found.name} ${found.version}`, found]));
+  const sections = [...byTitle].sort(([a], [b]) => a.localeCompare(b, 'en'));
   return `${[
     'ingress-policy contains code of the packages below. Their licenses and notices follow.',
     sections.map(([title, { license }]) => `${title} (${license})`).join('\n'),
@@ -47,7 +47,7 @@ export function noticesOf(metafile, home) {
   ].join('\n\n')}\n`;
 }
 
-/** The folders of the packages that any output has code of: the innermost package of each file. */
+/** The folders of the packages with code in any output: the innermost package of each file. */
 function foldersOf({ outputs }) {
   const files = Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
@@ -66,7 +66,7 @@ function read(folder) {
   return { name, version, license, texts, faults };
 }
 
-/** The text of the license, and the notice that Apache-2.0 wants to be passed on; null without a license. */
+/** The text of the license, and the notice that Apache-2.0 requires; null without a license. */
 function textsIn(folder) {
   const files = fs.readdirSync(folder).sort();
   const licenses = files.filter(file => /^((un)?licen[cs]e|copying)([.-]|$)/i.test(file));

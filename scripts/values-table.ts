@@ -11,7 +11,7 @@ interface Schema {
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
-/** The page with its table of the chart's values: what is between the two marks comes from values.yaml and its schema. */
+/** The page with its table of the chart's values, generated between two markers from values.yaml and its schema. */
 export function withValuesTable(page: string, chart: string): string {
   const read = (file: string) => fs.readFileSync(path.join(chart, file), 'utf8');
   const schema: Schema = JSON.parse(read('values.schema.json'));
@@ -29,21 +29,21 @@ function rowsOf(
   schema: Schema,
   definitions: Readonly<Record<string, Schema>>,
 ): readonly string[] {
-  const meant = { ...definitions[schema.$ref?.replace('#/definitions/', '') ?? ''], ...schema };
-  // The policy has a title, as the whole has: it is described elsewhere.
-  if (at !== '' && (meant.properties === undefined || meant.title !== undefined)) {
+  const resolved = { ...definitions[schema.$ref?.replace('#/definitions/', '') ?? ''], ...schema };
+  // A subtree with a title, such as the config, is described elsewhere.
+  if (at !== '' && (resolved.properties === undefined || resolved.title !== undefined)) {
     const words =
       meant.title === undefined
         ? meant.description
         : `The config: an \`${meant.title}\`, as the README shows it.`;
     return [
-      `| \`${at}\` | \`${JSON.stringify(value).replaceAll('|', '\\|')}\` | ${[words, choicesOf(meant)].filter(Boolean).join(' ')} |\n`,
+      `| \`${at}\` | \`${JSON.stringify(value).replaceAll('|', '\\|')}\` | ${[words, choicesOf(resolved)].filter(Boolean).join(' ')} |\n`,
     ];
   }
   return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([key, inner]) =>
-    rowsOf(at === '' ? key : `${at}.${key}`, inner, meant.properties?.[key] ?? {}, definitions),
+    rowsOf(at === '' ? key : `${at}.${key}`, inner, resolved.properties?.[key] ?? {}, definitions),
   );
 }
 
 const choicesOf = ({ enum: choices }: Schema) =>
-  choices === undefined ? '' : `One of ${choices.map(one => `\`${one}\``).join(', ')}.`;
+  choices === undefined ? '' : `One of ${choices.map(choice => `\`${choice}\``).join(', ')}.`;

@@ -1,8 +1,8 @@
-/** A Dockerfile as its instructions; the part of the format that ours uses. */
+/** Parses a Dockerfile into its instructions; supports only the part of the format that ours uses. */
 
 export interface Instruction {
   readonly word: string;
-  /** What follows the word, continued lines joined. */
+  /** The text after the instruction's word, with continued lines joined. */
   readonly rest: string;
   readonly line: number;
 }

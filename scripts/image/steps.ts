@@ -1,4 +1,4 @@
-/** Does in folders what a Dockerfile says, so that its lines are proven where there is no container engine. */
+/** Runs the steps of a Dockerfile in folders, so that they are tested without a container engine. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import process from 'node:process';
 import { copyOf, type Instruction, type Stage, stagesOf, words } from './dockerfile.ts';
 
 export interface Image {
-  /** The folder that is the root of the last stage. */
+  /** The root folder of the last stage. */
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
   readonly workdir: string;
@@ -15,11 +15,11 @@ export interface Image {
 }
 
 export interface StepOptions {
-  /** The folder that is given to the build. */
+  /** The build context. */
   readonly context: string;
-  /** An empty folder, in which each stage has one. */
+  /** An empty folder, in which each stage gets a folder. */
   readonly home: string;
-  /** Of the base images' own files, where a later stage copies them from: the path in the image, and a file here. */
+  /** Files of the base images that a stage copies: the path in the image, and a file on this machine. */
   readonly given: Readonly<Record<string, string>>;
   log(line: string): void;
 }
@@ -112,7 +112,7 @@ function copy(
   for (const source of sources) {
     const made = path.join(stage?.root ?? context, source);
     const file = stage !== null && !fs.existsSync(made) ? (given[source] ?? made) : made;
-    // Of a folder the contents are copied, of a file the file, which keeps its name where the target is a folder.
+    // A folder's contents are copied. A file keeps its name where the target is a folder.
     const isInto = !fs.statSync(file).isDirectory() && (to.endsWith('/') || sources.length > 1);
     const target = inside(isInto ? path.posix.join(to, path.basename(source)) : to);
     fs.mkdirSync(path.dirname(target), { recursive: true });
@@ -135,7 +135,7 @@ function run({ rest, line }: Instruction, cwd: string, { env, root }: Build): vo
   if (status !== 0) throw new Error(`Dockerfile:${line}: "${rest}" ended with ${status}`);
 }
 
-/** How this machine reaches the packages is no part of the image. */
+/** Passes on this machine's npm settings, which are no part of the image. */
 const npmSettings = () =>
   Object.fromEntries(
     Object.entries(process.env).filter(([name]) =>
