@@ -1,5 +1,5 @@
-// node bench/api-server.ts: how long a write takes at a real API server without a webhook, with one that only allows,
-// and with ours; medians of interleaved rounds. Needs what test/e2e needs.
+// node bench/api-server.ts: the time of a write at a real API server without a webhook, with a webhook that only allows,
+// and with ours; medians of interleaved rounds. Has the requirements of test/e2e.
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
@@ -47,7 +47,7 @@ try {
         await checked(
           admin(['apply', '-f', '-'], { input: configurations({ ...target, failurePolicy: 'Fail' }) }),
         );
-      // The API server reads its configurations every second.
+      // The API server reads the webhook configurations every second.
       await new Promise(resolve => setTimeout(resolve, 2500));
       for (let write = 0; write < 120; write++) {
         const value: Json = sound('web', { container: { image: `registry.example/shop/web:${image++}` } });

@@ -22,7 +22,7 @@ interface Body {
 const perPage = 500;
 const podsOf = 3;
 
-/** A scan of a cluster whose answers are there as text, beside the reading of those texts as JSON. */
+/** Compares a scan of a cluster, whose answers are ready as text, with parsing those texts as JSON. */
 export async function auditRows(quick: boolean): Promise<readonly Row[]> {
   const [objects, runs] = quick ? [2000, 5] : [10_000, 15];
   const pages = pagesOf((loadAll(manifests(objects, 0.02)) as (Body | null)[]).filter(one => one !== null));
@@ -37,7 +37,7 @@ export async function auditRows(quick: boolean): Promise<readonly Row[]> {
   const [scans, parses]: [number[], number[]] = [[], []];
   for (let run = 0; run < runs + 2; run++) {
     const [one, other] = [await timed(scan), await timed(parse)];
-    // The first ones are compiled as they run.
+    // The first runs are left out, because they compile the code.
     if (run < 2) continue;
     scans.push(one);
     parses.push(other);
@@ -91,7 +91,7 @@ function pagesOf(given: readonly Body[]): ReadonlyMap<string, readonly string[]>
   );
 }
 
-/** What the server adds to an object: a third of what it sends. */
+/** The metadata that the server adds to an object: a third of the answer. */
 const stored = (metadata: object) => ({
   ...metadata,
   uid: '7f3c2c1e-6d0a-4a53-9a51-0d5f1f3f8a55',

@@ -1,5 +1,5 @@
-// `npm run bench:peers [-- --write]`: what others find of the faults that our rules find, on the examples of
-// policies/. Needs dist/, and Go for the first time. --write puts the tables into docs/comparison.md.
+// `npm run bench:peers [-- --write]`: compares other checkers with our rules on the examples of policies/.
+// Needs dist/, and Go for the first run. --write puts the tables into docs/comparison.md.
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -62,7 +62,7 @@ const commandsTable = (peers: readonly Peer[]) =>
 const markdown = (head: readonly (string | number)[], rows: readonly (readonly (string | number)[])[]) =>
   [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 
-/** Between the markers of that name. */
+/** Replaces the text between the markers of that name. */
 function put(text: string, marker: string, table: string): string {
   const between = new RegExp(`(<!-- ${marker} -->\n)[\\s\\S]*?(<!-- /${marker} -->)`);
   if (!between.test(text)) throw new Error(`${page} has no markers "${marker}"`);
@@ -71,7 +71,7 @@ function put(text: string, marker: string, table: string): string {
 
 async function builtPeers(): Promise<readonly Peer[]> {
   const peer = await kubeScore(console.error);
-  // A table with a peer left out would look like one where it finds nothing.
+  // In a table, a missing peer would look like a peer without findings.
   if (peer === null) process.exit(1);
   return [peer];
 }

@@ -5,7 +5,7 @@ import { type Finding, severityOf } from '../src/rule.ts';
 import type { ManifestSet } from '../src/sources/manifests/read-manifests.ts';
 import { heading, table } from './table.ts';
 
-/** What labels.json says of an application; of each entry only what is compared here. */
+/** The labels of an application in labels.json; only the compared fields of each entry. */
 export interface Labels {
   readonly services: readonly { id: string; verdict: string; ambiguous?: string; zero_replicas?: boolean }[];
   readonly target_ports: readonly { service: string; port: number; verdict: string; adjudged?: string }[];
@@ -42,13 +42,13 @@ export interface Application {
   readonly labels: Labels | null;
 }
 
-/** One thing that may be reported, what is known of it, and whether it was. */
+/** An item that may be reported, its label, and whether it was reported. */
 interface Item {
   readonly key: string;
   readonly is: 'broken' | 'ambiguous' | 'sound';
 }
 
-/** The labels name objects by kind, namespace and name, and leave parameters without a value out. */
+/** The labels name objects by kind, namespace and name, without parameters that have no value. */
 const idOf = ({ kind, namespace, name }: Ref) =>
   [kind, namespace, name]
     .filter(part => part !== null)
@@ -58,7 +58,7 @@ const bare = (name: string) => name.slice(name.lastIndexOf('/') + 1).replaceAll(
 
 const isLoud = ({ level }: Finding) => severityOf(level) === 'error' || severityOf(level) === 'warning';
 
-/** How each provable rule is held against the labels: its items, and the items that a finding reports. */
+/** How each provable rule is compared with the labels: its items, and the items that a finding reports. */
 const provable: Readonly<
   Record<string, { items(labels: Labels): readonly Item[]; keys(finding: Finding): readonly string[] }>
 > = {

@@ -1,5 +1,5 @@
-// node bench/corpus.ts DIR: what check says of every application in DIR (a folder each), held against DIR/labels.json
-// where there is one, and what the mutation harness makes of their sound chains.
+// node bench/corpus.ts DIR: the findings of check for every application in DIR (a folder each), compared with
+// DIR/labels.json if there is one, and the results of the mutation harness on their sound chains.
 import fs from 'node:fs';
 import path from 'node:path';
 import { profiles, rules } from '../policies/index.ts';

@@ -6,7 +6,7 @@ export function manifests(objects: number, brokenShare: number): string {
   const applications = Math.ceil(objects / 4);
   const texts: string[] = [];
   for (let index = 0; index < applications; index++) {
-    // Spread evenly, by the fraction that has been reached so far.
+    // Spreads the broken applications evenly.
     const broken = Math.floor((index + 1) * brokenShare) > Math.floor(index * brokenShare);
     texts.push(application(`app-${index}`, `team-${index % 100}`, broken ? index % 3 : null));
   }

@@ -9,11 +9,11 @@ export interface Command {
 export interface Sample {
   /** Wall-clock milliseconds of the whole process. */
   readonly ms: number;
-  /** The largest resident set, in MiB; null where /usr/bin/time is not there to tell. */
+  /** The largest resident set, in MiB; null without /usr/bin/time. */
   readonly mib: number | null;
 }
 
-/** Runs the commands in turn, A B A B …, so that a drift of the machine's speed meets both alike. */
+/** Runs the commands in turn, A B A B …, so that a change of the machine's speed affects both equally. */
 export function interleave(
   commands: readonly Command[],
   runs: number,
@@ -40,7 +40,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** The median of the ratios of runs that stood beside each other. */
+/** The median of the ratios of adjacent runs. */
 export function ratio(a: readonly Sample[], b: readonly Sample[]): number {
   return median(a.map((sample, index) => sample.ms / (b[index]?.ms ?? Number.NaN)));
 }

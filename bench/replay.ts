@@ -1,5 +1,5 @@
-// node bench/replay.ts DIR: every application in DIR (a folder each) created in an empty cluster by way of admission,
-// in the orders of the tools; what is refused, by rule and application.
+// node bench/replay.ts DIR: creates every application in DIR (a folder each) in an empty cluster through admission, in
+// the apply orders of the tools; prints the refusals by rule and application.
 import fs from 'node:fs';
 import path from 'node:path';
 import { type ApplyOrder, inApplyOrder } from '../cli/review/apply-order.ts';
@@ -26,7 +26,7 @@ interface Replay {
   readonly objects: number;
   readonly patched: number;
   readonly warnings: number;
-  /** `Ingress shop/web: rule`, one a refusal. */
+  /** `Ingress shop/web: rule` for each refusal. */
   readonly refused: readonly string[];
 }
 
@@ -52,7 +52,7 @@ async function replay(directory: string, app: string, order: ApplyOrder): Promis
   return { app, order, objects: objects.length, patched, warnings, refused };
 }
 
-/** As the tool leaves it: the mark by which the objects of one release are known. */
+/** The object with the tool's mark, which identifies the objects of one release. */
 function marked(obj: Obj, app: string, order: ApplyOrder): Obj {
   const metadata = (obj.body.metadata ?? {}) as JsonObject;
   const add = (field: 'labels' | 'annotations', more: JsonObject): Obj => ({

@@ -2,7 +2,7 @@ import { decode } from '../src/kube/decode.ts';
 import type { Json, JsonObject } from '../src/kube/json.ts';
 import type { Obj } from '../src/kube/object.ts';
 
-/** One application, as a cluster has it: a Deployment of about 4 KB as JSON, its Service and its Ingress. */
+/** An application as a cluster has it: a Deployment of about 4 KB of JSON, its Service and its Ingress. */
 export function deployment(index: number, image = 'registry.example.com/team/app:1.2.3'): JsonObject {
   const name = `app-${index}`;
   const env = Array.from({ length: 18 }, (_, at) => ({

@@ -46,6 +46,6 @@ await app.listen({ host: '127.0.0.1', port: 0 });
 const address = app.server.address();
 if (address === null || typeof address === 'string') throw new Error('no port');
 process.send?.({ port: address.port, cert: certificate.cert });
-// Whoever measures asks before and after a round.
+// The parent asks before and after a round.
 process.on('message', () => process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
 process.on('disconnect', () => process.exit(0));

@@ -19,7 +19,7 @@ export interface Row {
   readonly detail: string;
 }
 
-/** The budgets of one review, of the verdict alone, and of the graph's memory. */
+/** The budgets of a review, of the decision without a server, and of the graph's memory. */
 export async function reviewRows(quick: boolean): Promise<readonly Row[]> {
   return [...(await served(quick)), ...(await verdicts(quick)), memory()];
 }
@@ -38,7 +38,7 @@ const bodies = {
   'a new image': reviewOf(deployment(7, 'registry.example.com/team/app:1.2.4'), before),
 } as const;
 
-/** CPU of the server's process a request, against a handler that parses and allows; A B A B. */
+/** The server's CPU per request, compared with a handler that parses and allows; A B A B. */
 async function served(quick: boolean): Promise<readonly Row[]> {
   const servers = { webhook: await start('webhook', 10_000), allows: await start('allows', 0) };
   try {
@@ -90,7 +90,7 @@ const cpuOf = ({ child }: Server) =>
 
 const agent = new https.Agent({ keepAlive: true, maxSockets: 8, rejectUnauthorized: false });
 
-/** Microseconds of CPU a request. */
+/** Microseconds of CPU per request. */
 async function costOf(server: Server, body: string, quick: boolean): Promise<number> {
   const requests = quick ? 1000 : 2000;
   const start = await cpuOf(server);
@@ -136,7 +136,7 @@ const update = (next: JsonObject, old: JsonObject): Request => ({
   dryRun: false,
 });
 
-/** The verdict in process: the same affected set in graphs of two sizes, and a very large affected set. */
+/** The decision in process: the same affected set in graphs of two sizes, and a very large affected set. */
 async function verdicts(quick: boolean): Promise<readonly Row[]> {
   const request = update(deployment(7, 'registry.example.com/team/app:1.2.4'), before);
   const [small, large] = [100, 10_000].map(count => courtOf(buildGraph(applications(count), inMemoryScope)));
@@ -171,7 +171,7 @@ async function verdicts(quick: boolean): Promise<readonly Row[]> {
   ];
 }
 
-/** Microseconds a verdict. */
+/** Microseconds per decision. */
 async function timeOf(request: Request, context: ReviewContext | undefined): Promise<number> {
   if (context === undefined) throw new Error('no court');
   const runs = 400;
@@ -180,7 +180,7 @@ async function timeOf(request: Request, context: ReviewContext | undefined): Pro
   return ((performance.now() - began) * 1000) / runs;
 }
 
-/** What 27,000 objects add to the heap, stripped as a cluster's source strips them: without status and managed fields. */
+/** The heap of 27,000 objects, stripped as from a watched cluster: without status and managed fields. */
 function memory(): Row {
   globalThis.gc?.();
   const empty = process.memoryUsage().heapUsed;

@@ -6,7 +6,7 @@ import { manifests } from './generate.ts';
 import { type Command, interleave, median, ratio, type Sample } from './processes.ts';
 import { type Row, reviewRows } from './review.ts';
 
-/** `npm run bench [--quick]`: the budgets, as ratios of interleaved runs. */
+/** `npm run bench [--quick]`: the performance budgets, as ratios of adjacent runs. */
 const quick = process.argv.includes('--quick');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ingress-policy-bench-'));
 const bin = path.resolve('dist/ingress-policy.js');
@@ -38,18 +38,18 @@ const parse = (name: string, input: string): Command => ({
 
 const rows: Row[] = [];
 const ms = (samples: readonly Sample[] | undefined) =>
-  `${median((samples ?? []).map(one => one.ms)).toFixed(0)} ms`;
-/** Empty where the command was run as a user runs it, and did not tell. */
+  `${median((samples ?? []).map(sample => sample.ms)).toFixed(0)} ms`;
+/** Empty where the memory was not measured. */
 function mib(samples: readonly Sample[] | undefined): string {
-  const told = (samples ?? []).flatMap(one => one.mib ?? []);
-  return told.length === 0 ? '' : ` (${median(told).toFixed(0)} MiB)`;
+  const measured = (samples ?? []).flatMap(sample => sample.mib ?? []);
+  return measured.length === 0 ? '' : ` (${median(measured).toFixed(0)} MiB)`;
 }
 
 function compare(what: string, budget: string, a: Command, b: Command, runs: number): void {
   const samples = interleave([a, b], runs);
-  const [one, other] = [samples.get(a.name) ?? [], samples.get(b.name) ?? []];
-  const detail = `${a.name} ${ms(one)}${mib(one)}, ${b.name} ${ms(other)}${mib(other)}`;
-  rows.push({ what, value: `${ratio(one, other).toFixed(2)} ×`, budget, detail });
+  const [ofA, ofB] = [samples.get(a.name) ?? [], samples.get(b.name) ?? []];
+  const detail = `${a.name} ${ms(ofA)}${mib(ofA)}, ${b.name} ${ms(ofB)}${mib(ofB)}`;
+  rows.push({ what, value: `${ratio(ofA, ofB).toFixed(2)} ×`, budget, detail });
 }
 
 try {
@@ -73,7 +73,7 @@ try {
     quick ? 3 : 9,
   );
   if (!quick) {
-    // Beyond the limit of one file, so a folder of them.
+    // A folder, because the manifests exceed the limit of a file.
     const many = path.join(folder, 'many');
     fs.mkdirSync(many);
     for (let part = 0; part < 10; part++) {

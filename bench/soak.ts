@@ -1,5 +1,5 @@
 // node bench/soak.ts [MINUTES]: a replica of the webhook under constant load, over a cluster that changes all the time
-// and loses its watches now and then; what it holds of memory in each tenth of the time.
+// and loses its watches now and then; prints the memory in each tenth of the time.
 import type { Json } from '../src/kube/json.ts';
 import { sound } from '../test/laws/admission/apps.ts';
 import { ingress, service } from '../test/support/manifests.ts';
@@ -12,7 +12,7 @@ const scene = await openScene();
 const [replica] = scene.replicas;
 if (replica === undefined) throw new Error('no replica');
 
-/** What stands there, and comes and goes; always of the same size. */
+/** Objects that are created and deleted; the total size stays the same. */
 function* changes(): Iterable<Json> {
   for (let round = 0; ; round++) {
     const name = `app-${round % 200}`;

@@ -33,9 +33,9 @@ function rowsOf(
   // A subtree with a title, such as the config, is described elsewhere.
   if (at !== '' && (resolved.properties === undefined || resolved.title !== undefined)) {
     const words =
-      meant.title === undefined
-        ? meant.description
-        : `The config: an \`${meant.title}\`, as the README shows it.`;
+      resolved.title === undefined
+        ? resolved.description
+        : `The config: an \`${resolved.title}\`, as the README shows it.`;
     return [
       `| \`${at}\` | \`${JSON.stringify(value).replaceAll('|', '\\|')}\` | ${[words, choicesOf(resolved)].filter(Boolean).join(' ')} |\n`,
     ];

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** The examples of one rule, as files. */
 export interface Examples {
   readonly rule: string;
-  /** Reads what runs, so that its examples are no manifests. */
+  /** Whether the rule reads a running cluster, so that its examples are no manifests. */
   readonly isLive: boolean;
   readonly bad: readonly Example[];
   readonly good: readonly string[];

@@ -104,7 +104,7 @@ const matches: readonly Match[] = [
   },
 ];
 
-/** Null, and why on standard error, where it cannot be built. */
+/** Null where kube-score cannot be built; the reason goes to standard error. */
 export async function kubeScore(say: Say): Promise<Peer | null> {
   const built = await builtByGo(programs, say);
   if (built.is === 'missing') {
@@ -133,7 +133,7 @@ interface Scored {
   readonly object_name: string;
   readonly checks: readonly {
     readonly check: { readonly id: string };
-    /** Up to 5 is printed as a warning or as critical, more as OK. */
+    /** A grade up to 5 is printed as a warning or as critical, a higher one as OK. */
     readonly grade: number;
     readonly skipped: boolean;
     readonly comments: readonly { readonly path: string; readonly summary: string }[] | null;

@@ -14,7 +14,7 @@ interface Printed {
 const bin = path.join(import.meta.dirname, '../../dist/ingress-policy.js');
 const args = ['check', '--profile', 'baseline', '--format', 'json'];
 
-/** The command as it is built, counted as the peers are: a rule reports its own fault. */
+/** Our built command, scored like the peers: a rule must report its own fault. */
 export function ours(version: string, rules: readonly string[]): Peer {
   const matches: readonly Match[] = rules.map(rule => ({ rule, check: rule, why: 'itself' }));
   return {

@@ -1,42 +1,42 @@
 /** One finding of a peer. */
 export interface Report {
-  /** The peer's own name of the check. */
+  /** The peer's name of the check. */
   readonly check: string;
   readonly message: string;
-  /** Kind and name, so that two reports of one check are told apart. */
+  /** Kind and name, which distinguish two reports of one check. */
   readonly object: string;
 }
 
-/** Which checks of a peer report the fault of a rule of ours. */
+/** The checks of a peer that report the fault of one of our rules. */
 export interface Match {
   readonly rule: string;
   readonly check: string;
-  /** For a check that reports several things. */
+  /** Matches the message of a check that reports several faults. */
   readonly says?: RegExp;
   readonly why: string;
 }
 
 export interface Peer {
   readonly name: string;
-  /** With its version. */
+  /** The peer's name and version. */
   readonly title: string;
   readonly command: string;
   readonly matches: readonly Match[];
-  /** With every check that it has. */
+  /** Runs every check of the peer. */
   run(file: string): readonly Report[];
-  /** As it comes. */
+  /** Runs the peer's default checks. */
   runDefault(file: string): readonly Report[];
 }
 
-/** What a peer makes of the examples of one rule. */
+/** The score of a peer on the examples of one rule. */
 export interface Score {
   readonly found: readonly string[];
-  /** Good examples on which a check that reports this fault speaks. */
+  /** Good examples on which a matched check reports. */
   readonly alarms: readonly string[];
-  /** Everything that the peer says of the good examples. */
+  /** The number of reports of all checks on the good examples. */
   readonly noise: number;
-  /** The same of its default checks. */
+  /** The same for the default checks. */
   readonly defaultNoise: number;
-  /** Said of a bad example and not of the mended one, by a check that is not matched: to see what the table leaves out. */
+  /** Reports of unmatched checks on a bad example and not on the mended one: they show what the table leaves out. */
   readonly unmatched: readonly string[];
 }

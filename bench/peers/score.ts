@@ -3,8 +3,8 @@ import type { Example, Examples } from './examples.ts';
 import type { Match, Peer, Report, Score } from './peer.ts';
 
 /**
- * A fault is found where a matched check speaks of the bad example and is silent once the fault is mended. Without a
- * mended example, it must not say the same of every good one: a check that always speaks tells nothing apart.
+ * A fault is found where a matched check reports the bad example and not the mended one. Without a mended example, the
+ * check must not report every good example as well: a check that always reports distinguishes nothing.
  */
 export function scoreOf(peer: Peer, { rule, bad, good }: Examples): Score {
   const matches = peer.matches.filter(match => match.rule === rule);
