@@ -35,7 +35,7 @@ function keyFault(key: string): string | null {
   const [name = '', prefix, ...more] = key.split('/').reverse();
   if (more.length > 0) return 'holds more than one "/"';
   if (prefix !== undefined && (prefix.length > 253 || !prefixForm.test(prefix))) {
-    return 'has a prefix that is no DNS name in small letters';
+    return 'has a prefix that is not a lowercase DNS name';
   }
   return name === '' ? 'is empty' : partFault(name);
 }

@@ -19,9 +19,9 @@ const ipv4 = /^(0*(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(\.(?!$)|$)){4}$/;
 
 function hostFault(host: string): string | null {
   if (host.length > 253) return 'is longer than 253 characters';
-  if (/^[a-z]+:\/\//i.test(host)) return 'has a scheme: a host is a DNS name alone';
-  if (host.includes('/')) return 'has a path: a host is a DNS name alone';
-  if (/^[^:]+:[0-9]+$/.test(host)) return 'has a port: a host is a DNS name alone';
+  if (/^[a-z]+:\/\//i.test(host)) return 'has a scheme: a host is only a DNS name';
+  if (host.includes('/')) return 'has a path: a host is only a DNS name';
+  if (/^[^:]+:[0-9]+$/.test(host)) return 'has a port: a host is only a DNS name';
   if (ipv4.test(host) || /^\[?[0-9a-fA-F:]*:[0-9a-fA-F:]*\]?$/.test(host))
     return 'is an IP address, and a host is a DNS name';
   if (subdomain.test(host)) return null;
@@ -29,7 +29,7 @@ function hostFault(host: string): string | null {
     return 'has a wildcard elsewhere than as its whole first label: "*.shop.example" is one';
   return subdomain.test(host.toLowerCase())
     ? 'has capitals, and a host is in small letters'
-    : 'is no DNS name';
+    : 'is not a valid DNS name';
 }
 
 const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];
