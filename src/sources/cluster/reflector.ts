@@ -232,8 +232,8 @@ export function reflect(kind: Kind, around: Surroundings): Reflector {
 }
 
 const transitions: Readonly<Record<Phase, string>> = {
-  unknown: 'nothing is known of it',
+  unknown: 'is unknown',
   listed: 'is listed again',
-  absent: 'is not served any more',
-  forbidden: 'may not be listed',
+  absent: 'is no longer served',
+  forbidden: 'cannot be listed: no permission',
 };

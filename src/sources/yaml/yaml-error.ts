@@ -1,6 +1,6 @@
 import { complexKey, nullKey } from './kubectl-schema.ts';
 
-const tabStands = 'a tab stands in the indentation, where YAML allows spaces only; replace it with spaces';
+const tabStands = 'the indentation has a tab, and YAML allows only spaces; replace it with spaces';
 
 /** The start of a parser's reason, and our text with a remedy. The first match counts. */
 const known: readonly (readonly [begins: string, say: string])[] = [
@@ -11,7 +11,7 @@ const known: readonly (readonly [begins: string, say: string])[] = [
   ],
   ['nesting exceeded', 'nesting is deeper than 100 levels, and no Kubernetes object is; leave the file out'],
   [nullKey, 'a key is empty or null, and kubectl refuses that; name the key, or quote it: "null"'],
-  [complexKey, 'a mapping or a list stands as a key; quote a value that begins with "{" or "["'],
+  [complexKey, 'a mapping or a list is used as a key; quote a value that begins with "{" or "["'],
   [
     'bad indentation of a mapping',
     'the line is not indented like the keys around it; keys of one mapping begin in one column, and a text with ": " in it is quoted',
@@ -40,8 +40,8 @@ const known: readonly (readonly [begins: string, say: string])[] = [
   ],
   ['merge keys exceeded', 'its merge keys ("<<") copy more than 10000 keys; write out what is meant'],
   ['cannot merge mappings', '"<<" merges something other than a mapping; give it an alias of a mapping'],
-  ['the stream contains non-printable', 'a control character stands in the text; remove it'],
-  ['expected valid JSON character', 'a control character stands in a quoted text; remove it'],
+  ['the stream contains non-printable', 'the text has a control character; remove it'],
+  ['expected valid JSON character', 'a quoted text has a control character; remove it'],
 ];
 
 /** The parser's reasons for a line whose indentation it counts as less than it looks. */

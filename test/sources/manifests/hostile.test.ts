@@ -29,7 +29,7 @@ test.for([
   [
     'a tab',
     'apiVersion: v1\nkind: A\nspec:\n\tx: 1\n',
-    'error x.yaml:4 a tab stands in the indentation, where YAML allows spaces only; replace it with spaces',
+    'error x.yaml:4 the indentation has a tab, and YAML allows only spaces; replace it with spaces',
   ],
   [
     'wrong indentation',
@@ -87,7 +87,7 @@ const bomb = (width: number, depth: number) => {
 
 test('a fault elsewhere in a document with harmless "{{" is told as it is', () => {
   const text = 'apiVersion: v1\nkind: A\nv: "{{ $labels.pod }}"\nw: 1\nspec:\n\tx: 1\n';
-  expect(problemBeside({ 'x.yaml': text })).toContain('x.yaml:6 a tab stands in the indentation');
+  expect(problemBeside({ 'x.yaml': text })).toContain('x.yaml:6 the indentation has a tab');
 });
 
 test('aliases that unfold without bound are refused', () => {

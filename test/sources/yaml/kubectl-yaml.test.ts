@@ -132,10 +132,10 @@ test.for(['', '\n\n', '# only this\n', '---\n---\n', 'null\n'])(
 test.for([
   ['--- foo\napiVersion: v1\nkind: A\n', 1, 'goes on with text'],
   ['apiVersion: v1\nkind: A\n...\nkind: B\n', 3, 'stops reading'],
-  ['apiVersion: v1\nkind: A\n? {a: 1}\n: 2\n', 3, 'stands as a key'],
+  ['apiVersion: v1\nkind: A\n? {a: 1}\n: 2\n', 3, 'is used as a key'],
   ['apiVersion: v1\nkind: A\n~: 2\n', 3, 'empty or null'],
-  ['\tapiVersion: v1\nkind: A\n', 1, 'a tab stands in the indentation'],
-  ['apiVersion: v1\nkind: A\nv:\n- \ta: 1\n', 4, 'a tab stands in the indentation'],
+  ['\tapiVersion: v1\nkind: A\n', 1, 'the indentation has a tab'],
+  ['apiVersion: v1\nkind: A\nv:\n- \ta: 1\n', 4, 'the indentation has a tab'],
   ['apiVersion: v1\nkind: A\nv: .inf\n', 3, '".inf" is not allowed in JSON'],
   ['apiVersion: v1\nkind: A\nv: *gone\n', 3, '"*gone" has no anchor'],
 ] as const)('%j, which kubectl refuses, is an error', ([text, line, message]) => {
@@ -168,5 +168,5 @@ test('a tab stands for a space inside of braces, as for kubectl, and never in th
   expect(said(flow)).toEqual([]);
   expect(names(flow.objects)).toEqual(['Service/a']);
   const block = readText('apiVersion: v1\nkind: Service\nmetadata:\n\tname: a\n');
-  expect(said(block).join()).toContain('a tab stands in the indentation');
+  expect(said(block).join()).toContain('the indentation has a tab');
 });
