@@ -209,7 +209,7 @@ describe.skipIf(helmFile === null)('the chart', () => {
   test('the notes of an auditor alone speak of no mode and no webhook to delete', async () => {
     const text = await notes({ webhook: { enabled: false } });
     expect(text).toMatch(
-      /^ingress-policy \S+ is in namespace \S+: no webhook, and nothing is refused\.\n\nWhat is/,
+      /^ingress-policy \S+ is in namespace \S+: the webhook is disabled, and nothing is refused\.\n\nExisting problems/,
     );
     for (const words of ['with mode', 'enforce=', 'webhookconfiguration']) expect(text).not.toContain(words);
   });
