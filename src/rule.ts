@@ -12,7 +12,7 @@ import type { Failure, Symptom, When } from './routes/failure.ts';
 export const levels = ['deny', 'patch', 'warn', 'audit', 'off'] as const;
 export type Level = (typeof levels)[number];
 
-/** What a level is called in a check and an audit, where nothing is refused; the gravest first. */
+/** The names of the levels in a check and an audit, which refuse no request; the most severe first. */
 export const severities = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -22,7 +22,7 @@ export type Severity = (typeof severities)[number];
  */
 export type Certainty = 'proven' | 'likely' | 'unknown';
 
-/** What a finding rests on, with the value as it was seen. */
+/** The values and absences behind a finding, as they were read. */
 export type Evidence = ValueEvidence | AbsenceEvidence;
 
 /** A value of an object. `fault`: it contradicts another value. `routing`: it is why requests arrive. */
@@ -30,7 +30,7 @@ export interface ValueEvidence {
   readonly is: 'value';
   readonly of: 'fault' | 'routing';
   readonly ref: Ref;
-  /** Names in the place of indexes, so that an inserted sidecar does not shift it. */
+  /** Has names instead of indexes, so that an inserted sidecar does not shift it. */
   readonly at: NamedPointer;
   readonly value: Json | 'absent';
 }
@@ -39,7 +39,7 @@ export interface ValueEvidence {
 export interface AbsenceEvidence {
   readonly is: 'absence';
   readonly of: 'fault';
-  /** The object that asks for what is absent. */
+  /** The object that refers to the absent one. */
   readonly ref: Ref;
   /** In words: `Service shop/web`. */
   readonly query: string;
@@ -57,7 +57,7 @@ export interface Fix {
   readonly creates: readonly Json[];
 }
 
-/** A place in an object. */
+/** A field of an object. */
 export interface ObjectLocation {
   readonly obj: Obj;
   readonly at: Pointer;
@@ -67,11 +67,11 @@ export interface ObjectLocation {
 export type End =
   /** Two objects that exist contradict each other. */
   | 'closed'
-  /** Something is missing that may still come. */
+  /** An object is missing that may still come. */
   | 'open'
   /** Open, and the missing name differs by one typo from the only object that fits. */
   | 'near-typo'
-  /** Open, and the only object that fits spells its identity otherwise. Held only against an object that is created. */
+  /** Open, and the only object that fits spells its identity otherwise. Refuses only a created object. */
   | 'near-spelling';
 
 /** Where the chain breaks. NetworkPolicies that shut the pods out are links of the chain before the workload. */
@@ -86,7 +86,7 @@ export type BreakPoint =
 
 /** What a rule yields: one fault of the subject that it was given. `evaluate` adds chain, routes, exposure and level. */
 export interface Found<Data> {
-  /** The place to edit. */
+  /** The field to edit. */
   readonly at: ObjectLocation;
   /** Tells faults of one rule on one object apart, by names: a container, a port, a backend. Never an index. */
   readonly key: string;
@@ -212,7 +212,7 @@ export const absence = (ref: Ref, query: string): AbsenceEvidence => ({
   query,
 });
 
-/** Null for a finding that is off. */
+/** Null for level `off`. */
 export function severityOf(level: Level): Severity | null {
   switch (level) {
     case 'deny':

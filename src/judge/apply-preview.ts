@@ -12,24 +12,24 @@ import { atMost, type Finding, identityOf, type Level } from '../rule.ts';
 import { type Evaluation, type Evaluator, evaluate } from './evaluate.ts';
 
 /**
- * Judges the step from a cluster to one in which the given objects are written: what is broken afterwards by them and on
- * the ways that they are a part of, and what is broken only until the new pods are ready.
- * What stood before, as grave as it is now and on an object that is not given, is a warning at most.
+ * Judges applying the given objects to a cluster: the findings of the objects and of their chains afterwards, and the
+ * faults that last only until the new pods are ready.
+ * A finding that existed before at the same level, on an object that is not given, is at most a warning.
  */
 export function previewApply(cluster: Graph, objects: readonly Obj[], evaluator: Evaluator): Evaluation {
   const given = objects.map(withoutStatus);
   const before = evaluate(cluster, evaluator);
   const keys = new Set(given.map(({ ref }) => refKey(ref)));
   const becomes = cluster.changed(given, []);
-  // A route that is given and one that stands may lack the same Service: what is given has to answer for it.
+  // A given and a present route may lack the same Service: the finding must be on the given route.
   const { given: first = [], other = [] } = Object.groupBy(becomes.store.objects(), ({ ref }) =>
     keys.has(refKey(ref)) ? 'given' : 'other',
   );
   const after = evaluate(becomes, evaluator, [...first, ...other]);
   const concerns = (finding: Finding) => partsOf(finding).some(ref => keys.has(refKey(ref)));
-  const stood = new Map(before.findings.map(finding => [identityOf(finding), finding.level]));
-  // A label that a template loses breaks a Service of which nothing is given.
-  const isNew = (finding: Finding) => !isAsGrave(stood.get(identityOf(finding)), finding.level);
+  const levelBefore = new Map(before.findings.map(finding => [identityOf(finding), finding.level]));
+  // A given template that loses a label may break a Service that is not given.
+  const isNew = (finding: Finding) => !isAsGrave(levelBefore.get(identityOf(finding)), finding.level);
   const lasting = after.findings
     .filter(finding => isNew(finding) || concerns(finding))
     .map(finding =>
@@ -37,7 +37,7 @@ export function previewApply(cluster: Graph, objects: readonly Obj[], evaluator:
         ? finding
         : { ...finding, level: atMost(finding.level, 'warn') },
     );
-  const known = new Set([...stood.keys(), ...[...after.findings, ...after.exempt].map(identityOf)]);
+  const known = new Set([...levelBefore.keys(), ...[...after.findings, ...after.exempt].map(identityOf)]);
   const passing = whileRolling(cluster, given, evaluator).filter(finding => !known.has(identityOf(finding)));
   return {
     findings: [...lasting, ...passing],
@@ -46,18 +46,18 @@ export function previewApply(cluster: Graph, objects: readonly Obj[], evaluator:
   };
 }
 
-/** What was read from a cluster and is written again tells of what was there before. */
+/** Drops the status of an object that was read from a cluster: the status describes the former state. */
 function withoutStatus(obj: Obj): Obj {
   if (obj.opaque !== null || !Object.hasOwn(obj.body, 'status')) return obj;
   const { status: _, ...body } = obj.body as JsonObject;
   return { ...obj, body };
 }
 
-/** False of what was less before: a route that is given and leads to it makes it what it is. */
+/** Whether the finding had at least that level before. A given route that leads to its object may raise the level. */
 const isAsGrave = (before: Level | undefined, level: Level) =>
   before !== undefined && atMost(level, before) === level;
 
-/** Every object that the finding speaks of. */
+/** Every object of the finding. */
 const partsOf = ({ at, evidence, routes, chain }: Finding): readonly Ref[] => [
   at.obj.ref,
   ...routes,
@@ -65,15 +65,15 @@ const partsOf = ({ at, evidence, routes, chain }: Finding): readonly Ref[] => [
 ];
 
 /**
- * What is broken until the new pods are ready: a Service and a policy take effect when they are written, and those who
- * serve until then are the pods that there are.
+ * The faults until the new pods are ready: a Service and a NetworkPolicy take effect at once, and the old pods serve
+ * until then.
  */
 function whileRolling(cluster: Graph, given: readonly Obj[], evaluator: Evaluator): readonly Finding[] {
   const atOnce = given.filter(obj => !isWorkload(obj) || isRecreated(obj));
   if (atOnce.length === 0 || atOnce.length === given.length) return [];
   const empty = given.map(({ ref }) => ref).filter(ref => isWithoutPods(ref, cluster));
   const { findings } = evaluate(cluster.changed(atOnce, empty), evaluator);
-  // Old pods need not come through a start, a stop or a rollout any more: they come to their end in this one.
+  // Old pods are replaced by this rollout, so start, stop and rollout faults do not apply to them.
   return findings
     .filter(finding => finding.level === 'deny' && breaksSteadily(finding.when) && cutsOff(finding, cluster))
     .map(finding => ({
@@ -86,12 +86,12 @@ function whileRolling(cluster: Graph, given: readonly Obj[], evaluator: Evaluato
       }`,
       when: 'until the rollout is over',
       symptoms: finding.symptoms.map(symptom => ({ ...symptom, when: 'until the rollout is over' })),
-      // What would mend it for the old pods would break it for the new ones.
+      // A fix for the old pods would break the new ones.
       fix: null,
     }));
 }
 
-/** Its old pods have gone before the new ones come; rollout-drops-capacity tells the outage that this is. */
+/** Whether the old pods end before the new ones start; rollout-drops-capacity reports that outage. */
 const isRecreated = (obj: Obj) =>
   isWorkload(obj) && obj.opaque === null && obj.body.spec?.strategy?.type === 'Recreate';
 
@@ -104,7 +104,7 @@ const endsAtService = ({ chain: { broken, links } }: Finding) => broken !== null
 
 const storedIn = ({ store }: Graph, ref: Ref): Obj | null => store.lookup(indexKey.object(ref))[0] ?? null;
 
-/** Whether pods of a Service on the way answered one of its routes: what nobody was answered before is no outage. */
+/** Whether pods of a Service on the chain served one of the routes before: only then is the fault an outage. */
 function cutsOff({ chain, routes }: Finding, cluster: Graph): boolean {
   const query = cluster.query();
   return chain.links.some(({ ref }) => {

@@ -14,11 +14,11 @@ import { awaitsRoute, exposureAndScopeOf, levelOf } from './level.ts';
 import { certaintyIn, fullyKnown, type PartlyKnown, partlyKnownIn } from './partly-known.ts';
 
 export interface Evaluation {
-  /** One finding a root cause, in the order of the input. */
+  /** A finding for each root cause, in the order of the input. */
   readonly findings: readonly Finding[];
-  /** Silenced by an exemption that counts. */
+  /** Findings that a valid exemption silences. */
   readonly exempt: readonly Finding[];
-  /** Exemptions that do not count, each with the finding that they no longer silence. */
+  /** Exemptions that do not count, each with the finding that it does not silence. */
   readonly voided: readonly { readonly finding: Finding; readonly why: string }[];
 }
 
@@ -28,7 +28,7 @@ export interface Evaluator {
   readonly now: Date;
 }
 
-/** Judges everything in the graph. Of one cause at several objects the finding stands on the first of the strongest. */
+/** Judges every object of the graph. For one cause at several objects the finding is on the first of the strongest. */
 export function evaluate(
   graph: Graph,
   evaluator: Evaluator,
@@ -45,8 +45,8 @@ export function evaluate(
 }
 
 /**
- * What the rules find of one subject, each fault by itself. `partly` is of the whole input; what the API server holds
- * is known wholly.
+ * The findings of the rules for one subject, before they are merged. `partly` belongs to the whole input; stored objects
+ * are completely known.
  */
 export function findingsOf(
   subject: Subject,
@@ -92,7 +92,7 @@ export function findingsOf(
   return findings;
 }
 
-/** A rule that names only the hop speaks of its whole subject. */
+/** A rule that names only the hop means its whole subject. */
 function breakPointOf(broken: BreakPoint, subject: Subject) {
   return typeof broken === 'string' ? { hop: broken, policies: [], part: subject } : broken;
 }
@@ -147,7 +147,7 @@ function symptomsOf(
   return [...seen.values()];
 }
 
-/** One root cause is one finding: with every route that it breaks, at its strongest level. */
+/** Merges the findings of each root cause into one, with every broken route, at the strongest level. */
 export function merge(findings: readonly Finding[]): readonly Finding[] {
   const byCause = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -158,7 +158,7 @@ export function merge(findings: readonly Finding[]): readonly Finding[] {
   return [...byCause.values()].flatMap(join);
 }
 
-/** The strongest with what all of them say; of equally strong ones the first. */
+/** The strongest finding, with the routes and evidence of all; of equally strong findings the first. */
 function join(same: readonly Finding[]): readonly Finding[] {
   const sorted = same.toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
   const [strongest, ...weaker] = sorted;
@@ -187,8 +187,8 @@ function firstOf<Item>(items: readonly Item[], key: (item: Item) => string): rea
 }
 
 /**
- * Takes out what is exempt, and merges the rest: an exemption on one of several routes leaves the others' finding.
- * One that does not count leaves its finding and says why.
+ * Removes exempt findings and merges the rest: an exemption on one of several routes leaves the finding of the others.
+ * An exemption that does not count leaves its finding, with the reason.
  */
 function settle(findings: readonly Finding[], evaluator: Evaluator): Evaluation {
   const kept: Finding[] = [];
@@ -203,7 +203,7 @@ function settle(findings: readonly Finding[], evaluator: Evaluator): Evaluation 
   return { findings: merge(kept), exempt: merge(exempt), voided: unique(voided) };
 }
 
-/** One note an object and rule. */
+/** A note for each object and rule. */
 function unique(voided: Evaluation['voided']): Evaluation['voided'] {
   const seen = new Map(
     voided.map(one => [`${one.finding.rule}|${refKey(one.finding.at.obj.ref)}`, one] as const),

@@ -7,15 +7,15 @@ import { refKey } from '../kube/object.ts';
 import { isTransient, isWorkload, isWorkloadKind, type Workload } from '../kube/workload.ts';
 import { atMost, type Found, type Level } from '../rule.ts';
 
-/** Where a subject stands: who leads to it, and how far a rule reaches there. */
+/** The exposure of a subject, and the scope of the rules. */
 export interface ExposureAndScope {
   readonly exposure: Exposure;
   readonly scope: RuleScope;
 }
 
 /**
- * What leads to a workload that is being created may come after it, so that nothing but the presence of a route is
- * known; and only what has a Service is served.
+ * Services and routes to a workload that is being created may come later, so only the presence of a route is known; and
+ * a workload without a Service is not served.
  */
 export function exposureAndScopeOf(subject: Subject, scope: RuleScope, query: Query): ExposureAndScope {
   const exposure = exposureOf(subject, query);
@@ -39,7 +39,7 @@ function workloadIn(subject: Subject): Workload | null {
   }
 }
 
-/** Whether it only warns because no route was seen yet: the route that comes later is what is refused. */
+/** Whether the finding only warns because no route was seen yet: the later route will be refused. */
 export function awaitsRoute(
   subject: Subject,
   found: Found<unknown>,
@@ -47,7 +47,7 @@ export function awaitsRoute(
   exposure: Exposure,
 ): boolean {
   if (exposure !== 'unknown' || settings.scope !== 'routed') return false;
-  // An open end may be closed before a route comes, and what the API server refuses never gets a route.
+  // An open end may be closed before a route comes, and an object that the API server refuses never gets a route.
   if ((found.end ?? 'closed') !== 'closed' || found.failure === 'rejected') return false;
   const { kind } = subject;
   if (kind === 'object' && subject.obj.ref.kind !== 'Service' && !isWorkloadKind(subject.obj.ref.kind))
@@ -55,7 +55,7 @@ export function awaitsRoute(
   return levelOf(found, settings.action, 'routed', settings.scope) === 'deny';
 }
 
-/** The least of the action, the case's own cap, what its certainty bears, and its exposure. */
+/** The least of the config's action, the limit of the case, and the levels that certainty and exposure permit. */
 export function levelOf(
   found: Pick<Found<unknown>, 'limit' | 'certainty' | 'selfContained'>,
   given: Level,
@@ -84,7 +84,7 @@ function limited(action: Level, limit: Found<unknown>['limit']): Level {
   return atMost(action, limit);
 }
 
-/** One step where nothing is known to route there: a denial warns, a patch stays, a warning is only noted. */
+/** One step down where no route is known: a denial becomes a warning, a patch stays, a warning is only noted. */
 function stepDown(level: Level): Level {
   switch (level) {
     case 'deny':

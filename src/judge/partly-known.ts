@@ -3,7 +3,7 @@ import type { Obj, Ref } from '../kube/object.ts';
 import { refKey } from '../kube/object.ts';
 import type { Certainty, Evidence, Found } from '../rule.ts';
 
-/** What is known of an input in part: objects that something changes before they are applied, and where they stand. */
+/** The partly known objects of an input, which another tool changes before they are applied, and their namespaces. */
 export interface PartlyKnown {
   readonly objects: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string | null>;
@@ -23,8 +23,8 @@ export function partlyKnownIn(objects: Iterable<Obj>): PartlyKnown {
 }
 
 /**
- * What a fault's certainty is at most, where something on its way is known in part. What is absent may come with such a
- * change: a label or a name that makes an object of its namespace the one that was looked for.
+ * The highest certainty of a fault whose chain has a partly known object. The change may also supply an absent object: a
+ * new label or name may make another object of the namespace match.
  */
 export function certaintyIn(
   partly: PartlyKnown,

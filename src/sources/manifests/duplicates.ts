@@ -5,8 +5,8 @@ import type { Position } from './locate.ts';
 import { compareText, type Problem } from './problem.ts';
 
 /**
- * One object a name. A copy is dropped. Where the contents differ, one object stays, marked ambiguous, with one note. What
- * is reported does not depend on the order of the files. Objects without a name (generateName) are never copies.
+ * Keeps one object for each name. A copy is dropped. Where the contents differ, one object stays, marked ambiguous, with
+ * one note. The result does not depend on the order of the files. Objects without a name (generateName) are never copies.
  */
 export function settleDuplicates(
   all: readonly Obj[],
