@@ -33,7 +33,7 @@ const stable: readonly Kind[] = [namespaceKind, persistentVolumeClaim, gateway, 
 const isOneOf = (some: readonly Kind[], { group, kind }: Ref) =>
   some.some(one => one.kind === kind && one.group === group);
 
-/** Other kinds, such as ConfigMaps, are not ours to read. */
+/** The reads of an object. Other kinds, such as ConfigMaps, are not read, because the webhook has no right to. */
 function objectReads(ref: Ref, depth: ReadDepth): readonly ApiRead[] {
   const isRead = isOneOf([service], ref) || (depth === 'all' && isOneOf(stable, ref));
   return isRead ? [{ get: ref }] : [];
@@ -51,7 +51,7 @@ function collectionReads(
     case 'workloads':
       return [
         ...list(workloadsAt(depth)),
-        // Settles the pods that no template shows: bare pods, and those that an operator makes.
+        // Finds the pods without a template: bare pods, and those that an operator makes.
         ...(labels === null || depth === 'release' ? [] : [listOf(pod, namespace, formatLabels(labels))]),
       ];
     case 'routes':
@@ -72,7 +72,7 @@ function collectionReads(
     case 'ingress-classes':
       return depth === 'all' ? list([ingressClass], null) : [];
     case 'data-plane':
-      // A list over all namespaces would cost more than it tells, so only the known workloads are read again.
+      // A list over all namespaces would cost too much, so only the known workloads are read again.
       return depth === 'all' ? graph.store.lookup(key).map(({ ref }) => ({ get: ref })) : [];
     case 'endpoints':
     case 'pod-makers':
@@ -122,7 +122,7 @@ const listOf = (
   selector: string | null = null,
 ): ApiRead => ({ list: { group, kind }, namespace, selector });
 
-/** The namespaces whose routes a grant lets in. */
+/** The namespaces whose routes a ReferenceGrant permits. */
 function grantedNamespaces(namespace: string | null, graph: Graph): readonly string[] {
   const sources = graph
     .query()

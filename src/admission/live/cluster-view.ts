@@ -1,12 +1,12 @@
 import type { Graph } from '../../graph/index/graph.ts';
 import type { LiveReader } from '../../kube/api-server.ts';
 
-/** What a verdict rests on: the cache, and the cluster behind it. */
+/** The cache and the cluster behind it, for a decision. */
 export interface ClusterView {
-  /** What is known at this moment. Asked anew after every wait. */
+  /** The graph of this moment. Call it again after every wait. */
   graph(): Graph;
-  /** False until every kind has been listed once. */
+  /** False until every kind was listed once. */
   isSynced(): boolean;
-  /** Null where the graph itself is the cluster, and there is nothing to confirm. */
+  /** Null where the graph itself is the cluster, so that no read needs a confirmation. */
   readonly live: LiveReader | null;
 }

@@ -3,18 +3,18 @@ import { indexKey } from '../../graph/index/index-keys.ts';
 import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../kube/api-server.ts';
 import { type Obj, type Ref, refKey } from '../../kube/object.ts';
 
-/** What the cluster itself said while one request was weighed. */
+/** The live reads of one request. */
 export interface Confirmation {
-  /** Of those reads, the ones that nobody has tried yet. */
+  /** The reads among these that were not tried yet. */
   missing(reads: readonly ApiRead[]): readonly ApiRead[];
-  /** Asks for them, all at once. */
+  /** Sends the reads, all at once. */
   read(reads: readonly ApiRead[]): Promise<void>;
-  /** The graph with what the cluster said in the place of what the cache had. */
+  /** The graph with the answers of the cluster in place of the cached objects. */
   applied(graph: Graph): Graph;
   answer(read: ApiRead): ReadAnswer | null;
-  /** How many reads were tried. */
+  /** The number of reads that were tried. */
   readonly tried: number;
-  /** Why some failed, each reason once. */
+  /** The reasons of failed reads, each once. */
   failures(): readonly string[];
 }
 
@@ -72,7 +72,7 @@ function isListed(
   return wanted.has(list) || answers.has(list);
 }
 
-/** What the cache holds of what was asked for; of a selection it cannot tell. */
+/** The cached objects of a read; none for a list with a selector, which the cache cannot answer. */
 function cachedFor(read: ApiRead, graph: Graph): readonly Obj[] {
   if ('get' in read) return graph.store.lookup(indexKey.object(read.get));
   if (read.selector !== null) return [];
@@ -83,8 +83,8 @@ function cachedFor(read: ApiRead, graph: Graph): readonly Obj[] {
 }
 
 /**
- * Whether the cache has that state of the object or a later one: an event may have come while the read was under way.
- * Resource versions are compared as numbers of any length, which they are: KEP-5504.
+ * Whether the cache has that state of the object or a later one: an event may have arrived during the read. Resource
+ * versions are compared as numbers of any length: KEP-5504.
  */
 function isAtLeast(cached: Obj | undefined, read: Obj): boolean {
   if (cached === undefined) return false;

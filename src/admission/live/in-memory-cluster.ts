@@ -13,19 +13,19 @@ import { isWorkload, templateAt } from '../../kube/workload.ts';
 import { revisionKindOf } from '../patch/rollback.ts';
 import type { ClusterView } from './cluster-view.ts';
 
-/** A cluster that consists of what was written to it. */
+/** A cluster that consists of the objects written to it. */
 export interface InMemoryCluster extends ClusterView {
   readonly live: LiveReader;
-  /** What stands under the name; null where nothing does. */
+  /** The stored object of that name; null for none. */
   stored(ref: Ref): Obj | null;
-  /** Stores the object as the API server would, which gives it a uid and a version; returns what is stored. */
+  /** Stores the object as the API server would, with a uid and a resourceVersion; returns the stored object. */
   write(obj: Obj): Obj;
   remove(ref: Ref): void;
 }
 
 /**
- * What a folder of manifests stands for: all of the applications, and none of what a cluster has besides. Namespaces,
- * classes, Gateways and volumes that are not in it may well be there; so may anything in a system namespace.
+ * The scope of a folder of manifests: it has every application and none of a cluster's other objects. Namespaces,
+ * classes, Gateways and volumes that the folder lacks may exist; so may any object of a system namespace.
  */
 export const inMemoryScope: Scope = {
   routesComplete: true,
@@ -50,7 +50,7 @@ export function createInMemoryCluster(objects: Iterable<Obj>, settings: Settings
   const index = createIndex();
   const revisions: Obj[] = [];
   let version = 1000;
-  // The memo of a graph is good until the store is written.
+  // A graph caches answers, so the same graph is used until the store is written.
   let graph: Graph | null = null;
 
   const stored = (ref: Ref) => index.lookup(indexKey.object(ref))[0] ?? null;
@@ -96,14 +96,14 @@ const templateIn = (obj: Obj) => (isWorkload(obj) ? valueAt(obj.body, templateAt
 
 const sameTemplate = (a: Obj, b: Obj) => jsonEqual(templateIn(a), templateIn(b));
 
-/** The copy of a pod template that the object's controller would keep. */
+/** The revision that the object's controller would make of a pod template. */
 function revisionOf(obj: Obj, version: number): Obj | null {
   const kind = revisionKindOf(obj.ref);
   const template = templateIn(obj);
   if (kind === null || template === undefined) return null;
   const name = `${obj.ref.name}-${version}`;
   const { group } = obj.ref;
-  // By the group of the table: templates of OpenShift say a bare `v1`.
+  // Uses the group of the table: OpenShift templates have a bare `v1`.
   const apiVersion = group === '' ? 'v1' : `${group}/v1`;
   const owner = { apiVersion, kind: obj.ref.kind, name: obj.ref.name, uid: uidOf(obj), controller: true };
   const metadata = { name, namespace: obj.ref.namespace, ownerReferences: [owner] };
@@ -128,7 +128,7 @@ function answerTo(
   const isKind = ({ ref }: Obj) =>
     ref.group === group && ref.kind === kind && ref.namespace === read.namespace;
   const kept = revisions.filter(isKind);
-  // Whoever asks by labels asks for pods or revisions, and compares what comes.
+  // A read with a selector is for pods or revisions, and its caller compares the labels.
   if (read.selector !== null) return { is: 'read', objects: kept };
   return { is: 'read', objects: [...lookup(indexKey.kind(group, kind, read.namespace)), ...kept] };
 }

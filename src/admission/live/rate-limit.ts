@@ -2,23 +2,23 @@ import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../k
 
 export interface ReadLimits {
   readonly inFlight: number;
-  /** Reads a second that are made in the long run. */
+  /** Reads per second in the long run. */
   readonly perSecond: number;
-  /** Reads that may be made at once after a quiet time: a release writes ten objects in a second, of ten reads each. */
+  /** Reads at once after a quiet time: a release writes ten objects in a second, with ten reads each. */
   readonly burst: number;
 }
 
 export const defaultReadLimits: ReadLimits = { inFlight: 8, perSecond: 200, burst: 400 };
 
-/** What the limiter did since it was made. */
+/** The counts since the start. */
 export interface ReadCounts {
   readonly made: number;
   readonly shared: number;
-  /** Not made, since there were too many. */
+  /** Reads over the limit, which were not made. */
   readonly dropped: number;
 }
 
-/** The cluster, spared: identical reads that wait are made once, and those beyond the limits are not made. */
+/** Coalesces identical queued reads and limits the rate of the rest: a read over the limit fails instead of waiting. */
 export interface RateLimitedReader extends LiveReader {
   counts(): ReadCounts;
 }
@@ -27,11 +27,11 @@ interface Waiting {
   readonly read: ApiRead;
   readonly answer: Promise<ReadAnswer>;
   settle(answer: ReadAnswer): void;
-  /** Those who wait for it; it is not made for nobody. */
+  /** The signals of the waiting requests; the read is not made once all of them have aborted. */
   readonly signals: AbortSignal[];
 }
 
-/** `now` is in milliseconds, of any beginning. */
+/** `now` is in milliseconds since any fixed moment. */
 export function rateLimited(live: LiveReader, limits: ReadLimits, now: () => number): RateLimitedReader {
   const waiting = new Map<string, Waiting>();
   const spent = { made: 0, shared: 0, dropped: 0 };
@@ -51,25 +51,25 @@ export function rateLimited(live: LiveReader, limits: ReadLimits, now: () => num
   function next(): void {
     for (const [key, one] of waiting) {
       if (under >= limits.inFlight) return;
-      // Whoever asks from here on may know of a later write, so the read is shared no more.
+      // A later request may follow a later write, so it does not share this read.
       waiting.delete(key);
       void make(one);
     }
   }
 
-  async function make(one: Waiting): Promise<void> {
-    const open = one.signals.filter(signal => !signal.aborted);
+  async function make(queued: Waiting): Promise<void> {
+    const open = queued.signals.filter(signal => !signal.aborted);
     if (open.length === 0) {
-      one.settle({ is: 'failed', why: 'the time limit was reached' });
+      queued.settle({ is: 'failed', why: 'the time limit was reached' });
       return;
     }
     under += 1;
     spent.made += 1;
     const signal = open.length === 1 && open[0] !== undefined ? open[0] : allAborted(open);
     try {
-      one.settle(await live.read(one.read, signal));
+      queued.settle(await live.read(queued.read, signal));
     } catch (error) {
-      one.settle({ is: 'failed', why: error instanceof Error ? error.message : String(error) });
+      queued.settle({ is: 'failed', why: error instanceof Error ? error.message : String(error) });
     } finally {
       under -= 1;
       next();
@@ -90,11 +90,11 @@ export function rateLimited(live: LiveReader, limits: ReadLimits, now: () => num
         spent.dropped += 1;
         return { is: 'failed', why: `more than ${limits.perSecond} live reads a second` };
       }
-      const one = waits(read, signal);
-      waiting.set(key, one);
-      // A turn of the event loop gathers the identical reads of requests that came together.
+      const queued = waits(read, signal);
+      waiting.set(key, queued);
+      // A turn of the event loop collects the identical reads of requests that arrived together.
       setImmediate(next);
-      return intime(one.answer, signal);
+      return intime(queued.answer, signal);
     },
   };
 }
@@ -107,7 +107,7 @@ function waits(read: ApiRead, signal: AbortSignal): Waiting {
   return { read, answer, settle, signals: [signal] };
 }
 
-/** Aborted when nobody waits any more. */
+/** A signal that aborts when all signals have aborted. */
 function allAborted(signals: readonly AbortSignal[]): AbortSignal {
   const controller = new AbortController();
   const look = () => {
@@ -117,7 +117,7 @@ function allAborted(signals: readonly AbortSignal[]): AbortSignal {
   return controller.signal;
 }
 
-/** The answer, or that the time of this one is up. */
+/** The answer, or a failure when the signal's time is over. */
 function intime(answer: Promise<ReadAnswer>, signal: AbortSignal): Promise<ReadAnswer> {
   const late: ReadAnswer = { is: 'failed', why: 'the time limit was reached' };
   if (signal.aborted) return Promise.resolve(late);

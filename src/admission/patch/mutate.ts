@@ -8,12 +8,12 @@ import { type Patch, patchFor } from './patch.ts';
 import { isRollback, revisionsOf } from './rollback.ts';
 
 export interface Mutation {
-  /** Null where nothing is set. */
+  /** Null where no field is set. */
   readonly patch: Patch | null;
   readonly skipped: Skipped | null;
 }
 
-/** What is set on the incoming object before it is validated. */
+/** The patch of the incoming object, which is applied before it is validated. */
 export async function mutate(request: Request, context: ReviewContext): Promise<Mutation> {
   const { cluster, configs } = context;
   const { exempt, mode } = configs.under('policy').admission;
@@ -30,7 +30,7 @@ export async function mutate(request: Request, context: ReviewContext): Promise<
   return { patch, skipped: null };
 }
 
-/** A template that the object had is left as it was; so is one of which that cannot be told. */
+/** Whether the request restores an earlier template, or may do so: such a template is not patched. */
 async function bringsBack(request: Request, { cluster, signal }: ReviewContext): Promise<boolean> {
   const revisions = revisionsOf(request);
   if (revisions === null || cluster.live === null) return false;

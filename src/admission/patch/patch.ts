@@ -12,37 +12,37 @@ import type { Request } from '../review/context.ts';
 import { remedyFor } from './remedy.ts';
 import { changesTemplate } from './rollback.ts';
 
-/** What is set on the incoming object, and what could not be. */
+/** The operations on the incoming object, and the findings that they mend or cannot mend. */
 export interface Patch {
   readonly operations: readonly Operation[];
-  /** The object after all of them. */
+  /** The object after all operations. */
   readonly object: Obj;
-  /** The findings that they mend. */
+  /** The findings that the operations mend. */
   readonly mended: readonly Finding[];
-  /** Findings that a patch would mend, were it not for a value that the author wrote. */
+  /** Findings that are not mended because a patch would replace a value that the author wrote. */
   readonly blocked: readonly Finding[];
 }
 
-/** More than a pod has containers. */
+/** More rounds than a pod has containers. */
 const mostRounds = 64;
 
 /**
- * The operations that mend what the rules patch. Each is tried on the object and judged again before it counts: one
- * that does not mend, or that brings about something that would be refused, is left out.
+ * The operations that mend findings of level `patch`. Each remedy is tried on the object, which is then judged again. A
+ * remedy that does not mend its finding, or that causes a refusal, is left out.
  */
 export function patchFor(request: Request, graph: Graph, evaluator: Evaluator): Patch {
   const operations: Operation[] = [];
   const mended: Finding[] = [];
   const blocked: Finding[] = [];
-  const given = new Set<string>();
+  const tried = new Set<string>();
   let current = request;
-  // A container that was patched when it was created is patched again by whoever writes it without the patch.
+  // A client that writes a container without an earlier patch gets the patch again.
   let comparison = compareBeforeAfter(current, graph, evaluator, incoming);
   for (let round = 0; round < mostRounds; round++) {
-    const next = nextOf(comparison, current, evaluator, given);
+    const next = nextOf(comparison, current, evaluator, tried);
     if (next === null) break;
     const { finding, remedy } = next;
-    given.add(identityOf(finding));
+    tried.add(identityOf(finding));
     const object = applied(current.object, remedy.operations);
     const after =
       object === null ? null : compareBeforeAfter({ ...current, object }, graph, evaluator, incoming);
@@ -60,8 +60,8 @@ export function patchFor(request: Request, graph: Graph, evaluator: Evaluator): 
 const incoming = { incoming: true };
 
 /**
- * The same operations with the values that stand there already, where they make the very template that is stored: what
- * a patch set before is set again, and no rollout begins.
+ * The same operations with the stored values, where they result in exactly the stored template: an earlier patch is set
+ * again, and no rollout starts.
  */
 function asBefore(
   request: Request,
@@ -70,19 +70,21 @@ function asBefore(
 ): Pick<Patch, 'operations' | 'object'> | null {
   const { old, object } = request;
   if (old === null || !changesTemplate({ ...request, object: patched })) return null;
-  const again = operations.flatMap((one): readonly Operation[] => {
-    if (one.op === 'remove') return [one];
-    const value = valueAtNamedPointer(old.body, namedPointerOf(object.body, one.path)) as Json | undefined;
+  const again = operations.flatMap((operation): readonly Operation[] => {
+    if (operation.op === 'remove') return [operation];
+    const value = valueAtNamedPointer(old.body, namedPointerOf(object.body, operation.path)) as
+      | Json
+      | undefined;
     if (value === undefined) return [];
-    return isAlike(value, one.value) ? [{ ...one, value }] : [one];
+    return isAlike(value, operation.value) ? [{ ...operation, value }] : [operation];
   });
-  const made = applied(object, again);
-  return made === null || changesTemplate({ ...request, object: made })
+  const patchedAgain = applied(object, again);
+  return patchedAgain === null || changesTemplate({ ...request, object: patchedAgain })
     ? null
-    : { operations: again, object: made };
+    : { operations: again, object: patchedAgain };
 }
 
-/** Equal but for numbers. */
+/** Whether the values are equal except for numbers. */
 function isAlike(a: Json, b: Json): boolean {
   if (typeof a === 'number' && typeof b === 'number') return true;
   if (!isJsonObject(a) || !isJsonObject(b)) return jsonEqual(a, b);
@@ -92,16 +94,16 @@ function isAlike(a: Json, b: Json): boolean {
   );
 }
 
-function nextOf(comparison: Comparison, request: Request, evaluator: Evaluator, given: ReadonlySet<string>) {
+function nextOf(comparison: Comparison, request: Request, evaluator: Evaluator, tried: ReadonlySet<string>) {
   for (const { finding } of comparison.decisions) {
-    if (given.has(identityOf(finding))) continue;
+    if (tried.has(identityOf(finding))) continue;
     const remedy = remedyFor(finding, request, comparison.introduced.has(finding), evaluator);
     if (remedy !== null) return { finding, remedy };
   }
   return null;
 }
 
-/** Whether the finding is gone, and nothing as grave has come in its place. */
+/** Whether the finding is gone, and no finding of equal level has replaced it. */
 function mends(finding: Finding, before: Comparison, after: Comparison): boolean {
   const gone = identityOf(finding);
   const known = new Set(before.decisions.map(one => identityOf(one.finding)));
@@ -114,13 +116,13 @@ function mends(finding: Finding, before: Comparison, after: Comparison): boolean
 const isGrave = ({ level, failure }: Finding) =>
   level === 'deny' || level === 'patch' || failure === 'rejected';
 
-/** The object with the operations applied as the API server applies them; null where it could not. */
+/** The object with the operations applied as by the API server; null where they cannot be applied. */
 function applied(obj: Obj, operations: readonly Operation[]): Obj | null {
   if (operations.length === 0) return null;
   try {
     const { newDocument } = jsonPatch.applyPatch(obj.body, operations as jsonPatch.Operation[], true, false);
-    const made = decode(newDocument as Json, obj.origin);
-    return typeof made === 'string' || made.opaque !== null ? null : { ...made, ref: obj.ref };
+    const patched = decode(newDocument as Json, obj.origin);
+    return typeof patched === 'string' || patched.opaque !== null ? null : { ...patched, ref: obj.ref };
   } catch {
     return null;
   }

@@ -9,14 +9,14 @@ import type { Finding } from '../../rule.ts';
 import type { Request } from '../review/context.ts';
 import { changesTemplate } from './rollback.ts';
 
-/** What a patch may do about a finding. */
+/** The operations of a patch for a finding. */
 export interface Remedy {
   readonly operations: readonly Operation[];
-  /** Some of the fix is left out, since it would replace what the author wrote. */
+  /** Whether a part of the fix is left out, because it would replace a value that the author wrote. */
   readonly partial: boolean;
 }
 
-/** Null where there is nothing that a patch may set. */
+/** The remedy of a finding; null where a patch may set no field. */
 export function remedyFor(
   finding: Finding,
   request: Request,
@@ -33,7 +33,7 @@ export function remedyFor(
   return { operations: allowed.filter(({ op }) => op !== 'test' || !partial), partial };
 }
 
-/** A template is only touched where the request itself starts a rollout; what lies outside is the request's own doing. */
+/** A template is patched only where the request itself starts a rollout. Other fields must be the request's own change. */
 function isDue({ fix }: Finding, request: Request, introduced: boolean): boolean {
   const { object } = request;
   const template = isWorkload(object) ? `${templateAt(object)}/` : null;
@@ -41,14 +41,14 @@ function isDue({ fix }: Finding, request: Request, introduced: boolean): boolean
   return fix?.operations.every(isInTemplate) === true ? changesTemplate(request) : introduced;
 }
 
-/** Argo CD would set the author's value again, and never be in sync. */
+/** Not under Argo CD, which would restore the author's value again and again. */
 function mayReplace({ rule, at }: Finding, { object }: Request, evaluator: Evaluator): boolean {
   if (releaseMarkOf(object)?.tool === 'argocd') return false;
   const found = evaluator.rules.find(({ id }) => id === rule);
   return found !== undefined && evaluator.config.ruleFor(found, at.obj.ref.namespace).patch === 'replace';
 }
 
-/** A value that the API server has put in for an absent one is no value of the author's. */
+/** Whether the operation replaces a value that the author wrote, and not a default of the API server. */
 function replacesWritten({ op, path }: Operation, { object }: Request): boolean {
   if (op === 'test') return false;
   const value = valueAt(object.body, path);
@@ -56,7 +56,7 @@ function replacesWritten({ op, path }: Operation, { object }: Request): boolean 
   return !isDefaulted(path, value, lastApplied(object.body));
 }
 
-/** What the API server writes into every pod spec: SetDefaults_PodSpec. */
+/** Defaults that the API server writes into every pod spec: SetDefaults_PodSpec. */
 const defaults: readonly (readonly [suffix: string, value: Json])[] = [
   ['/terminationGracePeriodSeconds', 30],
 ];
@@ -66,7 +66,7 @@ function isDefaulted(path: Pointer, value: Json, applied: Json | undefined): boo
   return defaults.some(([suffix, normal]) => path.endsWith(suffix) && jsonEqual(value, normal));
 }
 
-/** What `kubectl apply` was given, where it says so. */
+/** The input of the last `kubectl apply`, from its annotation. */
 function lastApplied(body: Json): Json | undefined {
   const annotations = own(own(body, 'metadata'), 'annotations');
   const text = own(annotations, 'kubectl.kubernetes.io/last-applied-configuration');

@@ -7,7 +7,7 @@ import { formatLabels } from '../../kube/selector.ts';
 import { isWorkload, templateAt } from '../../kube/workload.ts';
 import type { Request } from '../review/context.ts';
 
-/** Whether the request writes another pod template than the one that is stored; on CREATE it does. */
+/** Whether the request changes the stored pod template; true on CREATE. */
 export function changesTemplate({ object, old }: Request): boolean {
   if (!isWorkload(object) || object.opaque !== null) return false;
   if (old === null) return true;
@@ -15,7 +15,7 @@ export function changesTemplate({ object, old }: Request): boolean {
   return !jsonEqual(valueAt(object.body, at), valueAt(old.body, at));
 }
 
-/** The list that tells whether a request brings back a template that the object had; null where it can be no rollback. */
+/** The list that shows whether a request restores an earlier template; null for a request that is no rollback. */
 export function revisionsOf(request: Request): ApiRead | null {
   const { object, old } = request;
   if (old === null || !isWorkload(object) || !changesTemplate(request)) return null;
@@ -27,7 +27,7 @@ export function revisionsOf(request: Request): ApiRead | null {
 const replicaSet = { group: 'apps', kind: 'ReplicaSet' };
 const revision = { group: 'apps', kind: 'ControllerRevision' };
 
-/** Where a controller keeps the templates that it had. */
+/** The kinds in which controllers store earlier templates. */
 const revisionKinds: Readonly<Record<string, { readonly group: string; readonly kind: string }>> = {
   'apps/Deployment': replicaSet,
   'apps/StatefulSet': revision,
@@ -43,7 +43,7 @@ export function revisionKindOf({
   return revisionKinds[`${group}/${kind}`] ?? null;
 }
 
-/** Revisions bear the labels of the template. */
+/** The label selector of the revisions, which have the labels of the template. */
 function selectorOf({ body }: Obj): string | null {
   const selector = own(own(body, 'spec'), 'selector');
   const expressions = own(selector, 'matchExpressions');
@@ -69,7 +69,7 @@ function isOwnedBy({ body }: Obj, uid: Json | undefined): boolean {
   return Array.isArray(owners) && uid !== undefined && owners.some(owner => own(owner, 'uid') === uid);
 }
 
-/** Of a ControllerRevision the patch that would bring it back, which is the template as a whole. */
+/** The template of a revision. A ControllerRevision stores a patch that restores it: the template as a whole. */
 function templateIn({ body, ref }: Obj): Json | undefined {
   const from = ref.kind === 'ControllerRevision' ? own(body, 'data') : body;
   return own(own(from, 'spec'), 'template');
@@ -77,7 +77,7 @@ function templateIn({ body, ref }: Obj): Json | undefined {
 
 const added = new Set(['pod-template-hash', 'rollouts-pod-template-hash', 'deployment', 'deploymentconfig']);
 
-/** Without what the controller writes into its copy. */
+/** The template without the fields that the controller writes into its copy. */
 function plain(template: Json | undefined): Json | undefined {
   if (!isJsonObject(template)) return template;
   const { $patch: _, metadata, ...rest } = template;
@@ -93,7 +93,7 @@ function plain(template: Json | undefined): Json | undefined {
   };
 }
 
-/** An empty map is as good as none. */
+/** The remaining entries of a map; an absent map counts as empty. */
 function entriesBut(map: Json | undefined, name: string, isLeftOut: (key: string) => boolean): JsonObject {
   if (!isJsonObject(map)) return {};
   const kept = Object.entries(map).filter(([key]) => !isLeftOut(key));

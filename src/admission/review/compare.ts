@@ -15,30 +15,30 @@ import { type Decision, decide } from './decision.ts';
 import { introducedBy } from './introduced.ts';
 import { stagesOf } from './stage.ts';
 
-/** What one write does, as far as the graph knows. */
+/** The effect of a write on the findings of the graph. */
 export interface Comparison {
-  /** One ruling a finding of the graph after the write; what is exempt is not among them. */
+  /** A decision for each finding after the write, exempt findings excluded. */
   readonly decisions: readonly Decision[];
-  /** The findings that the request answers for, exempt ones too. */
+  /** The findings that the request introduces, exempt ones included. */
   readonly introduced: ReadonlySet<Finding>;
   readonly exempt: readonly { readonly finding: Finding; readonly reason: string }[];
-  /** Exemptions that do not count, each with its finding and why. */
+  /** Exemptions that do not count, each with its finding and the reason. */
   readonly voided: readonly { readonly finding: Finding; readonly why: string }[];
-  /** False where the write can affect more than was looked at. */
+  /** False where the write can affect more objects than were compared. */
   readonly complete: boolean;
 }
 
 export interface ComparisonOptions {
-  /** Notes all that is looked at. */
+  /** Records every read. */
   readonly recorder?: Recorder;
   readonly rollback?: boolean;
-  /** What leads to the object may come later, as it may for one that is created. */
+  /** Services and routes to the object may come later, as for a created object. */
   readonly incoming?: boolean;
-  /** Of the findings at level `patch`, those that no patch may mend. */
+  /** The findings of level `patch` that no patch may mend. */
   blockedOf?(findings: readonly Finding[]): ReadonlySet<Finding>;
 }
 
-/** Weighs one write on what the graph holds and nothing else: the graph before it, the graph after it, the difference. */
+/** Compares the findings of the graph before and after a write. Reads only the graph. */
 export function compareBeforeAfter(
   request: Request,
   graph: Graph,
@@ -48,19 +48,19 @@ export function compareBeforeAfter(
   const sides = sidesOf(request, graph, options);
   const { touched, complete } = affectedByWrite(request, sides);
   const after = findingsOn(sides.after, touched, evaluator);
-  // What is sound afterwards needs no comparison, and most of what is written is sound.
+  // Most writes leave no findings, which then need no comparison.
   if (after.length === 0) return { ...nothing, complete };
   const beside = touched.filter(({ ref }) => !sameRef(ref, request.object.ref));
-  const stood = [...beside, ...(request.old === null ? [] : [request.old])];
-  const before = findingsOn(sides.before, stood, evaluator);
+  const formerObjects = [...beside, ...(request.old === null ? [] : [request.old])];
+  const before = findingsOn(sides.before, formerObjects, evaluator);
   const find = (ref: Ref) => objectIn(sides.after, ref);
   const responsible = introducedBy({
     before,
     after,
     object: request.object.ref,
     isOneRelease: (a, b) => {
-      const [one, other] = [find(a), find(b)];
-      return one !== null && other !== null && isOneRelease(one, other);
+      const [objA, objB] = [find(a), find(b)];
+      return objA !== null && objB !== null && isOneRelease(objA, objB);
     },
   });
   const introduced = new Set(
@@ -76,7 +76,7 @@ export function compareBeforeAfter(
     before,
     introduced,
     stages: { before: stagesOf(before), after: stagesOf(after) },
-    routesBefore: new Set(stood.filter(isRouteKind).map(({ ref }) => refKey(ref))),
+    routesBefore: new Set(formerObjects.filter(isRouteKind).map(({ ref }) => refKey(ref))),
     podsBefore: affectedBy(request.old ?? request.object, sides.before.query).objects.filter(isWorkload),
     find,
     updates: evaluator.config.admission.updates,
@@ -121,29 +121,32 @@ export function sidesOf(
   };
 }
 
-/** All that the write can affect: what lay on a way with the object before, and what does after. */
+/** All objects that the write can affect: those that share a chain with the object before or after the write. */
 export function affectedByWrite(
   { object, old }: Pick<Request, 'object' | 'old'>,
   { before, after }: Sides,
 ): AffectedObjects {
-  const was = old === null ? null : affectedBy(old, before.query);
-  const is = affectedBy(object, after.query);
-  const touched = new Map(is.objects.map(obj => [refKey(obj.ref), obj]));
-  // The others are the same objects on both sides.
-  for (const obj of was?.objects ?? []) {
+  const affectedBefore = old === null ? null : affectedBy(old, before.query);
+  const affectedAfter = affectedBy(object, after.query);
+  const touched = new Map(affectedAfter.objects.map(obj => [refKey(obj.ref), obj]));
+  // Objects only affected before the write are unchanged by it, so either graph's copy serves.
+  for (const obj of affectedBefore?.objects ?? []) {
     const key = refKey(obj.ref);
     if (!touched.has(key)) touched.set(key, obj);
   }
-  return { touched: [...touched.values()], complete: is.complete && (was?.complete ?? true) };
+  return {
+    touched: [...touched.values()],
+    complete: affectedAfter.complete && (affectedBefore?.complete ?? true),
+  };
 }
 
 interface AffectedObjects {
-  /** As they are after the write. */
+  /** The affected objects, as they are after the write. */
   readonly touched: readonly Obj[];
   readonly complete: boolean;
 }
 
-/** Without those that are there only because of another number of replicas. */
+/** The introduced findings without those that only another number of replicas causes. */
 function withoutScaling(
   introduced: readonly Finding[],
   request: Request,
@@ -155,7 +158,7 @@ function withoutScaling(
   return introduced.filter(finding => left.has(identityOf(finding)));
 }
 
-/** A graph, and the one query through which all of it is asked. */
+/** A graph and its single query. */
 export interface Side {
   readonly graph: Graph;
   readonly query: Query;
@@ -177,14 +180,14 @@ function findingsOn({ query }: Side, objects: readonly Obj[], evaluator: Evaluat
   );
 }
 
-/** What an exemption makes of a finding: `void` says why it does not count. */
+/** The effect of an exemption on a finding; `void` gives the reason why it does not count. */
 export type Exempted =
   | { readonly is: 'exempt'; readonly reason: string }
   | { readonly is: 'none'; readonly void: string | null };
 
 /**
- * An exemption counts on the object of the finding, on the one that is written, and on the stored one that the request
- * takes it from.
+ * An exemption counts on the object of the finding, on the written object, and on the stored object from which the
+ * request removes it.
  */
 export function exemptedBy(finding: Finding, { object, old }: Request, evaluator: Evaluator): Exempted {
   const bearers = [finding.at.obj, object, ...(old === null ? [] : [old])];
@@ -198,15 +201,15 @@ export function exemptedBy(finding: Finding, { object, old }: Request, evaluator
 }
 
 /**
- * The object with as many replicas as before; null where the request does not scale. To scale is never a fault: what
- * is found of the object only because of it was there under the other number too.
+ * The object with the former number of replicas; null where the request does not scale. Scaling is never a fault: a
+ * finding that exists only with the new number is not introduced.
  */
 export function unscaled({ object, old }: Request): Obj | null {
   if (old === null) return null;
-  const [is, was] = [own(object.body, 'spec'), own(old.body, 'spec')];
-  if (!isJsonObject(is) || own(is, 'replicas') === own(was, 'replicas')) return null;
-  const { replicas: _, ...rest } = is;
-  const before = own(was, 'replicas');
+  const [newSpec, oldSpec] = [own(object.body, 'spec'), own(old.body, 'spec')];
+  if (!isJsonObject(newSpec) || own(newSpec, 'replicas') === own(oldSpec, 'replicas')) return null;
+  const { replicas: _, ...rest } = newSpec;
+  const before = own(oldSpec, 'replicas');
   const spec = before === undefined ? rest : { ...rest, replicas: before };
   return { ...object, body: { ...object.body, spec } };
 }

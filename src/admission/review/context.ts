@@ -7,12 +7,12 @@ import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { Obj } from '../../kube/object.ts';
 import type { ClusterView } from '../live/cluster-view.ts';
 
-/** All that a verdict is made of besides the request. */
+/** What a review needs besides the request: cluster view, config, time, deadline. */
 export interface ReviewContext {
   readonly cluster: ClusterView;
   readonly configs: ProfileConfigs;
   readonly now: Date;
-  /** Ends the live reads; asked for when the first is made. */
+  /** The signal that ends the live reads; called before the first read. */
   signal(): AbortSignal;
 }
 
@@ -20,17 +20,17 @@ export function evaluatorFor(door: Exclude<ModeProfile, 'off'>, { configs, now }
   return { rules: configs.rules, config: configs.under(door), now };
 }
 
-/** The labels of the Namespace in which is written; null where it is not known. */
+/** The labels of the request's Namespace; null where the Namespace is not known. */
 export function labelsAt({ object }: Request, graph: Graph): Labels | null {
   return object.ref.namespace === null ? null : namespaceLabels(object.ref.namespace, graph.query());
 }
 
-/** One write that the API server asks about, after the envelope has been read. */
+/** A write under review, after the envelope was decoded. */
 export interface Request {
   readonly uid: string;
   readonly operation: 'CREATE' | 'UPDATE';
   readonly object: Obj;
-  /** What stands there now; null on CREATE. */
+  /** The stored object; null on CREATE. */
   readonly old: Obj | null;
   readonly user: User;
   readonly dryRun: boolean;

@@ -11,7 +11,7 @@ import type { Evidence, Finding } from '../../rule.ts';
 import type { Request } from './context.ts';
 import { isMending, type Stages, stageIn, stageOf } from './stage.ts';
 
-/** Why a finding refuses, or why it does not although its rule would. */
+/** Why a finding refuses the request, or why it does not although its rule would. */
 export type DecisionReason =
   | 'closed'
   | 'cut'
@@ -32,23 +32,23 @@ export interface Decision {
   readonly why: DecisionReason;
 }
 
-/** All that a ruling looks at: the request, and what is found on both sides of it. */
+/** The input of a decision: the request, and the findings before and after it. */
 export interface DecisionInput {
   readonly request: Request;
   readonly before: readonly Finding[];
   readonly introduced: ReadonlySet<Finding>;
   readonly stages: { readonly before: Stages; readonly after: Stages };
-  /** The keys of the routes that were there before. */
+  /** The keys of the routes before the request. */
   readonly routesBefore: ReadonlySet<string>;
-  /** The workloads that the object led to, or admitted clients to, before. */
+  /** The workloads to which the object led, or admitted clients, before the request. */
   readonly podsBefore: readonly Obj[];
-  /** An object of the graph after the request; null for one that is not there. */
+  /** An object of the graph after the request; null where it does not exist. */
   find(ref: Obj['ref']): Obj | null;
-  /** `strict` refuses the first half of a two-sided change too. */
+  /** `strict` also refuses the first half of a two-sided change. */
   readonly updates: 'lenient' | 'strict';
-  /** The request brings back a pod template that the object had. */
+  /** Whether the request restores an earlier pod template. */
   readonly rollback: boolean;
-  /** Findings at level `patch` that no patch may mend: a value that the author wrote is in the way. */
+  /** Findings of level `patch` that no patch may mend, because the patch would replace a value that the author wrote. */
   readonly blocked: ReadonlySet<Finding>;
 }
 
@@ -76,12 +76,12 @@ export function decide(finding: Finding, about: DecisionInput): Decision {
   return comesNoMore(finding, request) ? decision(true, 'comes-no-more') : decision(false, 'open');
 }
 
-/** Siblings of a dry run are never stored, so only what the object says of itself can be held against it. */
+/** Whether the evidence is only in the object itself. A dry run stores no siblings, so other evidence does not count. */
 function liesInItself(finding: Finding, request: Request): boolean {
   return finding.evidence.every(evidence => sameRef(evidence.ref, request.object.ref));
 }
 
-/** Whether all that it blames the object for stands in its pod template. */
+/** Whether all evidence in the object is in its pod template. */
 function liesInTemplate(finding: Finding, { object }: Request): boolean {
   if (!isWorkload(object)) return false;
   const own = finding.evidence.filter(({ of, ref }) => of === 'fault' && sameRef(ref, object.ref));
@@ -90,20 +90,20 @@ function liesInTemplate(finding: Finding, { object }: Request): boolean {
   );
 }
 
-/** The Service or the route that completes the chain is refused, never the workload or Service that is meant. */
+/** The Service or route that completes the chain is refused, never the intended workload or Service. */
 function isNearMiss(finding: Finding, { object, operation }: Request): boolean {
   if (!sameRef(finding.at.obj.ref, object.ref) && !isRouteKind(object)) return false;
   return finding.end === 'near-typo' || (finding.end === 'near-spelling' && operation === 'CREATE');
 }
 
 /**
- * A sound pair that the request makes inconsistent, where the other side belongs to the same release and is written
- * later: it may be mended by the next write.
+ * Whether the request makes a consistent pair inconsistent, while the other side belongs to the same release and is
+ * written later: the next write may mend it.
  */
 function isFirstHalf(finding: Finding, about: DecisionInput): boolean {
   const { request } = about;
   if (about.updates === 'strict') return false;
-  // A policy that is new has its other side in the pods that it selects.
+  // The other side of a new NetworkPolicy is the pods that it selects.
   if (request.operation !== 'UPDATE' && request.object.ref.kind !== 'NetworkPolicy') return false;
   if (!writesFault(finding, request)) return false;
   return othersOf(finding, about).some(
@@ -111,7 +111,7 @@ function isFirstHalf(finding: Finding, about: DecisionInput): boolean {
   );
 }
 
-/** The other side of the pair: what contradicts the object, or, where nothing does any more, the pods it had. */
+/** The other side of the pair: the objects that contradict the object; where there are none, its former pods. */
 function othersOf(finding: Finding, { request, podsBefore, find }: DecisionInput): readonly Obj[] {
   const others = finding.evidence
     .filter(evidence => evidence.of === 'fault' && !sameRef(evidence.ref, request.object.ref))
@@ -119,7 +119,7 @@ function othersOf(finding: Finding, { request, podsBefore, find }: DecisionInput
   return others.length > 0 ? others : podsBefore;
 }
 
-/** Service before workload before route; a policy before everything; a workload before a policy only under Flux. */
+/** Service before workload before route; a NetworkPolicy before all; a workload before a NetworkPolicy only under Flux. */
 function isWrittenFirst(object: Obj, other: Obj): boolean {
   if (object.ref.kind === 'NetworkPolicy') return true;
   if (other.ref.kind === 'NetworkPolicy') return releaseMarkOf(object)?.tool === 'flux';
@@ -133,7 +133,7 @@ function rankOf(obj: Obj): number | null {
   return isRouteKind(obj) ? 2 : null;
 }
 
-/** Whether the request itself writes a value that the fault rests on. On CREATE it writes all of them. */
+/** Whether the request itself writes a value of the fault's evidence. On CREATE it writes all of them. */
 export function writesFault(finding: Finding, { object, old }: Request): boolean {
   return finding.evidence.some(
     evidence =>
@@ -144,31 +144,31 @@ export function writesFault(finding: Finding, { object, old }: Request): boolean
 }
 
 function isChanged(evidence: Evidence, old: Obj): boolean {
-  // What was missing before the request is missing after it.
+  // The request does not cause an absence: the object was missing before it.
   if (evidence.is === 'absence') return false;
   const was = valueAtNamedPointer(old.body, evidence.at) ?? 'absent';
   if (jsonEqual(was, evidence.value)) return false;
-  // A list that only grew has not changed.
+  // A list that only grew counts as unchanged.
   if (!Array.isArray(was) || !Array.isArray(evidence.value)) return true;
   const now: readonly unknown[] = evidence.value;
   return !was.every(item => now.some(other => jsonEqual(item, other)));
 }
 
-/** A workload without any port that could be meant is never the one that is refused for a missing name. */
+/** A workload without any possible port is never refused for a missing port name. */
 function hasNoPortYet(finding: Finding, { object, operation }: Request): boolean {
   if (finding.chainBreak?.needsDeclaredPort !== true || operation !== 'CREATE') return false;
   if (!isWorkload(object) || object.opaque !== null) return false;
   return declaredPorts(podSpecOf(object)).every(({ port }) => isAuxiliary(port));
 }
 
-/** An update that brings a route further and sets none back is held to what it writes, not to what it uncovers. */
+/** An update that advances a route and sets none back answers for the values that it writes, not for faults that it uncovers. */
 function isUncovered(finding: Finding, about: DecisionInput): boolean {
   const { request, stages: positions } = about;
   if (request.operation === 'CREATE' || !isMending(positions.before, positions.after)) return false;
   return !writesFault(finding, request);
 }
 
-/** A route that was there and got further before the request than it does after. */
+/** Whether an existing route got further before the request than after it. */
 function isCut(finding: Finding, about: DecisionInput): boolean {
   const stage = stageOf(finding);
   if (stage === null) return false;
@@ -178,7 +178,7 @@ function isCut(finding: Finding, about: DecisionInput): boolean {
   });
 }
 
-/** The tool of the request writes what is missing before a route: what is missing now does not come later. */
+/** The request's tool writes the missing object before a route, so the object does not come later. */
 function comesNoMore({ chainBreak }: Finding, { object, operation }: Request): boolean {
   const tool = releaseMarkOf(object)?.tool;
   if (operation !== 'CREATE' || tool === undefined || !isRouteKind(object)) return false;

@@ -15,7 +15,7 @@ import type { Request } from './context.ts';
 import { evaluatorFor, type ReviewContext } from './context.ts';
 import type { Exclusion } from './exclusions.ts';
 
-/** One round: the request, and what is known at its moment. */
+/** A round: the request, and the graph and the live reads of its moment. */
 export interface ReviewRound {
   readonly request: Request;
   readonly context: ReviewContext;
@@ -24,17 +24,17 @@ export interface ReviewRound {
   readonly faults: readonly string[];
   readonly exclusion: Exclusion | null;
   readonly live: Confirmation | null;
-  /** What it rests on could not all be confirmed, for these reasons. */
+  /** Why a part of the evidence could not be confirmed. */
   readonly unconfirmed: readonly string[];
 }
 
-/** The request as each door's policy weighs it, on the graph of one moment. */
+/** The comparison of the request under the config of each mode, on one graph. */
 export interface RequestEvaluation {
   readonly byProfile: ReadonlyMap<ModeProfile, Comparison>;
   readonly reads: readonly Read[];
 }
 
-/** Null where every door is closed. With `records` it notes all that was looked at. */
+/** Evaluates the request in every mode; null where all modes are off. `records` records every read. */
 export function evaluateRequest(
   { request, context, graph, modes, live }: ReviewRound,
   records: boolean,
@@ -72,16 +72,16 @@ function blockedIn(
 ): ReadonlySet<Finding> {
   if (!findings.some(({ level }) => level === 'patch')) return none;
   const blocked = new Set(patchFor(request, graph, evaluator).blocked.map(identityOf));
-  // Where no route leads a denial is a warning, and so is a patch that is not to be had.
+  // Without a route a denial is only a warning, and so is an impossible patch.
   return new Set(
     findings.filter(finding => finding.exposure === 'routed' && blocked.has(identityOf(finding))),
   );
 }
 
 /**
- * How much of it is to be confirmed; null for nothing. A write that creates is judged on live reads from the start,
- * since a release writes faster than a watch delivers; one that updates only before it is refused for something that
- * other objects say. Nothing is read to word an audit.
+ * Which reads to confirm; null for none. A CREATE is judged on live reads from the start, since a release writes faster
+ * than a watch delivers. An UPDATE is confirmed only before a refusal that depends on other objects. Audit entries need
+ * no live reads.
  */
 export function depthOf(
   evaluation: RequestEvaluation,
@@ -103,10 +103,10 @@ export function wantedReads(
   return depth === 'all' ? [...reads, ...ownReads(request)] : reads;
 }
 
-/** The object that is written is known from the request. */
+/** The request itself has the written object. */
 const isOf = ({ object }: Request, read: ApiRead) => 'get' in read && sameRef(read.get, object.ref);
 
-/** Its Namespace, whose labels may have opened a door, and the templates that it had. */
+/** The reads of the request: its Namespace, whose labels may set a mode, and its earlier templates. */
 function ownReads(request: Request): readonly ApiRead[] {
   const { namespace } = request.object.ref;
   const revisions = revisionsOf(request);
@@ -121,7 +121,7 @@ function ownReads(request: Request): readonly ApiRead[] {
 export const refusalsIn = ({ byProfile: byDoor }: RequestEvaluation, door: ModeProfile): readonly Finding[] =>
   (byDoor.get(door)?.decisions ?? []).filter(({ refuses }) => refuses).map(({ finding }) => finding);
 
-/** Nothing that another object says could change it. */
+/** Whether no other object could change the finding. */
 export function liesInItself({ evidence, routes }: Finding, { object }: Request): boolean {
   return (
     evidence.every(({ ref }) => sameRef(ref, object.ref)) && routes.every(route => sameRef(route, object.ref))

@@ -3,16 +3,16 @@ import { matches } from '../../config/glob.ts';
 import { controllerRefsOf, isBeingDeleted } from '../../kube/metadata.ts';
 import type { Request, User } from './context.ts';
 
-/** Why a request is never refused, whatever is found of it. */
+/** Why a request is never refused, whatever its findings. */
 export type Exclusion = 'deleting' | 'controlled' | 'system' | 'exempt-user';
 
-/** Null for a request that is weighed. */
+/** The exclusion of a request; null for a request under review. */
 export function exclusionOf(
   { object, user }: Request,
   exempt: AdmissionSettings['exempt'],
 ): Exclusion | null {
   if (isBeingDeleted(object)) return 'deleting';
-  // What a controller writes follows from another object, which was asked about itself.
+  // A controller's write follows from another object, which had its own review.
   if (controllerRefsOf(object).length > 0) return 'controlled';
   if (isSystem(user)) return 'system';
   const isExempt =
@@ -21,7 +21,7 @@ export function exclusionOf(
   return isExempt ? 'exempt-user' : null;
 }
 
-/** The control plane and the controllers of kube-system: a refusal of theirs stops the cluster itself. */
+/** The control plane and the controllers of kube-system: refusing their writes would stop the cluster itself. */
 function isSystem({ name, groups }: User): boolean {
   return (
     groups.includes('system:serviceaccounts:kube-system') ||

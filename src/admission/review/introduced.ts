@@ -2,21 +2,20 @@ import { jsonEqual } from '../../kube/json.ts';
 import { type Ref, refKey, sameRef } from '../../kube/object.ts';
 import { type Evidence, type Finding, identityOf, type ValueEvidence } from '../../rule.ts';
 
-/** The state on both sides of a request: what is found of all that it can affect, each fault by itself. */
+/** The findings before and after a request, of all objects that it can affect. Each fault is a finding. */
 export interface Change {
   readonly before: readonly Finding[];
   readonly after: readonly Finding[];
-  /** The object that is written. */
+  /** The written object. */
   readonly object: Ref;
-  /** Whether two objects bear one release mark, so that both may be halves of one change. */
+  /** Whether two objects have the same release mark, so that they may be the halves of one change. */
   readonly isOneRelease: (a: Ref, b: Ref) => boolean;
 }
 
 /**
- * The findings of `after` that the request answers for. Only these may refuse it:
- * a fault that was on no route and now breaks one which carried no finding of its rule; or a fault that stays
- * although the request changes its values, as the second half of a change that the first half waited for.
- * An image bump, a label, a second route to what was routed: those answer for nothing.
+ * The findings of `after` that the request introduces. Only these may refuse it: a fault that was on no route and now
+ * breaks a route without a finding of its rule; or a fault that stays although the request changes its values, as the
+ * second half of a change. A new image, a label, or a second route to a routed object introduces no finding.
  */
 export function introducedBy(change: Change): readonly Finding[] {
   const before = new Map<string, Finding[]>();
@@ -41,8 +40,8 @@ function isNew(finding: Finding, known: readonly Finding[], change: Change): boo
 }
 
 /**
- * The fault was there and stays, and the request writes other values into it on its own object. What is only added,
- * such as a port or a container, is no change; and without a common mark the first half would have been refused.
+ * Whether the fault stays and the request changes its values on the request's own object. An addition, such as a port or
+ * a container, is no change. Without a common release mark the first half would have been refused.
  */
 function isSecondHalf(finding: Finding, known: readonly Finding[], change: Change): boolean {
   return known.some(one => {
@@ -56,29 +55,29 @@ function isSecondHalf(finding: Finding, known: readonly Finding[], change: Chang
 
 const faults = (finding: Finding): readonly Evidence[] => finding.evidence.filter(one => one.of === 'fault');
 
-/** Values of the same place of an object have one key; so do empty results of the same query. */
+/** The key of evidence: equal for values of the same field, and for empty results of the same query. */
 const locationKey = (evidence: Evidence) =>
   `${refKey(evidence.ref)}|${evidence.is === 'value' ? evidence.at : evidence.query}`;
 
 const valueIn = (evidence: Evidence): ValueEvidence['value'] =>
   evidence.is === 'value' ? evidence.value : 'absent';
 
-/** The same contradiction: every fault that both rest on has the value that it had. */
+/** Whether the contradiction is the same: all evidence that both findings share has its former value. */
 function sameFault(before: Finding, after: Finding): boolean {
   return changedFaults(before, after).length === 0;
 }
 
-/** The faults of `after` that stood in `before` with another value. A list that only grew has not changed. */
+/** The evidence of `after` that has another value in `before`. A list that only grew counts as unchanged. */
 function changedFaults(before: Finding, after: Finding): readonly Evidence[] {
   const old = new Map(faults(before).map(evidence => [locationKey(evidence), valueIn(evidence)]));
   return faults(after).filter(evidence => {
-    const was = old.get(locationKey(evidence));
-    return was !== undefined && !onlyAdds(was, valueIn(evidence));
+    const former = old.get(locationKey(evidence));
+    return former !== undefined && !onlyAdds(former, valueIn(evidence));
   });
 }
 
-function onlyAdds(was: ValueEvidence['value'], is: ValueEvidence['value']): boolean {
-  if (jsonEqual(was, is)) return true;
-  if (!Array.isArray(was) || !Array.isArray(is)) return false;
-  return was.every(item => is.some(other => jsonEqual(item, other)));
+function onlyAdds(former: ValueEvidence['value'], present: ValueEvidence['value']): boolean {
+  if (jsonEqual(former, present)) return true;
+  if (!Array.isArray(former) || !Array.isArray(present)) return false;
+  return former.every(item => present.some(other => jsonEqual(item, other)));
 }

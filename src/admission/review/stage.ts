@@ -1,7 +1,7 @@
 import { refKey } from '../../kube/object.ts';
 import { type Finding, type Stage, stages } from '../../rule.ts';
 
-/** How far a route gets: the number of stages that hold. A route that no finding stops passes all of them. */
+/** The number of stages that a route passes. A route without a finding that stops it passes all stages. */
 const whole = stages.length;
 
 /** The stage at which the finding stops a route; null for a finding that stops none. */
@@ -11,7 +11,7 @@ export function stageOf({ chainBreak, level }: Finding): number | null {
 
 const numberOf = (stage: Stage) => stages.indexOf(stage);
 
-/** How far each route gets that some finding stops, by its key. */
+/** The stages that each stopped route passes, by the route's key. */
 export type Stages = ReadonlyMap<string, number>;
 
 export function stagesOf(findings: readonly Finding[]): Stages {
@@ -31,7 +31,7 @@ export function stageIn(reached: Stages, route: string): number {
   return reached.get(route) ?? whole;
 }
 
-/** Whether some route gets further than before and none is set back. */
+/** Whether a route gets further than before and no route is set back. */
 export function isMending(before: Stages, after: Stages): boolean {
   let further = false;
   for (const route of new Set([...before.keys(), ...after.keys()])) {

@@ -7,7 +7,7 @@ import { exclusionOf } from './exclusions.ts';
 import { isUnchanged } from './unchanged.ts';
 import { skip, type Verdict, verdictOf } from './verdict.ts';
 
-/** What becomes of a write. The only waits are those for live reads. */
+/** The verdict on a write. Waits only for live reads. */
 export async function validate(request: Request, context: ReviewContext): Promise<Verdict> {
   const { cluster, configs } = context;
   const { exempt, mode } = configs.under('policy').admission;
@@ -22,7 +22,7 @@ export async function validate(request: Request, context: ReviewContext): Promis
     if (!cluster.isSynced()) return skip('not-synced', mode, modes);
     const unconfirmed = live?.failures() ?? [];
     const current: ReviewRound = { request, context, graph, modes, faults, exclusion, live, unconfirmed };
-    // Most updates are let through in the first round, and nobody asks what they looked at.
+    // Most updates are admitted in the first round, which then needs no record of its reads.
     const records = cluster.live !== null && (live !== null || request.operation === 'CREATE');
     const evaluation = evaluateRequest(current, records);
     if (evaluation === null) return skip('off', mode, modes);
@@ -38,5 +38,5 @@ export async function validate(request: Request, context: ReviewContext): Promis
   }
 }
 
-/** Each round asks for what the one before came upon; a chain has four links. */
+/** Each round reads the objects that the round before has found; a chain has four links. */
 const mostRounds = 8;

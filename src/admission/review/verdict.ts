@@ -9,7 +9,7 @@ import type { Decision, DecisionReason } from './decision.ts';
 import { liesInItself, type RequestEvaluation, type ReviewRound, refusalsIn } from './evaluate-request.ts';
 import type { Exclusion } from './exclusions.ts';
 
-/** Why a finding was said and did not refuse. */
+/** Why a finding is reported and does not refuse. */
 export type AllowReason =
   | Exclude<DecisionReason, 'closed' | 'cut' | 'near-miss' | 'comes-no-more' | 'level'>
   | 'mode'
@@ -18,33 +18,33 @@ export type AllowReason =
 
 export interface Warned {
   readonly finding: Finding;
-  /** Null for one that its rule only warns of. */
+  /** Null for a finding of level `warn`. */
   readonly why: AllowReason | null;
-  /** It would have refused, were it not for the mode or the user. */
+  /** Whether only the mode or the user keeps the finding from refusing. */
   readonly wouldRefuse: boolean;
 }
 
-/** Why nothing was weighed. */
+/** Why the request was not judged. */
 export type Skipped = Exclusion | 'unchanged' | 'not-synced' | 'off';
 
 export interface Verdict {
   readonly allowed: boolean;
   readonly skipped: Skipped | null;
-  /** Why the request would not be refused in any case; null where it may be. */
+  /** Why the request is never refused; null where it may be. */
   readonly exclusion: Exclusion | null;
-  /** Of the cluster; what a Namespace's labels make of it are the doors. */
+  /** The mode of the cluster; `modes` are those of the Namespace. */
   readonly mode: Mode;
   readonly modes: NamespaceModes;
-  /** One a cause, in the order in which they were found. */
+  /** A finding for each cause, in the order of evaluation. */
   readonly refused: readonly Finding[];
   readonly warned: readonly Warned[];
-  /** What the audit log is told: refused, warned, and what is only noted. */
+  /** The findings for the audit log: refused, warned and only noted ones. */
   readonly audited: readonly Finding[];
   readonly exempt: Comparison['exempt'];
   readonly voided: Comparison['voided'];
-  /** Labels of the Namespace that say nothing. */
+  /** Labels of the Namespace with an invalid value. */
   readonly faults: readonly string[];
-  /** False where the write can affect more than was looked at. */
+  /** False where the write can affect more objects than were compared. */
   readonly complete: boolean;
   readonly reads: { readonly tried: number; readonly failures: readonly string[] };
 }
@@ -94,16 +94,16 @@ export function verdictOf(evaluation: RequestEvaluation, round: ReviewRound): Ve
   };
 }
 
-/** What the request answers for, what it is about, and nothing of its neighbours'. */
+/** Whether to report the finding: the request introduces it or its object takes part in it. */
 function isWorthSaying({ finding }: Decision, request: Request, comparison: Comparison | undefined): boolean {
   if (finding.level === 'audit' || finding.level === 'off') return false;
   if (comparison?.introduced.has(finding) === true) return true;
-  // What a patch mends waits for the next release.
+  // A finding that a patch mends can wait for the next release.
   if (finding.level === 'patch') return false;
   return isAbout(finding, request);
 }
 
-/** Whether the object has a part in it. */
+/** Whether the object takes part in the finding. */
 function isAbout(finding: Finding, { object }: Request): boolean {
   const own = refKey(object.ref);
   return (
@@ -121,7 +121,7 @@ function warnedOf(
 ): Warned {
   if (isStale) return { finding, why: 'unconfirmed', wouldRefuse: false };
   if (refuses) {
-    // The policy of the warnings refuses it; that of the refusals may be another one.
+    // The config of `warn` refuses it; `enforce` may have another config.
     if (isExemptUser && enforced?.refuses !== false)
       return { finding, why: 'exempt-user', wouldRefuse: true };
     return { finding, why: 'mode', wouldRefuse: true };
@@ -134,7 +134,7 @@ function isRefusing(why: DecisionReason): why is 'closed' | 'cut' | 'near-miss' 
   return why === 'closed' || why === 'cut' || why === 'near-miss' || why === 'comes-no-more';
 }
 
-/** One a cause: the one that would have been refused, else the first. */
+/** A warning for each cause: the one that would have been refused, else the first. */
 function mergeWarned(warned: readonly Warned[]): readonly Warned[] {
   const merged = merge(warned.map(({ finding }) => finding));
   return merged.flatMap(finding => {
@@ -160,7 +160,7 @@ function auditedIn(
 const isWorthNoting = (decision: Decision, request: Request, comparison: Comparison | undefined) =>
   comparison?.introduced.has(decision.finding) === true || isWorthSaying(decision, request, comparison);
 
-/** Let through without being weighed. */
+/** The verdict of a request that is admitted without being judged. */
 export function skip(skipped: Skipped, mode: Mode, modes: NamespaceModes): Verdict {
   return {
     allowed: true,

@@ -19,7 +19,7 @@ import type { Tls } from './pair.ts';
 import { formatReply, type ReviewReply } from './reply.ts';
 import { type App, createFastify, defaultTransportLimits, type TransportLimits } from './transport.ts';
 
-/** Verdicts and patches in words. */
+/** Turns verdicts and mutations into responses. */
 export interface Responses {
   validate(verdict: Verdict, request: Request): Omit<ReviewReply, 'operations'>;
   mutate(
@@ -30,25 +30,25 @@ export interface Responses {
 
 export interface AppOptions {
   readonly cluster: ClusterView;
-  /** Asked for once a review, where they may change. */
+  /** A function where the configs may change; it is called once for each review. */
   readonly configs: ProfileConfigs | (() => ProfileConfigs);
   readonly clock: () => Date;
   readonly responses: Responses;
   readonly log: Log;
   readonly metrics?: Metrics;
-  /** Null for an app that nothing listens with. */
+  /** Null for an app that does not listen. */
   readonly tls: Tls | null;
-  /** The common names of the clients that may ask, which `tls.clientCa` vouches for; without them it is anyone. */
+  /** The common names of the permitted clients, whose certificates `tls.clientCa` has signed; without names, any client. */
   readonly clients?: readonly string[];
   readonly limits?: Partial<TransportLimits>;
-  /** The time for live reads; a part of the request's where not given. */
+  /** The time for live reads; by default a share of the request's time. */
   readonly budget?: Budget;
 }
 
-/** Milliseconds of a request that states none: `timeoutSeconds` of the webhooks as they are shipped. */
+/** The timeout of a request that states none, in milliseconds: `timeoutSeconds` of the shipped webhooks. */
 const timeouts = { validate: 3000, mutate: 2000 };
 
-/** The webhook. It listens to nothing: `drain.ts` says how it ends once something does. */
+/** Creates the webhook's app, which does not listen yet; `drain.ts` ends an app that listens. */
 export function createApp(options: AppOptions): App {
   const { cluster, configs, clock, responses: words, log, metrics, tls, limits, clients = [] } = options;
   const { budget = budgetOf } = options;
@@ -113,7 +113,7 @@ export function createApp(options: AppOptions): App {
     });
   }
 
-  /** A fault of who called, written down as one of the webhook that was called. */
+  /** Answers a fault of the caller, counted for the called webhook. */
   function answerCall(call: Call, reply: FastifyReply, fault: HttpFault): FastifyReply {
     const webhook = webhookOf(call);
     if (webhook !== null) observe({ is: 'fault', webhook }, call);
@@ -130,12 +130,12 @@ export function createApp(options: AppOptions): App {
   return app;
 }
 
-/** `arrived` is on the clock of `performance.now()`, before the body was read: the API server's time runs since then. */
+/** `arrived` is on the clock of `performance.now()`, before the body was read: the API server's timeout runs from then. */
 type Call = FastifyRequest & { arrived: number };
 
-/** Null for an address that is not served. */
+/** Null for an unknown path. */
 function webhookOf({ routeOptions }: FastifyRequest): Webhook | null {
-  return webhooks.find(one => routeOptions.url === `/${one}`) ?? null;
+  return webhooks.find(webhook => routeOptions.url === `/${webhook}`) ?? null;
 }
 
 function answerFault(reply: FastifyReply, { status, error }: HttpFault): FastifyReply {

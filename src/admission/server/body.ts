@@ -2,9 +2,9 @@ import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { HttpFault } from './fault.ts';
 
 /**
- * The JSON map that a request consists of. Plain `JSON.parse`, which makes an own property of a label named
- * `__proto__`: fastify's parser would refuse a legal object for it, and a refused call is a way past the webhook.
- * Bytes that are no UTF-8 become U+FFFD, as Go's decoder has it.
+ * The JSON map of a request. `JSON.parse` makes an own property of a label named `__proto__`; fastify's parser would
+ * refuse such a legal object, and a refused call bypasses the webhook. Bytes that are not UTF-8 become U+FFFD, as in
+ * Go's decoder.
  */
 export function readBody(bytes: Buffer | undefined): JsonObject | HttpFault {
   if (bytes === undefined || bytes.length === 0)
@@ -21,7 +21,7 @@ export function readBody(bytes: Buffer | undefined): JsonObject | HttpFault {
   return { status: 400, error: `the body is ${is}; send an AdmissionReview, which is an object` };
 }
 
-/** How deep the JSON nests. Only asked for where something overflowed. */
+/** The depth of nested JSON. Computed only after a stack overflow. */
 export function depthOf(bytes: Uint8Array): number {
   let depth = 0;
   let deepest = 0;

@@ -13,10 +13,10 @@ const units: Readonly<Record<string, number>> = {
 const term = /(\d+(?:\.\d+)?)(ns|us|µs|μs|ms|s|m|h)/g;
 const duration = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h))+$/;
 
-/** No webhook may be given more: `timeoutSeconds` of admissionregistration.k8s.io/v1. */
+/** The limit of `timeoutSeconds` in admissionregistration.k8s.io/v1, in milliseconds. */
 const most = 30_000;
 
-/** Milliseconds of what the API server writes into `?timeout=`, such as `10s`; null for what is no time above zero. */
+/** The milliseconds of the API server's `?timeout=`, such as `10s`; null for a text that is no time above zero. */
 export function parseTimeout(text: unknown): number | null {
   if (typeof text !== 'string' || text.length > 40 || !duration.test(text)) return null;
   let sum = 0;
@@ -24,24 +24,24 @@ export function parseTimeout(text: unknown): number | null {
   return sum > 0 ? Math.min(sum, most) : null;
 }
 
-/** The part of a request's time that live reads may take; the rest is for the way there and back. */
+/** The share of a request's time for live reads; the rest is for the transport. */
 const share = 0.6;
 
 export interface Stopwatch {
-  /** Milliseconds, of any beginning. */
+  /** Milliseconds since any fixed moment. */
   now(): number;
-  /** A signal that is aborted after so many milliseconds. */
+  /** A signal that aborts after so many milliseconds. */
   after(ms: number): AbortSignal;
 }
 
 const real: Stopwatch = { now: () => performance.now(), after: ms => AbortSignal.timeout(ms) };
 
-/** The end of the live reads of one request of `timeout` milliseconds that came at `arrived`. */
+/** The signal that ends the live reads of a request that arrived at `arrived` with a timeout of `timeout` milliseconds. */
 export type Budget = (timeout: number, arrived: number) => () => AbortSignal;
 
 /**
- * The end of the live reads of one request that came at `arrived`, on the clock of `performance.now()`. It is made when
- * it is asked for, since most requests read nothing.
+ * The signal that ends the live reads of a request. `arrived` is on the clock of `performance.now()`. The signal is
+ * created on demand, since most requests make no live read.
  */
 export function budgetOf(timeout: number, arrived: number, { now, after } = real): () => AbortSignal {
   let signal: AbortSignal | null = null;

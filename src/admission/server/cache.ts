@@ -4,11 +4,11 @@ import type { ReadCounts } from '../live/rate-limit.ts';
 
 export interface Cache {
   kinds(): readonly KindState[];
-  /** What the live reads cost since the start. */
+  /** The counts of live reads since the start. */
   liveSpent(): ReadCounts;
 }
 
-/** The cache as it stands whenever somebody looks. A kind that the cluster does not have has no metrics. */
+/** Measures the cache at each scrape. A kind that the cluster does not serve has no metrics. */
 export function measureCache(registry: Registry, { kinds, liveSpent }: Cache): void {
   const registers = [registry];
   const labelNames = ['kind'] as const;
@@ -60,5 +60,5 @@ export function measureCache(registry: Registry, { kinds, liveSpent }: Cache): v
   });
 }
 
-/** The kinds that the cluster has, or may have. */
+/** The kinds that the cluster serves, or may serve. */
 export const present = (kinds: readonly KindState[]) => kinds.filter(({ served }) => served !== false);

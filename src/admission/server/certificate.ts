@@ -4,15 +4,15 @@ import { type Pair, readPair } from './pair.ts';
 const hour = 3_600_000;
 
 /**
- * A certificate of this process alone: for the loopback, for a year, trusted by who is given it. It is no CA, so whoever
- * got hold of its key could sign nothing else with it.
+ * Creates a certificate for this process: for the loopback, valid for a year, trusted by clients that are given it. It is
+ * not a CA, so its key cannot sign other certificates.
  */
 export async function createCertificate(now: Date): Promise<Pair> {
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+  const generated = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
-    // Clocks differ, and a certificate of the future is refused.
+    // Clocks differ, and clients refuse a certificate that is not valid yet.
     notBeforeDate: new Date(now.getTime() - hour),
     notAfterDate: new Date(now.getTime() + 365 * 24 * hour),
     extensions: [
@@ -29,7 +29,7 @@ export async function createCertificate(now: Date): Promise<Pair> {
       },
     ],
   });
-  const pair = readPair(`${made.cert.trim()}\n`, made.private);
+  const pair = readPair(`${generated.cert.trim()}\n`, generated.private);
   if (typeof pair === 'string') throw new Error(`the generated certificate is invalid: ${pair}`);
   return pair;
 }

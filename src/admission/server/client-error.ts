@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { depthOf } from './body.ts';
 import type { HttpFault } from './fault.ts';
 
-/** What an error becomes for who called: what they sent, or an error of ours, which is a 500 and never a verdict. */
+/** The fault that an error becomes for the caller: a wrong body, or an internal error, which is a 500 and never a verdict. */
 export function faultOf(error: unknown, body: Buffer | undefined): HttpFault {
   if (error instanceof RangeError && Buffer.isBuffer(body)) {
     const depth = depthOf(body);
@@ -29,10 +29,10 @@ export function faultOf(error: unknown, body: Buffer | undefined): HttpFault {
   }
 }
 
-/** Deeper than any object that people write, and less than what overflows the stack. */
+/** Deeper than any real object, and not deep enough to overflow the stack. */
 const deep = 500;
 
-/** What is wrong below HTTP: too slow, too long, or no HTTP. A client that is gone is told nothing. */
+/** Answers errors below HTTP: a slow request, long headers, or no HTTP. A closed connection gets no answer. */
 export function answerClientError(error: Error & { readonly code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (socket.writable) {

@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { HttpFault } from './fault.ts';
 
-/** Whether the client of a connection is let in. */
+/** Checks the client of a connection. */
 export interface ClientCheck {
-  /** Null for one that is. Who signed its certificate was settled in the handshake. */
+  /** Null for a permitted client. The TLS handshake has already verified its certificate. */
   faultOf(socket: Socket): HttpFault | null;
 }
 
-/** `turnedAway` is told of each connection once, whatever is asked over it. */
+/** `turnedAway` is called once for each refused connection. */
 export function checkClients(names: readonly string[], turnedAway: (name: string) => void): ClientCheck {
   const known = new WeakMap<Socket, HttpFault | null>();
   return {
@@ -25,7 +25,7 @@ export function checkClients(names: readonly string[], turnedAway: (name: string
   };
 }
 
-/** The common name of its certificate; empty where it has none, or several, of which none is the one. */
+/** The common name of the client's certificate; empty where there is none, or more than one. */
 function nameOf(socket: TLSSocket): string {
   const name: unknown = socket.getPeerCertificate().subject?.CN;
   return typeof name === 'string' ? name : '';

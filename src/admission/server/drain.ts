@@ -2,32 +2,32 @@ import type { Socket } from 'node:net';
 import type { App } from './transport.ts';
 
 export interface DrainTimes {
-  /** Milliseconds in which it goes on as before, and asks each client to come by another connection. */
+  /** Milliseconds in which the app still serves and asks each client to close its connection. */
   readonly linger: number;
-  /** Milliseconds after which nobody is waited for any more. */
+  /** Milliseconds after which open connections are closed. */
   readonly most: number;
 }
 
 export const defaultTimes: DrainTimes = { linger: 250, most: 10_000 };
 
-/** How an app that listens is ended without a review lost. */
+/** Ends a listening app without losing a review. */
 export interface Drain {
-  /** Ends when the last connection has. Called again, it ends with the first call. */
+  /** Resolves when the last connection is closed. A second call returns the first call's promise. */
   stop(): Promise<void>;
 }
 
 const tick = 50;
-/** Milliseconds in which a connection that is new says something, if it means to. */
+/** Milliseconds in which a new connection sends its first request. */
 const patience = 1000;
 
 /**
- * Must be asked for before the app listens. The API server keeps its connections for as long as they are kept for it,
- * and does not send a review twice: so each reply of the end says that its connection closes, and what is closed
- * without a reply has been silent for a while.
+ * Call it before the app listens. The API server keeps its connections open and does not send a review twice. So each
+ * reply during the end announces that its connection closes, and only connections that have been silent for a while are
+ * closed without a reply.
  */
 export function drainOf(app: App, times: DrainTimes = defaultTimes): Drain {
   const { server } = app;
-  /** The raw sockets, by their address: of one with TLS, Node shows another object to whom it speaks HTTP. */
+  /** The raw sockets, by their address: for TLS, Node passes another socket object to the HTTP handlers. */
   const connections = new Map<string, { readonly socket: Socket; readonly since: number; spoken: boolean }>();
   const known = new WeakSet<object>();
   let stopped: Promise<void> | null = null;
@@ -61,7 +61,7 @@ export function drainOf(app: App, times: DrainTimes = defaultTimes): Drain {
     await app.close();
   }
 
-  /** Node only closes what is idle when the end begins (fastify#7044), and never one that has not said a word. */
+  /** Node closes only the connections that are idle at that moment (fastify#7044), and never one without a request. */
   async function closeSilent(): Promise<void> {
     await afterReading();
     server.closeIdleConnections();
@@ -77,5 +77,5 @@ const keyOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${rem
 
 const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
-/** Right after what lay in the sockets was read, so that no request is cut off that lay there unread. */
+/** Waits until received data was read, so that no unread request is cut off. */
 const afterReading = () => new Promise(resolve => setImmediate(resolve));

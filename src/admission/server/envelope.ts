@@ -11,16 +11,16 @@ import { type Review, readReview } from './review.ts';
 export const webhooks = ['validate', 'mutate'] as const;
 export type Webhook = (typeof webhooks)[number];
 
-/** Why a review is answered with yes without a look at its object. */
+/** Why a review is allowed without judging its object. */
 export type SkippedEnvelope =
-  /** `/scale`, `/status`, `/eviction` and their like: their objects are not what is routed to. */
+  /** `/scale`, `/status`, `/eviction` and the like: their objects are no part of a chain. */
   | 'subresource'
   /** DELETE and CONNECT. */
   | 'operation'
   | 'kind'
-  /** An update of what no rule reads. */
+  /** An update of fields that no rule reads. */
   | 'unchanged'
-  /** What is stored cannot be read, so that nothing can be said of what the request changes. */
+  /** The stored object is unreadable, so the changes of the request are not known. */
   | 'old-object';
 
 export type Envelope =
@@ -32,7 +32,7 @@ export type Envelope =
     }
   | { readonly is: 'request'; readonly review: Review; readonly request: Request };
 
-/** The request in an AdmissionReview: to be judged, let through, or a fault of who sent it. */
+/** Decodes an AdmissionReview: a request to judge, a request to allow, or a fault of the sender. */
 export function readEnvelope(body: JsonObject): Envelope | HttpFault {
   const review = readReview(body);
   if (isFault(review)) return review;
@@ -43,11 +43,11 @@ export function readEnvelope(body: JsonObject): Envelope | HttpFault {
     why,
     warnings,
   });
-  // Scale of `deployments/scale` is no Deployment, whatever else the request says.
+  // The Scale of `deployments/scale` is not a Deployment, whatever the other fields are.
   if (request.subResource) return exclusion('subresource');
   if (request.operation === 'DELETE' || request.operation === 'CONNECT') return exclusion('operation');
   if (!isOurs(request.kind)) return exclusion('kind');
-  // Most updates are a controller's, and are let through before they are read.
+  // Most updates come from controllers, and are allowed before they are decoded.
   if (request.object && request.oldObject && sameToRules(request.object, request.oldObject))
     return exclusion('unchanged');
   const object = objectIn(review, 'object');
@@ -55,8 +55,8 @@ export function readEnvelope(body: JsonObject): Envelope | HttpFault {
   const old = request.operation === 'UPDATE' ? objectIn(review, 'oldObject') : null;
   if (old !== null && isFault(old)) {
     if (!isJsonObject(request.oldObject)) return old;
-    // A 400 would stop the write where failurePolicy is Fail, and to judge without what stood there would blame the
-    // request for all of it. What is stored in that shape, nobody could mend.
+    // A 400 would stop the write under failurePolicy: Fail. Without the stored object the request would answer for every
+    // fault, and an object stored in such a shape could never be mended.
     return exclusion('old-object', `ingress-policy has not checked this change: ${old.error}`);
   }
   if (old !== null && !sameRef(old.ref, object.ref))
@@ -80,8 +80,8 @@ export function readEnvelope(body: JsonObject): Envelope | HttpFault {
 const fault = (error: string): HttpFault => ({ status: 400, error });
 
 /**
- * Whether it is a kind of the table, in a version that may be read. A kind that only looks like one of ours is a custom
- * resource: the API server serves it, so nothing in it is a slip.
+ * Whether the kind is in the table, in a readable version. A kind that only looks like a kind of the table is a custom
+ * resource: the API server serves it, so its name is not a typo.
  */
 function isOurs({ group, version, kind }: Review['request']['kind']): boolean {
   const known = kindOf(group ? `${group}/${version}` : version, kind);
@@ -92,28 +92,28 @@ function objectIn({ request }: Review, field: 'object' | 'oldObject'): Obj | Htt
   const value = request[field];
   const at = `"request.${field}"`;
   if (!isJsonObject(value)) return fault(`${at} is null; ${request.operation} needs one`);
-  const made = decode(value, { from: 'request', uid: request.uid });
-  if (typeof made === 'string')
-    return fault(`${at} ${hasOrIs(made)}; send the object as the API server has it`);
+  const obj = decode(value, { from: 'request', uid: request.uid });
+  if (typeof obj === 'string')
+    return fault(`${at} ${hasOrIs(obj)}; send the object as the API server has it`);
   const { group, version, kind } = request.kind;
   const apiVersion = group ? `${group}/${version}` : version;
-  if (made.apiVersion !== apiVersion || own(value, 'kind') !== kind)
+  if (obj.apiVersion !== apiVersion || own(value, 'kind') !== kind)
     return fault(
-      `${at} is ${made.apiVersion} ${String(own(value, 'kind'))}, and "request.kind" is ${apiVersion} ${kind}; send the object in that version`,
+      `${at} is ${obj.apiVersion} ${String(own(value, 'kind'))}, and "request.kind" is ${apiVersion} ${kind}; send the object in that version`,
     );
-  // The API server has read the metadata of every object, custom resources' too, before it asks.
-  const misfit = made.malformed.find(one => one.at.startsWith('/metadata'));
+  // The API server has decoded the metadata of every object, even of custom resources, before the review.
+  const misfit = obj.malformed.find(({ at: pointer }) => pointer.startsWith('/metadata'));
   if (misfit !== undefined) return fault(`${at} is malformed at ${misfit.at}: it ${misfit.message}`);
-  return named(made, request.namespace ?? null);
+  return named(obj, request.namespace ?? null);
 }
 
 const hasOrIs = (why: string) =>
   why.startsWith('no ') ? `has ${why}` : why.startsWith('is ') ? why : `is unreadable: ${why}`;
 
 /**
- * The body of an object that is being created may lack its namespace, which then stands in the request alone, and with
- * `generateName` its name: the API server makes it up after the mutating webhooks. The body stays what was sent, since
- * patches are made for that.
+ * Names an object that is being created. Its body may lack the namespace, which only the request then has, and with
+ * `generateName` the name, which the API server generates after the mutating webhooks. The body stays as sent, since
+ * patches refer to it.
  */
 function named(obj: Obj, namespace: string | null): Obj {
   const { ref, body } = obj;

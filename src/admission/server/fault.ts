@@ -1,7 +1,7 @@
-/** What is wrong with a call, for who made it: never a verdict. */
+/** A fault of a call, for the caller; never a verdict. */
 export interface HttpFault {
   readonly status: 400 | 403 | 404 | 405 | 413 | 415 | 500;
-  /** Names the place, and what fits there. */
+  /** Names the field and a valid value. */
   readonly error: string;
 }
 

@@ -3,15 +3,15 @@ import type { Registry } from 'prom-client';
 import type { App } from './transport.ts';
 
 export interface HealthOptions {
-  /** What is answered, 503 where it is not ready. */
+  /** The body of `/readyz`; the status is 503 where `ready` is false. */
   readiness(): { readonly ready: boolean };
   readonly registry: Registry;
 }
 
-/** Plain HTTP for the kubelet and for Prometheus, on a port of its own: neither has a client certificate. */
+/** Plain HTTP for the kubelet and Prometheus, on a separate port, because neither has a client certificate. */
 export function createHealth({ readiness, registry }: HealthOptions): App {
   const app = fastify({ forceCloseConnections: true, return503OnClosing: false });
-  // Alive is what can answer. Nothing else is asked: a restart mends no certificate, and empties the cache.
+  // A process that answers is alive. A restart would not mend a certificate, and would empty the cache.
   app.get('/healthz', async () => ({ alive: true }));
   app.get('/readyz', async (_call, reply) => {
     const state = readiness();

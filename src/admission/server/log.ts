@@ -3,12 +3,12 @@ import type { Mutation } from '../patch/mutate.ts';
 import type { Request } from '../review/context.ts';
 import type { Verdict } from '../review/verdict.ts';
 
-/** One line of the log. What passes unchanged has none: at that rate, the log would be the work. */
+/** A log line. An allowed and unchanged request has none: at that rate, the log would be most of the work. */
 export type LogEntry =
   | (About & { readonly what: 'refused' | 'patched'; readonly rules: readonly string[] })
-  /** An error of ours, with its stack. */
+  /** An internal error, with its stack. */
   | { readonly what: 'failed'; readonly error: string }
-  /** A client whose certificate is another's, once a connection. */
+  /** A client whose certificate has another name, once for each connection. */
   | { readonly what: 'turned-away'; readonly client: string };
 
 interface About {
@@ -29,7 +29,7 @@ const about = ({ uid, operation, object, user, dryRun }: Request): About => ({
   dryRun,
 });
 
-/** Each rule once. */
+/** The ids of the findings' rules, each once. */
 export const ruleIds = (findings: readonly { readonly rule: string }[]) => [
   ...new Set(findings.map(({ rule }) => rule)),
 ];

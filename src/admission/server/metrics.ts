@@ -7,22 +7,22 @@ import type { Verdict } from '../review/verdict.ts';
 import type { Webhook } from './envelope.ts';
 import { ruleIds } from './log.ts';
 
-/** What became of one call. */
+/** The result of a call. */
 export type Seen =
   | { readonly is: 'validated'; readonly request: Request; readonly verdict: Verdict }
   | { readonly is: 'mutated'; readonly request: Request; readonly mutation: Mutation }
-  /** Let through without a look at its object. */
+  /** Allowed without judging its object. */
   | { readonly is: 'passed'; readonly webhook: Webhook }
-  /** Not a review that can be answered, by fault of who sent it. */
+  /** A fault of the sender: the call is no valid review. */
   | { readonly is: 'fault'; readonly webhook: Webhook }
-  /** Not answered, by fault of ours; null where it is not known for which webhook. */
+  /** An internal error; `webhook` is null where it is not known. */
   | { readonly is: 'failed'; readonly webhook: Webhook | null; readonly error: unknown };
 
-/** Whether what was read anew is in force, or what was before it. */
+/** Whether the reloaded file is used, or the one before it. */
 export type Reload = 'accepted' | 'refused';
 
 export interface Metrics {
-  /** Of this program alone, so that two in one process do not count each other's. */
+  /** A registry of its own, so that two programs in one process do not mix their counts. */
   readonly registry: Registry;
   called(seen: Seen, seconds: number): void;
   policyReloaded(result: Reload): void;
@@ -35,20 +35,20 @@ type Outcome =
   | 'warned'
   | 'patched'
   | 'allowed'
-  /** Allowed, since no kind that is watched was listed yet. */
+  /** Allowed, because not every watched kind was listed yet. */
   | 'unsynced'
-  /** Allowed without being weighed. */
+  /** Allowed without being judged. */
   | 'passed'
   | 'fault'
   | 'error';
 
-/** What the Namespace makes of it; `none` where nobody asked. */
+/** The mode of the Namespace; `none` where it was not looked up. */
 type NamespaceMode = Mode | 'off' | 'none';
 
-/** Seconds; the webhooks as they are shipped are given 3 and 2. */
+/** Buckets in seconds; the shipped webhooks have timeouts of 3 and 2. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 
-/** Labels take values of our own tables only: a name out of the cluster would be a time series each. */
+/** Label values come only from our own tables: each name from the cluster would add a time series. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
@@ -84,8 +84,8 @@ export function createMetrics(): Metrics {
     const count = (effect: string, some: readonly { readonly rule: string }[]) => {
       for (const { rule } of some) findings.inc({ rule, effect, mode });
     };
-    const said = [...verdict.refused, ...verdict.warned.map(({ finding }) => finding)];
-    const causes = new Set(said.map(({ cause }) => cause));
+    const reported = [...verdict.refused, ...verdict.warned.map(({ finding }) => finding)];
+    const causes = new Set(reported.map(({ cause }) => cause));
     count('refused', verdict.refused);
     for (const { finding, wouldRefuse } of verdict.warned)
       count(wouldRefuse ? 'would_refuse' : 'warned', [finding]);
@@ -101,7 +101,7 @@ export function createMetrics(): Metrics {
   }
 
   function mutated({ patch, skipped }: Mutation): void {
-    // A patch is made where the Namespace enforces.
+    // Only an enforcing Namespace is patched.
     const mode = skipped === null ? 'enforce' : 'none';
     const mended = patch === null || patch.operations.length === 0 ? [] : patch.mended;
     for (const { rule } of mended) findings.inc({ rule, effect: 'patched', mode });
@@ -154,7 +154,7 @@ function outcomeOf({ allowed, skipped, warned }: Verdict): Outcome {
   return warned.length > 0 ? 'warned' : 'allowed';
 }
 
-/** What is let through before its Namespace is looked up has no mode. */
+/** A request that is allowed before its Namespace is looked up has no mode. */
 function modeOf({
   skipped,
   modes,
@@ -168,7 +168,7 @@ function modeOf({
   return modes.audit === 'off' ? 'off' : 'audit';
 }
 
-/** When the certificate that is served now ends. */
+/** Measures the expiry of the served certificate. */
 export function measureCertificate(registry: Registry, validTo: () => Date): void {
   new Gauge({
     name: 'ingress_policy_certificate_expiry_timestamp_seconds',
@@ -180,7 +180,7 @@ export function measureCertificate(registry: Registry, validTo: () => Date): voi
   });
 }
 
-/** The process and its event loop, under the names that dashboards of Node know. */
+/** Measures the process and its event loop, under the usual metric names of Node. */
 export function measureProcess(registry: Registry): void {
   collectDefaultMetrics({ register: registry });
 }

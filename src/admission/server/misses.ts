@@ -7,8 +7,8 @@ import { type Obj, refKey } from '../../kube/object.ts';
 import type { ClusterView } from '../live/cluster-view.ts';
 
 /**
- * The same world, which counts what its live reads tell of its cache: how often it was behind the cluster, and how often
- * the cluster did not say.
+ * The same cluster view, which counts from its live reads how often the cache was behind the cluster, and how often the
+ * cluster did not answer.
  */
 export function countMisses(
   cluster: ClusterView,
@@ -46,7 +46,7 @@ export function countMisses(
   return { graph: () => cluster.graph(), isSynced: () => cluster.isSynced(), live: counted };
 }
 
-/** What the cache lacks, has in an older state, or has though it is gone. A selection is no part of a cache. */
+/** The number of objects that the cache lacks, has in an older state, or has although they are deleted. A list with a selector counts none. */
 function missesIn(read: ApiRead, objects: readonly Obj[], { store }: Graph): number {
   if ('list' in read && read.selector !== null) return 0;
   const behind = objects.filter(obj => isBehind(store.lookup(indexKey.object(obj.ref))[0], obj));
@@ -62,8 +62,8 @@ function termOf(read: ApiRead): string {
 }
 
 /**
- * By the generation, which the API server counts up with each change of what is wanted. The resource version changes with
- * every status too, of which a cache keeps nothing.
+ * Compares the generation, which grows with each change of `spec`. The resourceVersion also changes with every status,
+ * which the cache does not store.
  */
 function isBehind(cached: Obj | undefined, read: Obj): boolean {
   if (cached === undefined) return true;

@@ -1,10 +1,10 @@
 import { failedEntry, type Log, patchedEntry, refusedEntry } from './log.ts';
 import type { Metrics, Seen } from './metrics.ts';
 
-/** Told of each call after its answer stands, with the seconds since it came. */
+/** Called for each call after its answer is ready, with the seconds since its arrival. */
 export type Observe = (seen: Seen, seconds: number) => void;
 
-/** Writes down what somebody will ask about, and counts the rest. */
+/** Logs refusals, patches and errors, and counts every call. */
 export function createObserver(log: Log, metrics: Metrics | null): Observe {
   return (seen, seconds) => {
     const entry = entryOf(seen);

@@ -5,10 +5,10 @@ import { type Pair, timeFault } from './pair.ts';
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: {
-    /** What is missing may be so for good, such as a kind that this one may not list. */
+    /** A kind may be missing for good, such as a kind that the webhook may not list. */
     readonly cache: { readonly ok: boolean; readonly missing: readonly MissingKind[] };
     readonly certificate: { readonly ok: boolean; readonly expires: string; readonly why: string | null };
-    /** False from the moment that it was told to stop. */
+    /** False from the signal to stop. */
     readonly serving: { readonly ok: boolean };
   };
 }
@@ -27,7 +27,7 @@ export interface State {
   readonly now: Date;
 }
 
-/** Whether the API server is to ask this one. */
+/** Whether the API server should send reviews to this process. */
 export function readinessOf({ isSynced, kinds, certificate, isStopping, now }: State): Readiness {
   const why = timeFault(certificate, now);
   const missing = present(kinds)

@@ -1,17 +1,17 @@
 import type { Operation } from '../../kube/pointer.ts';
 import type { Review } from './review.ts';
 
-/** What the API server is told. */
+/** The answer to the API server. */
 export interface ReviewReply {
   readonly allowed: boolean;
-  /** Why it is refused; null where it is not. */
+  /** The text of a refusal; null where the request is allowed. */
   readonly message: string | null;
   readonly warnings: readonly string[];
   readonly auditAnnotations: Readonly<Record<string, string>>;
   readonly operations: readonly Operation[];
 }
 
-/** The AdmissionReview that answers: in the version that asked, with its uid, and nothing that is empty. */
+/** The AdmissionReview of an answer, in the version and with the uid of the request, without empty fields. */
 export function formatReply({ apiVersion, kind, request }: Review, answer: ReviewReply): string {
   const { allowed, message, warnings, auditAnnotations, operations } = answer;
   return JSON.stringify({
@@ -23,7 +23,7 @@ export function formatReply({ apiVersion, kind, request }: Review, answer: Revie
       ...(allowed ? {} : { status: { code: 403, reason: 'Forbidden', message: message ?? '' } }),
       ...(warnings.length === 0 ? {} : { warnings }),
       ...(Object.keys(auditAnnotations).length === 0 ? {} : { auditAnnotations }),
-      // The API server takes both or neither.
+      // The API server accepts `patch` and `patchType` only together.
       ...(operations.length === 0
         ? {}
         : { patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(operations)).toString('base64') }),

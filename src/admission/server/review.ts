@@ -2,13 +2,13 @@ import { Ajv, type ErrorObject } from 'ajv';
 import type { Json, JsonObject } from '../../kube/json.ts';
 import type { HttpFault } from './fault.ts';
 
-/** The fields of an AdmissionReview that we read; null is as good as absent in all that is optional. */
+/** The fields of an AdmissionReview that we read; in optional fields null counts as absent. */
 export interface Review {
   readonly apiVersion: 'admission.k8s.io/v1' | 'admission.k8s.io/v1beta1';
   readonly kind: 'AdmissionReview';
   readonly request: {
     readonly uid: string;
-    /** Of the object as it is sent; `requestKind` is what the client wrote, before it was converted. */
+    /** The kind of the sent object; `requestKind` is the kind that the client wrote, before the conversion. */
     readonly kind: { readonly group?: string | null; readonly version: string; readonly kind: string };
     readonly subResource?: string | null;
     readonly namespace?: string | null;
@@ -63,7 +63,7 @@ const isReview = new Ajv({ verbose: true, allowUnionTypes: true, ownProperties: 
   schema,
 );
 
-/** The envelope, or the first thing that is wrong with it. What it holds besides is no fault. */
+/** The envelope, or its first fault. Unknown fields are no fault. */
 export function readReview(value: JsonObject): Review | HttpFault {
   const json: unknown = value;
   if (isReview(json)) return json;

@@ -4,15 +4,15 @@ import { answerClientError } from './client-error.ts';
 import type { Tls } from './pair.ts';
 
 export interface TransportLimits {
-  /** The most bytes of a body: an update carries its object twice, of at most 3 MiB each, as JSON. */
+  /** The limit of a body, in bytes: an update has its object twice, of at most 3 MiB each, as JSON. */
   readonly body: number;
-  /** Milliseconds in which a request must have come whole. */
+  /** Milliseconds in which a request must be complete. */
   readonly request: number;
-  /** Milliseconds for its headers. */
+  /** Milliseconds in which its headers must be complete. */
   readonly headers: number;
-  /** Milliseconds that an idle connection is kept: more than the 90 s after which Go's client drops it. */
+  /** Milliseconds for which an idle connection is kept: more than the 90 s after which Go's client closes it. */
   readonly keepAlive: number;
-  /** Milliseconds between two looks at who is too slow. */
+  /** Milliseconds between two checks for slow requests. */
   readonly check: number;
 }
 
@@ -26,7 +26,7 @@ export const defaultTransportLimits: TransportLimits = {
 
 export type App = FastifyInstance;
 
-/** An app without routes. `misled` answers a path that cannot be decoded. */
+/** Creates an app without routes. `misled` answers a path that cannot be decoded. */
 export function createFastify(
   tls: Tls | null,
   limits: TransportLimits,
@@ -37,7 +37,7 @@ export function createFastify(
     bodyLimit: limits.body,
     requestTimeout: limits.request,
     keepAliveTimeout: limits.keepAlive,
-    // What comes in while it stops is a review like any other.
+    // Reviews that arrive during the stop are answered as usual.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     frameworkErrors: (_error: Error, call: FastifyRequest, reply: FastifyReply) => misled(call, reply),
@@ -45,16 +45,16 @@ export function createFastify(
   if (tls === null) return fastify({ ...options, http: node });
   const asks = tls.clientCa === undefined ? {} : { requestCert: true, rejectUnauthorized: true };
   const secure = { ...contextOf(tls), ...asks, handshakeTimeout: limits.headers };
-  // Whether its connections are encrypted is nothing that a handler sees.
+  // No handler depends on whether its connection is encrypted.
   return fastify({ ...options, https: { ...node, ...secure } }) as unknown as App;
 }
 
-/** From the next handshake on; connections that stand keep what they were made with. */
+/** Changes the TLS options of the next handshakes; open connections keep theirs. */
 export function changeTls(app: App, tls: Tls): void {
   (app.server as unknown as Server).setSecureContext(contextOf(tls));
 }
 
-/** All of it each time: what a change of the context leaves out is not kept, but set back to Node's defaults. */
+/** All options: a change of the context resets missing options to Node's defaults. */
 function contextOf({ key, cert, clientCa }: Tls) {
   return { key, cert, minVersion: 'TLSv1.2' as const, ...(clientCa === undefined ? {} : { ca: clientCa }) };
 }

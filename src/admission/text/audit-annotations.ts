@@ -11,26 +11,26 @@ import { bytes, shortened } from './bounds.ts';
  * | key | value |
  * | --- | --- |
  * | `refused` | the findings for which the request was refused |
- * | `would-refuse` | those that mode, namespace label or an exempt user let through |
- * | `unconfirmed` | those that would refuse, had they been confirmed by live reads |
- * | `warned` | those that the client was told besides |
- * | `noted` | those that only the audit log is told |
- * | `exempt` | what an exemption silences |
- * | `exempt-void` | what an exemption silenced until it ended, or would if it were complete |
- * | `patched` | what was mended on the way in |
- * | `skipped` | why nothing was weighed: `not-synced`, and of a mutation `exempt-user` |
+ * | `would-refuse` | findings that only the mode, a namespace label or an exempt user keeps from refusing |
+ * | `unconfirmed` | findings that would refuse if live reads had confirmed them |
+ * | `warned` | the other findings in the client's warnings |
+ * | `noted` | findings only for the audit log |
+ * | `exempt` | findings that an exemption silences |
+ * | `exempt-void` | findings of an exemption that has ended or is not complete |
+ * | `patched` | findings that the patch mends |
+ * | `skipped` | why the request was not judged: `not-synced`, and for a mutation `exempt-user` |
  * | `reads-failed` | why live reads failed |
- * | `label-faults` | labels of the Namespace that say nothing |
- * | `incomplete` | `true` where the write can affect more than was looked at |
+ * | `label-faults` | labels of the Namespace with an invalid value |
+ * | `incomplete` | `true` where the write can affect more objects than were compared |
  *
- * A finding is `rule Kind namespace/name key`, and several are set apart by commas. No value is longer than 1 KiB, and
- * a key without a value is left out.
+ * A finding is `rule Kind namespace/name key`; commas separate several. No value is longer than 1 KiB, and a key without
+ * a value is left out.
  */
 export type AuditAnnotations = Readonly<Record<string, string>>;
 
 export function auditOfVerdict(verdict: Verdict): AuditAnnotations {
   const { refused, warned, audited } = verdict;
-  const said = new Set([...refused, ...warned.map(({ finding }) => finding)].map(({ cause }) => cause));
+  const reported = new Set([...refused, ...warned.map(({ finding }) => finding)].map(({ cause }) => cause));
   const of = (isIt: (one: Verdict['warned'][number]) => boolean) =>
     identities(warned.filter(isIt).map(({ finding }) => finding));
   return filled({
@@ -38,7 +38,7 @@ export function auditOfVerdict(verdict: Verdict): AuditAnnotations {
     'would-refuse': of(({ wouldRefuse }) => wouldRefuse),
     unconfirmed: of(({ why }) => why === 'unconfirmed'),
     warned: of(({ wouldRefuse, why }) => !wouldRefuse && why !== 'unconfirmed'),
-    noted: identities(audited.filter(({ cause }) => !said.has(cause))),
+    noted: identities(audited.filter(({ cause }) => !reported.has(cause))),
     exempt: identities(verdict.exempt.map(({ finding }) => finding)),
     'exempt-void': identities(verdict.voided.map(({ finding }) => finding)),
     skipped: skippedIn(verdict.skipped, ['not-synced']),
@@ -55,7 +55,7 @@ export function auditOfMutation({ patch, skipped }: Mutation): AuditAnnotations 
   });
 }
 
-/** Nothing is noted of what is never weighed: every status and every Pod's owner would fill the log. */
+/** Only some reasons are noted: requests that are never judged, such as status writes, would fill the log. */
 const skippedIn = (skipped: Skipped | null, worth: readonly Skipped[]) =>
   skipped !== null && worth.includes(skipped) ? [skipped] : [];
 
@@ -77,7 +77,7 @@ const most = 1024;
 const longest = 200;
 const reserved = 32;
 
-/** The first items that fit, and how many do not. */
+/** The first items that fit, and the number of the others. */
 function bounded(items: readonly string[]): string {
   let text = '';
   for (const [index, item] of items.entries()) {

@@ -11,9 +11,9 @@ import type { Request } from '../review/context.ts';
 import type { Verdict } from '../review/verdict.ts';
 import { bytes, firstFitting, shortened } from './bounds.ts';
 
-/** In bytes. */
+/** The limit of a block, in bytes. */
 const most = 6 * 1024;
-/** In code points. */
+/** Limits of a line, in code points. */
 const longestLine = 600;
 const briefLine = 300;
 const mostRoutes = 4;
@@ -21,7 +21,7 @@ const mostRoutes = 4;
 /** The finding in one line. */
 export const headOf = ({ message, rule }: Finding) => `${shortened(visible(message), briefLine)} [${rule}]`;
 
-/** All that is said of one finding. The first line says by itself what is wrong. */
+/** The full text of a finding. The first line alone states the fault. */
 export function blockOf(
   finding: Finding,
   number: string,
@@ -30,7 +30,7 @@ export function blockOf(
 ): readonly string[] {
   const seen = clientSees(finding);
   const { obj, at } = finding.at;
-  const void_ = voided.find(one => one.finding.cause === finding.cause);
+  const exempted = voided.find(entry => entry.finding.cause === finding.cause);
   const line = (label: string, text: string) => `  ${label}: ${shortened(visible(text), longestLine)}`;
   const lines = [
     `${shortened(visible(finding.message), longestLine)} [${finding.rule}]${number}`,
@@ -41,7 +41,7 @@ export function blockOf(
       'where',
       `${formatRef(obj.ref)}${at === '' ? '' : `, ${formatPlace(obj.body, at)}`}${effectOf(finding, request)}`,
     ),
-    ...(void_ === undefined ? [] : [line('exemption', `does not count: it ${void_.why}`)]),
+    ...(exempted === undefined ? [] : [line('exemption', `does not count: it ${exempted.why}`)]),
     line('page', pageOf(finding.rule)),
     ...fixLines(finding, request),
   ];
@@ -64,7 +64,7 @@ function routesOf({ routes, chain }: Finding): readonly string[] {
   ];
 }
 
-/** The place may lie in an object that nobody writes now. */
+/** Names the object to edit, which may be another than the written one. */
 function effectOf({ at }: Finding, { object }: Request): string {
   return sameRef(at.obj.ref, object.ref)
     ? ''
@@ -88,7 +88,7 @@ function fixLines({ fix, at, level }: Finding, { object }: Request): readonly st
   ];
 }
 
-/** Where the page of a rule is found. No site has them yet; the command prints them everywhere. */
+/** The command that prints the page of a rule. No website has the pages yet. */
 export function pageOf(rule: string): string {
   return `ingress-policy explain ${rule}`;
 }

@@ -1,4 +1,4 @@
-/** What stands for the part that is left out. */
+/** Replaces the omitted part. */
 const gap = ' ... ';
 
 /** The number of code points, as the API server counts them. */
@@ -9,8 +9,8 @@ export function runes(text: string): number {
 }
 
 /**
- * At most that many code points. The middle is left out, since a message begins with its subject and ends with what
- * would fit; it is cut between words where one ends nearby.
+ * The text in at most that many code points. The middle is omitted, since a message begins with its subject and ends
+ * with the valid values. The cut is between words where a word ends nearby.
  */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
@@ -31,17 +31,17 @@ const nearby = 24;
 
 export const bytes = (text: string): number => Buffer.byteLength(text);
 
-/** How much of a list is said. Each text counts one more than its size, for what parts it from the next. */
+/** The room for a list of texts. Each text counts one more than its size, for its separator. */
 export interface Room {
   readonly most: number;
-  /** The most texts, whatever their size. */
+  /** The limit of texts, whatever their size. */
   readonly count?: number;
   size(text: string): number;
-  /** What stands in the place of those that are left out. */
+  /** The text in place of the omitted texts. */
   left(count: number): string;
 }
 
-/** The first texts that there is room for, and then how many are left out. */
+/** The first texts that fit, then the number of omitted texts. */
 export function firstFitting(
   texts: readonly string[],
   { most, count = texts.length, size, left }: Room,

@@ -5,13 +5,13 @@ import { visible } from '../../text/visible.ts';
 import { formatYaml } from '../../text/yaml.ts';
 import { bytes, shortened } from './bounds.ts';
 
-/** The lines that let the object through, as they are pasted among its annotations. Rules that it names stay named. */
+/** The annotations that exempt the object, to be pasted. The rules that it already names are kept. */
 export function exemptionLines(obj: Obj, rules: readonly string[]): readonly string[] {
-  const given = (key: string) => {
+  const annotation = (key: string) => {
     const value = own(own(own(obj.body, 'metadata'), 'annotations'), key);
     return typeof value === 'string' ? value : null;
   };
-  const until = given(annotations.until);
+  const until = annotation(annotations.until);
   const where = `metadata.annotations of ${shortened(visible(formatRef(obj.ref)), 300)}`;
   const all = exemptLine([...new Set([...rulesNamedBy(obj), ...rules])]);
   const isLong = bytes(all) > longest;
@@ -20,14 +20,14 @@ export function exemptionLines(obj: Obj, rules: readonly string[]): readonly str
       ? `To admit it anyway, put these rules first in ${annotations.exempt} under ${where}:`
       : `To admit it anyway, add under ${where}:`,
     `  ${isLong ? exemptLine(rules) : all}`,
-    ...((given(annotations.reason) ?? '').trim() === ''
+    ...((annotation(annotations.reason) ?? '').trim() === ''
       ? [`  ${annotations.reason}: "<why, and who decided>"`]
       : []),
     ...(until === null ? [] : [`  # remove ${annotations.until} if its date has passed: ${quoted(until)}`]),
   ];
 }
 
-/** In bytes; what the object says itself may be longer than anyone reads. */
+/** The limit of an annotation in bytes: the object's own text may be of any length. */
 const longest = 1024;
 
 const exemptLine = (rules: readonly string[]) =>

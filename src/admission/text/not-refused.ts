@@ -2,8 +2,8 @@ import type { Finding } from '../../rule.ts';
 import type { AllowReason, Verdict, Warned } from '../review/verdict.ts';
 
 /**
- * Why a finding is said and does not refuse, in words that follow a semicolon; of one that its rule only warns of the
- * fix, and null where it has none.
+ * Why a finding is reported and does not refuse, in words that follow a semicolon. For a finding of level `warn` the
+ * fix; null where it has none.
  */
 export function whyAllowed({ finding, why }: Warned, verdict: Verdict): string | null {
   const { modes, reads } = verdict;
@@ -14,7 +14,7 @@ export function whyAllowed({ finding, why }: Warned, verdict: Verdict): string |
   if (why !== null) return plain[why];
   const { level, fix } = finding;
   if (fix === null) return null;
-  // In its own mode it would have been mended on the way in.
+  // In mode `enforce` the patch would have mended it.
   const isMended =
     level === 'patch' &&
     fix.safety === 'safe' &&
@@ -32,7 +32,7 @@ const plain: Readonly<Record<Exclude<AllowReason, 'mode' | 'unconfirmed' | 'firs
   rollback: 'not refused: this brings back an earlier pod template',
 };
 
-/** What keeps the door shut: the mode of the cluster, or a label of the Namespace. */
+/** Why enforcement is off: the cluster's mode or the Namespace's label. */
 function modeIn({ mode, modes }: Verdict): string {
   if (modes.enforce !== 'off') return `label ingress-policy.io/warn of the namespace is "${modes.warn}"`;
   return mode === 'enforce'
@@ -40,7 +40,7 @@ function modeIn({ mode, modes }: Verdict): string {
     : `the mode of the cluster is "${mode}"`;
 }
 
-/** How both sides of a pair change while requests go on. */
+/** How to change both sides of a pair without downtime. */
 function recipeOf({ chainBreak }: Finding): string {
   return `not refused: its other half may follow. Without downtime: ${chainBreak?.recipe ?? 'first a state that works with both'}`;
 }

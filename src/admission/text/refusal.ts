@@ -7,15 +7,15 @@ import { blockOf, headOf } from './block.ts';
 import { bytes, firstFitting, shortened } from './bounds.ts';
 import { exemptionLines } from './exemption.ts';
 
-/** In bytes. The API server sets no bound, and whoever reads it has one terminal. */
+/** Limits in bytes. The API server sets none, and the text must fit on a terminal. */
 const most = 16 * 1024;
 const mostInFull = 10 * 1024;
 const inFull = 5;
 const inBrief = 20;
 /**
- * The text of a refusal, for a person who knows nothing but their manifest: what is wrong, and of each finding what the
- * client sees, where, the page and the change; then how to let it through. Not wrapped and not coloured, since
- * kubectl, Helm, Argo CD and logs all show it.
+ * The text of a refusal, for a reader who knows only the manifest: the fault; for each finding what the client sees, the
+ * field, the page and the change; then how to exempt the object. Not wrapped and not coloured, since kubectl, Helm, Argo
+ * CD and logs all show it.
  */
 export function refusalText(verdict: Verdict, request: Request): string {
   const findings = verdict.refused.toSorted((a, b) => weight[a.when] - weight[b.when]);
@@ -38,7 +38,7 @@ function blocksOf(findings: readonly Finding[], verdict: Verdict, request: Reque
   return blocks;
 }
 
-/** A line each for what is not said in full; as many as fit in that many bytes. */
+/** A line for each finding that is not shown in full; as many as fit into `room` bytes. */
 function briefly(findings: readonly Finding[], room: number): readonly string[] {
   if (findings.length === 0) return [];
   const lines = ['and:', ...findings.map(finding => `  ${headOf(finding)}`)];
@@ -46,7 +46,7 @@ function briefly(findings: readonly Finding[], room: number): readonly string[] 
   return [firstFitting(lines, { most: room - 2, count: inBrief + 1, size: bytes, left }).join('\n')];
 }
 
-/** What fails all the time is said before what fails in an event. */
+/** Faults that always fail come before those that fail in an event. */
 const weight: Readonly<Record<When, number>> = {
   always: 0,
   'for a share of requests': 1,
@@ -58,7 +58,7 @@ const weight: Readonly<Record<When, number>> = {
 
 const rulesOf = (findings: readonly Finding[]) => [...new Set(findings.map(({ rule }) => rule))];
 
-/** What the reader is to know about the judgement itself. */
+/** Notes on the judgement itself. */
 function notesOn({ reads, complete }: Verdict): readonly string[] {
   return [
     ...(reads.failures.length === 0

@@ -6,18 +6,18 @@ import { auditOfMutation, auditOfVerdict } from './audit-annotations.ts';
 import { refusalText } from './refusal.ts';
 import { warningsOfMutation, warningsOfVerdict } from './warnings.ts';
 
-/** What a validating webhook answers, apart from the envelope. */
+/** The answer of the validating webhook, without the envelope. */
 export interface ValidateResponse {
   readonly allowed: boolean;
-  /** Null where it is allowed. */
+  /** Null for an allowed request. */
   readonly message: string | null;
   readonly warnings: readonly string[];
   readonly auditAnnotations: Readonly<Record<string, string>>;
 }
 
-/** What a mutating webhook answers, apart from the envelope. */
+/** The answer of the mutating webhook, without the envelope. */
 export interface MutateResponse {
-  /** Empty where nothing is set. */
+  /** Empty where no field is patched. */
   readonly operations: readonly Operation[];
   readonly warnings: readonly string[];
   readonly auditAnnotations: Readonly<Record<string, string>>;

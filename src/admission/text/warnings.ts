@@ -12,8 +12,8 @@ import { firstFitting, runes, shortened } from './bounds.ts';
 import { whyAllowed } from './not-refused.ts';
 
 /**
- * The API server has 4096 code points for the warnings of a request, of all webhooks together; once they are more it
- * cuts each at 256. One with a control character it drops: apiserver pkg/endpoints/filters/warning.go.
+ * The API server has 4096 code points for all warnings of a request, from all webhooks; beyond that it cuts each warning
+ * at 256. It drops a warning with a control character: apiserver pkg/endpoints/filters/warning.go.
  */
 const budgets = { validate: 3000, mutate: 900 };
 const longest = 256;
@@ -44,12 +44,12 @@ function settingOf(operation: Operation, { body }: Obj): readonly string[] {
   ];
 }
 
-/** Those of the patch that the finding's fix asks for. */
+/** The operations of the patch that belong to the finding's fix. */
 function operationsOf({ fix }: Finding, operations: readonly Operation[]): readonly Operation[] {
   return operations.filter(one => fix?.operations.some(other => jsonEqual(one, other)) === true);
 }
 
-/** What would have been refused, what the reader can judge least, contradictions, open ends, the doing of others. */
+/** The order of warnings: would-be refusals, unconfirmed findings, contradictions, open ends, faults of others. */
 function rankOf({ finding, why, wouldRefuse }: Warned): number {
   if (wouldRefuse) return 0;
   if (why === 'unconfirmed') return 1;
@@ -68,7 +68,7 @@ interface Ranked {
   readonly text: string;
 }
 
-/** What the reader is to know about the judgement itself. */
+/** Notes on the judgement itself. */
 function notesOn({ skipped, refused, warned, voided, faults, complete, reads }: Verdict): readonly Ranked[] {
   const notes: Ranked[] = [];
   const note = (rank: number, text: string) => notes.push({ rank, text: fitted('', text, '') });
@@ -82,7 +82,7 @@ function notesOn({ skipped, refused, warned, voided, faults, complete, reads }: 
   const isSaid = refused.length + warned.length > 0;
   if (reads.failures.length > 0 && isSaid && !warned.some(({ why }) => why === 'unconfirmed'))
     note(7, `not everything was confirmed on the cluster: ${reads.failures.join(', ')}`);
-  // Of what is refused the refusal says it.
+  // The refusal already notes the exemptions of refused findings.
   const causes = new Set(warned.map(({ finding }) => finding.cause));
   for (const { finding, why } of voided.filter(one => causes.has(one.finding.cause)))
     note(7, `${finding.rule}: the exemption for ${formatRef(finding.at.obj.ref)} does not count: it ${why}`);
@@ -90,14 +90,14 @@ function notesOn({ skipped, refused, warned, voided, faults, complete, reads }: 
   return notes;
 }
 
-/** Head and end in full, as far as they fit, and as much of the middle as there is room for. */
+/** Head and end in full, as far as they fit, and as much of the middle as fits between them. */
 function fitted(head: string, middle: string, end: string): string {
   const [first, last] = [visible(head), visible(end)];
   const room = Math.max(longest - runes(first) - runes(last), 60);
   return shortened(first + shortened(visible(middle), room) + last, longest);
 }
 
-/** Each once, the most important first; where the budget ends, how many are left out. */
+/** Each text once, the most important first; beyond the budget only their number. */
 function within(texts: readonly string[], most: number, rest: string): readonly string[] {
   const left = (count: number) =>
     `ingress-policy: ${count} more ${count === 1 ? 'warning' : 'warnings'}: ${rest}`;
