@@ -107,7 +107,6 @@ const foreignRoutes = new Set([
   'networking.istio.io/VirtualService',
   'traefik.io/IngressRoute',
   'traefik.containo.us/IngressRoute',
-  'projectcontour.io/HTTPProxy',
   'k8s.nginx.org/VirtualServer',
   'k8s.nginx.org/VirtualServerRoute',
   'gateway.networking.k8s.io/TLSRoute',

@@ -71,7 +71,7 @@ export function compareBeforeAfter(
   );
   const sifted = after.map(finding => ({ finding, exempted: exemptedBy(finding, request, evaluator) }));
   const counted = sifted.flatMap(({ finding, exempted }) => (exempted.is === 'none' ? [finding] : []));
-  const about = {
+  const input = {
     request,
     before,
     introduced,
@@ -84,7 +84,7 @@ export function compareBeforeAfter(
     blocked: options.blockedOf?.(counted) ?? new Set<Finding>(),
   };
   return {
-    decisions: counted.map(finding => decide(finding, about)),
+    decisions: counted.map(finding => decide(finding, input)),
     introduced,
     exempt: sifted.flatMap(({ finding, exempted }) =>
       exempted.is === 'exempt' ? [{ finding, reason: exempted.reason }] : [],

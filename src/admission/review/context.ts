@@ -16,8 +16,11 @@ export interface ReviewContext {
   signal(): AbortSignal;
 }
 
-export function evaluatorFor(door: Exclude<ModeProfile, 'off'>, { configs, now }: ReviewContext): Evaluator {
-  return { rules: configs.rules, config: configs.under(door), now };
+export function evaluatorFor(
+  profile: Exclude<ModeProfile, 'off'>,
+  { configs, now }: ReviewContext,
+): Evaluator {
+  return { rules: configs.rules, config: configs.under(profile), now };
 }
 
 /** The labels of the request's Namespace; null where the Namespace is not known. */

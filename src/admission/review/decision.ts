@@ -56,23 +56,23 @@ export interface DecisionInput {
  * What the finding does to the request. The questions come in this order: is it never refused, did this request
  * introduce it, is it a near miss, may it be the first half of a release, is it closed, does the request cut a chain.
  */
-export function decide(finding: Finding, about: DecisionInput): Decision {
+export function decide(finding: Finding, input: DecisionInput): Decision {
   const decision = (refuses: boolean, why: DecisionReason): Decision => ({ finding, refuses, why });
-  const { request } = about;
+  const { request } = input;
   const acts = finding.level === 'deny' || finding.level === 'patch';
-  if (acts && about.rollback && about.introduced.has(finding) && liesInTemplate(finding, request))
+  if (acts && input.rollback && input.introduced.has(finding) && liesInTemplate(finding, request))
     return decision(false, 'rollback');
-  if (finding.level !== 'deny' && !about.blocked.has(finding)) return decision(false, 'level');
-  if (!about.introduced.has(finding)) return decision(false, 'not-its-doing');
+  if (finding.level !== 'deny' && !input.blocked.has(finding)) return decision(false, 'level');
+  if (!input.introduced.has(finding)) return decision(false, 'not-its-doing');
   if (request.dryRun && !liesInItself(finding, request)) return decision(false, 'dry-run');
   if (isNearMiss(finding, request)) return decision(true, 'near-miss');
-  if (isFirstHalf(finding, about)) return decision(false, 'first-half');
+  if (isFirstHalf(finding, input)) return decision(false, 'first-half');
   if (finding.end === 'closed') {
     if (hasNoPortYet(finding, request)) return decision(false, 'no-port-yet');
-    return isUncovered(finding, about) ? decision(false, 'mending') : decision(true, 'closed');
+    return isUncovered(finding, input) ? decision(false, 'mending') : decision(true, 'closed');
   }
-  if (isCut(finding, about))
-    return isUncovered(finding, about) ? decision(false, 'mending') : decision(true, 'cut');
+  if (isCut(finding, input))
+    return isUncovered(finding, input) ? decision(false, 'mending') : decision(true, 'cut');
   return comesNoMore(finding, request) ? decision(true, 'comes-no-more') : decision(false, 'open');
 }
 
@@ -100,13 +100,13 @@ function isNearMiss(finding: Finding, { object, operation }: Request): boolean {
  * Whether the request makes a consistent pair inconsistent, while the other side belongs to the same release and is
  * written later: the next write may mend it.
  */
-function isFirstHalf(finding: Finding, about: DecisionInput): boolean {
-  const { request } = about;
-  if (about.updates === 'strict') return false;
+function isFirstHalf(finding: Finding, input: DecisionInput): boolean {
+  const { request } = input;
+  if (input.updates === 'strict') return false;
   // The other side of a new NetworkPolicy is the pods that it selects.
   if (request.operation !== 'UPDATE' && request.object.ref.kind !== 'NetworkPolicy') return false;
   if (!writesFault(finding, request)) return false;
-  return othersOf(finding, about).some(
+  return othersOf(finding, input).some(
     other => isOneRelease(request.object, other) && isWrittenFirst(request.object, other),
   );
 }
@@ -162,19 +162,19 @@ function hasNoPortYet(finding: Finding, { object, operation }: Request): boolean
 }
 
 /** An update that advances a route and sets none back answers for the values that it writes, not for faults that it uncovers. */
-function isUncovered(finding: Finding, about: DecisionInput): boolean {
-  const { request, stages: positions } = about;
+function isUncovered(finding: Finding, input: DecisionInput): boolean {
+  const { request, stages: positions } = input;
   if (request.operation === 'CREATE' || !isMending(positions.before, positions.after)) return false;
   return !writesFault(finding, request);
 }
 
 /** Whether an existing route got further before the request than after it. */
-function isCut(finding: Finding, about: DecisionInput): boolean {
+function isCut(finding: Finding, input: DecisionInput): boolean {
   const stage = stageOf(finding);
   if (stage === null) return false;
   return finding.routes.some(route => {
     const key = refKey(route);
-    return about.routesBefore.has(key) && stageIn(about.stages.before, key) > stage;
+    return input.routesBefore.has(key) && stageIn(input.stages.before, key) > stage;
   });
 }
 

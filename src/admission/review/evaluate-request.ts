@@ -42,11 +42,11 @@ export function evaluateRequest(
   const recorder = records ? createRecorder() : null;
   const byDoor = new Map<ModeProfile, Comparison>();
   const rollback = live !== null && bringsBack(request, live);
-  for (const door of new Set([modes.enforce, modes.warn, modes.audit])) {
-    if (door === 'off') continue;
-    const evaluator = evaluatorFor(door, context);
+  for (const profile of new Set([modes.enforce, modes.warn, modes.audit])) {
+    if (profile === 'off') continue;
+    const evaluator = evaluatorFor(profile, context);
     byDoor.set(
-      door,
+      profile,
       compareBeforeAfter(request, graph, evaluator, {
         ...(recorder === null ? {} : { recorder }),
         rollback,
@@ -118,8 +118,11 @@ function ownReads(request: Request): readonly ApiRead[] {
   ];
 }
 
-export const refusalsIn = ({ byProfile: byDoor }: RequestEvaluation, door: ModeProfile): readonly Finding[] =>
-  (byDoor.get(door)?.decisions ?? []).filter(({ refuses }) => refuses).map(({ finding }) => finding);
+export const refusalsIn = (
+  { byProfile: byDoor }: RequestEvaluation,
+  profile: ModeProfile,
+): readonly Finding[] =>
+  (byDoor.get(profile)?.decisions ?? []).filter(({ refuses }) => refuses).map(({ finding }) => finding);
 
 /** Whether no other object could change the finding. */
 export function liesInItself({ evidence, routes }: Finding, { object }: Request): boolean {
