@@ -86,12 +86,12 @@ export default defineRule({
 
 const limitOf = (backend: Backend): Level | undefined => (isIdle(backend) ? 'audit' : undefined);
 
-/** Of a name that cannot be one `invalid-object` speaks. */
+/** Whether the port name is invalid: `invalid-object` reports it. */
 function isInvalid({ port }: Backend): boolean {
   return port.by === 'name' && portNameFault(port.name) !== null;
 }
 
-/** What was taken for the port, and who takes it all the same. */
+/** The value that was confused with the port, and the controllers that accept it all the same. */
 function confusion(
   route: Route,
   backend: Backend,
@@ -111,7 +111,7 @@ function confusion(
     return isOwn ? { data: { ...data, is: 'pod-number' } } : {};
   }
   if (targeted(backend, service).length === 0) return {};
-  // internal/ingress/controller/controller.go, serviceEndpoints: port, targetPort and name are compared as text.
+  // internal/ingress/controller/controller.go, serviceEndpoints: compares port, targetPort and name as text.
   const controllers = route.obj.ref.kind === 'Ingress' ? controllersOf(route, query) : [];
   if (controllers.some(({ id }) => id === 'ingress-nginx') && !isDead(backend, service, query)) {
     const certainty: Certainty = controllers.length === 1 ? 'proven' : 'unknown';
@@ -122,7 +122,7 @@ function confusion(
   return { data: { ...data, is: 'target' }, certainty: isAny ? 'likely' : 'proven' };
 }
 
-/** Nothing seems to listen there, so that whoever takes it for the port is refused. */
+/** Whether no process seems to listen there, so that a controller that accepts the port is refused, too. */
 function isDead(backend: Backend, service: ReadableService, query: Query): boolean {
   const workloads = workloadsOf(service, query).yes;
   return (
@@ -137,7 +137,7 @@ function isDead(backend: Backend, service: ReadableService, query: Query): boole
   );
 }
 
-/** The ports that aim at what the backend names. */
+/** The Service ports whose target is the port that the backend names. */
 function targeted(backend: Backend, service: ReadableService): readonly PlacedServicePort[] {
   const { port } = backend;
   const wanted = port.by === 'number' ? port.number : port.by === 'name' ? port.name : null;
@@ -155,7 +155,7 @@ function* everyPort(
   const ports = placedPorts(service).filter(({ port }) => protocolOf(port) !== 'UDP');
   const ends = new Set(ports.map(placed => podPort(placed, service, query) ?? String(targetOf(placed.port))));
   if (ends.size < 2) return;
-  const [meant, ...more] = ports.filter(
+  const [intended, ...more] = ports.filter(
     ({ port }) => port.name && !isAuxiliary({ ...port, containerPort: port.port }),
   );
   yield {
@@ -175,19 +175,19 @@ function* everyPort(
     broken: 'service',
     evidence: [evidence('fault', route.obj, '/spec/port'), evidence('fault', service, '/spec/ports')],
     fix:
-      meant?.port.name && more.length === 0
+      intended?.port.name && more.length === 0
         ? {
             safety: 'suggestion',
-            title: `Name port "${meant.port.name}"`,
+            title: `Name port "${intended.port.name}"`,
             on: route.obj.ref,
-            operations: [{ op: 'add', path: '/spec/port', value: { targetPort: meant.port.name } }],
+            operations: [{ op: 'add', path: '/spec/port', value: { targetPort: intended.port.name } }],
             creates: [],
           }
         : undefined,
   };
 }
 
-/** The number that the port has on the pods; null where none of them shows it. */
+/** The port's number on the pods; null where no pod shows it. */
 function podPort(placed: PlacedServicePort, service: ReadableService, query: Query): number | null {
   const target = targetOf(placed.port);
   if (typeof target === 'number') return target;
@@ -198,7 +198,7 @@ function podPort(placed: PlacedServicePort, service: ReadableService, query: Que
   return null;
 }
 
-/** A Route is about pods, so that there the targetPort is told too. */
+/** The ports of the Service; for an OpenShift Route with their targetPorts, because a Route names ports of pods. */
 function portsIn(backend: Backend, service: ReadableService): string {
   const isRoute = backend.port.by === 'endpoint' || backend.port.by === 'all';
   return listPorts(service.body.spec?.ports ?? [], port => {
@@ -209,20 +209,20 @@ function portsIn(backend: Backend, service: ReadableService): string {
   });
 }
 
-/** The one port of the Service, or the one whose other number was written. */
+/** A fix that names the only port of the Service, or the port whose targetPort was written. */
 function otherPort(route: Route, backend: Backend, service: ReadableService, query: Query): Fix | undefined {
-  const meant = meantPort(backend, service);
-  // The port of an action stands in the JSON of an annotation.
-  if (meant === null || backend.portAt.startsWith('/metadata/')) return undefined;
+  const intended = meantPort(backend, service);
+  // The port of an action is in the JSON of an annotation.
+  if (intended === null || backend.portAt.startsWith('/metadata/')) return undefined;
   const { port } = backend;
-  const { name } = meant.port;
+  const { name } = intended.port;
   switch (port.by) {
     case 'number':
-      return write(route, backend, port.number, meant.port.port);
+      return write(route, backend, port.number, intended.port.port);
     case 'name':
-      return write(route, backend, port.name, name || meant.port.port);
+      return write(route, backend, port.name, name || intended.port.port);
     case 'endpoint': {
-      const value = name || podPort(meant, service, query);
+      const value = name || podPort(intended, service, query);
       return value === null ? undefined : write(route, backend, port.value, value);
     }
     case 'all':
@@ -236,16 +236,16 @@ function meantPort(backend: Backend, service: ReadableService): PlacedServicePor
   const ports = placedPorts(service);
   if (ports.length === 1) return ports[0] ?? null;
   const { port } = backend;
-  const meant =
+  const intended =
     port.by === 'endpoint'
       ? ports.filter(placed => placed.port.port === Number(port.value))
       : targeted(backend, service);
-  return meant.length === 1 ? (meant[0] ?? null) : null;
+  return intended.length === 1 ? (intended[0] ?? null) : null;
 }
 
 function write(route: Route, backend: Backend, old: Json, value: number | string): Fix {
   const { portAt } = backend;
-  // An Ingress holds a name and a number in fields of their own.
+  // An Ingress has separate fields for a name and a number.
   const byNumber = typeof value === 'number' && portAt.endsWith('/service/port/name');
   return {
     safety: 'suggestion',

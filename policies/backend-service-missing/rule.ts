@@ -20,7 +20,7 @@ interface Data {
   readonly route: string;
   readonly service: string;
   readonly namespace: string | null;
-  /** The requests that go there, in words. */
+  /** The requests of the backend, in words. */
   readonly requests: string;
   readonly near: string | null;
   /** Another namespace with a Service of that name. */
@@ -46,7 +46,7 @@ export default defineRule({
     yield {
       at: { obj: route.obj, at: backend.nameAt },
       key: name,
-      // Several routes may name it: the Service is what is missing.
+      // Several routes may name the missing Service: it is the cause.
       cause: `${namespace ?? ''}/${name}`,
       data: {
         route: formatRef(route.obj.ref),
@@ -66,7 +66,7 @@ export default defineRule({
         evidence('fault', route.obj, backend.nameAt),
         absence(route.obj.ref, `Service ${namespace ?? ''}/${name}`),
       ],
-      // The Service of an action stands in the JSON of an annotation.
+      // The Service of an action is in the JSON of an annotation.
       fix:
         near === null || backend.nameAt.startsWith('/metadata/')
           ? undefined
@@ -82,7 +82,7 @@ export default defineRule({
   },
 });
 
-/** A Service that clearly is the one meant, or that another namespace has, says more than an unseen rest. */
+/** A near miss, or a Service of that name in another namespace, outweighs unseen objects. */
 function certaintyOf(
   service: Lookup<unknown>,
   near: string | null,
@@ -115,7 +115,7 @@ function limitOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {
   return route.obj.ref.kind === 'Ingress' ? 'warn' : 'audit';
 }
 
-/** The one Service of the namespace whose name differs by a slip, or by a suffix that names the kind. */
+/** The only Service of the namespace whose name differs by a typo, or by a suffix that names the kind. */
 function nearService(backend: Backend, query: Query): string | null {
   if (backend.target.is !== 'service') return null;
   const { namespace, name } = backend.target;
@@ -128,8 +128,8 @@ function nearService(backend: Backend, query: Query): string | null {
 }
 
 /**
- * Whether the Service that comes nearest is the one meant: it has the very port, no route leads to it, and its name
- * differs by a slip or by a suffix that names the kind.
+ * Whether the nearest Service is the intended one: it has the port, no route leads to it, and its name differs by a typo
+ * or by a suffix that names the kind.
  */
 function endAt(backend: Backend, name: string, query: Query): End {
   if (backend.target.is !== 'service') return 'open';

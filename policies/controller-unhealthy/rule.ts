@@ -12,18 +12,18 @@ import { defineRule, evidence, type Found } from '../../src/rule.ts';
 interface Data {
   readonly is: 'down' | 'short' | 'single';
   readonly workload: string;
-  /** The controller, as its users write it. */
+  /** The title of the controller. */
   readonly of: string;
   readonly ready: number;
   readonly wanted: number;
-  /** What is wrong with a container of its pods; empty for nothing. */
+  /** The trouble of a container of its pods; empty for none. */
   readonly why: string;
 }
 
 export default defineRule({
   id: 'controller-unhealthy',
   summary: 'the ingress controller itself has no ready pod, too few, or one alone',
-  // Its routes are what fails, and only they know which controller serves them.
+  // The controller's routes fail, and only a route states its controller.
   subject: 'backend',
   chainBreak: null,
   live: true,
@@ -48,7 +48,7 @@ export default defineRule({
       },
       failure: is === 'short' ? 'overloaded' : 'unreachable',
       when: is === 'down' ? 'always' : is === 'short' ? 'for a share of requests' : 'whenever a pod stops',
-      // Labels say that these are its proxies.
+      // Only labels identify the proxies.
       certainty: 'likely',
       broken: 'route',
       evidence: [evidence('fault', proxy, is === 'single' ? '/spec/replicas' : readyAt(proxy))],
@@ -89,7 +89,7 @@ function faultOf(proxy: ReadableWorkload, query: Query): Data['is'] | null {
   }
 }
 
-/** A DaemonSet has one a node, and an autoscaler adds more where they are needed. */
+/** Whether the author wants a single pod. A DaemonSet has a pod on each node, and an autoscaler adds pods on demand. */
 function isAlone(proxy: ReadableWorkload, query: Query): boolean {
   const { kind } = proxy.ref;
   if (kind !== 'Deployment' && kind !== 'StatefulSet') return false;

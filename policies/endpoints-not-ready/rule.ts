@@ -36,7 +36,7 @@ export default defineRule({
     const isAsleep = serving.length > 0 && serving.every(workload => isScaledToZero(workload, query));
     yield {
       at: { obj: service, at: selector === null ? '/spec' : '/spec/selector' },
-      // One cause for all ports, unless pods are ready and lack this one.
+      // All ports have one cause, unless pods are ready and lack this port.
       key: endpoints === 'other-ports' ? `port ${nameOf(servicePort)}` : '',
       data: dataOf({
         service: formatRef(service.ref),
@@ -66,7 +66,7 @@ export default defineRule({
 
 const nameOf = ({ port }: PlacedServicePort) => (port.name ?? '') || String(port.port);
 
-/** One cause is one finding: that of the rule which names the place to edit. */
+/** Whether another rule reports the cause, with the field to edit. */
 function isSaidElsewhere(
   service: ReadableService,
   servicePort: PlacedServicePort,
@@ -78,7 +78,7 @@ function isSaidElsewhere(
     return (maybe.length === 0 && rest === 'none') || nearMiss(service, query) !== null;
   }
   const serving = workloads.filter(workload => !isTransient(workload));
-  // What service-selects-nothing says of Jobs and of 0 replicas.
+  // service-selects-nothing reports Jobs and 0 replicas.
   if (serving.every(workload => isScaledToZero(workload, query))) return true;
   // service-target-port-missing
   if (serving.every(workload => resolveServicePort(servicePort, workload, query).is === 'missing'))

@@ -10,13 +10,13 @@ export interface Data {
   readonly service: string;
   readonly endpoints: Exclude<Endpoints, 'unseen' | 'ready'>;
   readonly port: string;
-  /** What its pods are, in words; empty where that is not known. */
+  /** The state of the pods, in words; empty where it is not known. */
   readonly state: string;
 }
 
 export interface Seen extends Omit<Data, 'state'> {
   readonly pods: readonly ReadableWorkload[];
-  /** Pods of the workloads, with the labels or without. */
+  /** The number of the workloads' pods, with or without the labels. */
   readonly kept: number;
   readonly arePodsSeen: boolean;
   readonly workloads: readonly ReadableWorkload[];
@@ -78,7 +78,7 @@ function some(number: number, { length }: readonly unknown[]): string {
   return number === length ? `its ${length} pods` : `${number} of ${length} pods`;
 }
 
-/** The API server's own word on why the pods cannot be made: a quota, an admission. */
+/** The API server's reason why the pods cannot be created: a quota, an admission. */
 function refusedPods({ ref, body }: ReadableWorkload): readonly string[] {
   return (body.status?.conditions ?? [])
     .filter(({ type, status }) => type === 'ReplicaFailure' && status === 'True')

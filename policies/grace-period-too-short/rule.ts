@@ -21,7 +21,7 @@ export default defineRule({
   subject: 'workload',
   chainBreak: null,
   params: {
-    /** Seconds that a process needs after SIGTERM to answer what it has begun. */
+    /** Seconds that a process needs after SIGTERM to finish open requests. */
     drainSeconds: 10,
   },
 
@@ -44,7 +44,7 @@ export default defineRule({
         key: container,
         data: { is, workload: formatRef(workload.ref), container, grace, written, sleep },
         broken: 'container',
-        // Where nothing tells how long, the default of Kubernetes.
+        // Without a known duration the default of Kubernetes.
         fix: lengthen(workload, at, grace < 5 ? Math.max(30, wanted) : wanted, written),
       }) as const;
     const alone = { at: { obj: workload, at }, evidence: [evidence('fault', workload, at)] };
@@ -60,7 +60,7 @@ export default defineRule({
       const hook: Pointer = `${podSpecAt(workload)}/${list}/${index}/lifecycle/preStop`;
       yield {
         ...about(is, name, seconds),
-        // Where no grace period is written, the hook is the place to look at.
+        // Without a written grace period the hook is the field to edit.
         at: { obj: workload, at: written ? at : hook },
         evidence: [evidence('fault', workload, at), evidence('fault', workload, hook)],
       };
@@ -90,7 +90,7 @@ export default defineRule({
 type Weight = Pick<Found<Data>, 'failure' | 'when' | 'certainty' | 'limit' | 'selfContained'>;
 
 const cut = { failure: 'cut-short', when: 'whenever a pod stops' } as const;
-/** Only requests that take longer than what is left are cut. */
+/** Only requests that take longer than the remaining time are cut. */
 const slowOnly = { ...cut, certainty: 'likely', limit: 'warn' } as const;
 
 const weights: Readonly<Record<Shortage, Weight>> = {

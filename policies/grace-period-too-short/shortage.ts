@@ -4,7 +4,7 @@ import type { PlacedContainer } from '../../src/kube/ports.ts';
 export type Delayed = PlacedContainer & { readonly seconds: number; readonly native: boolean };
 
 export type Shortage =
-  /** No time at all: no hook, no SIGTERM. */
+  /** A grace period of 0: no hook and no SIGTERM. */
   | 'zero'
   /** Without any hook, less than 5 s. */
   | 'tiny'
@@ -14,8 +14,8 @@ export type Shortage =
   | 'little-left';
 
 /**
- * What a hook leaves of the grace period. Null where it leaves enough. Source: killContainer of the kubelet, which
- * gives SIGTERM 2 s when preStop has used the grace period up; KEP-4818 for a native sleep, which may equal it.
+ * The shortage that a hook causes in the grace period; null where enough time is left. Source: killContainer of the
+ * kubelet, which gives SIGTERM 2 s when preStop has used up the grace period; KEP-4818: a native sleep may equal it.
  */
 export function shortageOf(sleep: number, native: boolean, grace: number, drain: number): Shortage | null {
   if (native && sleep > grace) return 'refused';

@@ -36,7 +36,7 @@ function* containerFaults(container: Container, at: Pointer): Iterable<ValueFaul
     yield* handlerFaults(container.lifecycle?.[hook], `${at}/lifecycle/${hook}`, hookHandlers);
   }
   yield* within(`${at}/lifecycle/preStop/sleep/seconds`, container.lifecycle?.preStop?.sleep?.seconds, 0);
-  // A container of an older Kubernetes has no policy at all; no Kubernetes has another one than these.
+  // On an older Kubernetes a container has no restartPolicy; no Kubernetes has other values than these.
   yield* oneOf(`${at}/restartPolicy`, container.restartPolicy, ['Always', 'OnFailure', 'Never']);
 }
 
@@ -59,7 +59,7 @@ function* portsFaults(container: Container, at: Pointer): Iterable<ValueFault> {
   }
 }
 
-/** Only an init container that runs on beside the others may have probes and hooks. */
+/** Only a native sidecar among the init containers may have probes and hooks. */
 function* initFaults(container: Container, at: Pointer): Iterable<ValueFault> {
   if (container.restartPolicy === 'Always' || isParametric(container.restartPolicy ?? '')) return;
   for (const field of ['startupProbe', 'readinessProbe', 'livenessProbe', 'lifecycle'] as const) {
@@ -88,18 +88,18 @@ function* probeFaults(probe: Maybe<Probe>, at: Pointer, field: string): Iterable
   yield* portOrName(`${at}/tcpSocket/port`, probe.tcpSocket?.port);
   yield* portOrName(`${at}/grpc/port`, probe.grpc?.port);
   yield* oneOf(`${at}/httpGet/scheme`, probe.httpGet?.scheme, ['HTTP', 'HTTPS']);
-  // A 0 is an absent value, as SetDefaults_Probe reads it: only what is less is refused.
+  // SetDefaults_Probe reads a 0 as an absent value, so only lower values are refused.
   for (const name of seconds) yield* within(`${at}/${name}`, probe[name], 0);
   const { successThreshold } = probe;
   if (field === 'readinessProbe' || successThreshold == null || successThreshold < 2) return;
   yield { at: `${at}/successThreshold`, says: `is ${successThreshold}, and that of a ${field} is 1` };
 }
 
-/** Read as JSON, since not every handler is among the fields that we type. */
+/** Reads JSON, because the schema does not have every handler. */
 function* handlerFaults(holder: unknown, at: Pointer, known: readonly string[]): Iterable<ValueFault> {
   if (holder === null || holder === undefined) return;
-  const given = known.filter(name => own(holder, name) != null);
-  if (given.length === 0) yield { at, says: `has no handler: ${anyOf(known)} fits` };
-  else if (given.length > 1)
-    yield { at, says: `has ${given.length} handlers, and only one of ${anyOf(given)} fits` };
+  const written = known.filter(name => own(holder, name) != null);
+  if (written.length === 0) yield { at, says: `has no handler: ${anyOf(known)} fits` };
+  else if (written.length > 1)
+    yield { at, says: `has ${written.length} handlers, and only one of ${anyOf(written)} fits` };
 }

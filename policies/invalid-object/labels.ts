@@ -7,7 +7,7 @@ import { isParametric } from '../../src/kube/text.ts';
 import { oneOf, type ValueFault } from '../../src/kube/value-faults.ts';
 import { isWorkload, podLabelsWritten, templateAt } from '../../src/kube/workload.ts';
 
-/** The labels that the object itself and its pods carry. */
+/** Checks the labels of the object itself and of its pods. */
 export function* labelFaults(obj: Obj): Iterable<ValueFault> {
   yield* labelMap('/metadata/labels', labelsOf(obj));
   if (!isWorkload(obj) || obj.ref.kind === 'Pod') return;
@@ -22,7 +22,7 @@ export function* labelMap(at: Pointer, labels: Maybe<Labels>): Iterable<ValueFau
       if (!isParametric(key)) yield { at: join(at, key), says: `has a key that ${wrong}` };
       continue;
     }
-    // Labels of the object itself may have a wrong type, which is said as such.
+    // A label of the object itself may have a wrong type, which is reported as such.
     const why = typeof value !== 'string' || value === '' ? null : partFault(value);
     if (why !== null && !isParametric(value ?? '')) {
       yield { at: join(at, key), says: `is "${value}", which ${why}` };
@@ -55,7 +55,7 @@ function partFault(part: string): string | null {
 
 const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
-/** The values of a requirement are let alone: older servers take any. Source: ValidateLabelSelectorRequirement. */
+/** Does not check the values of a requirement: older servers accept any. Source: ValidateLabelSelectorRequirement. */
 export function* selectorFaults(at: Pointer, selector: Maybe<LabelSelector>): Iterable<ValueFault> {
   yield* labelMap(`${at}/matchLabels`, selector?.matchLabels);
   for (const [index, { operator, values }] of (selector?.matchExpressions ?? []).entries()) {

@@ -3,14 +3,14 @@ import type { Obj } from '../../src/kube/object.ts';
 import { type Pointer, parsePointer, valueAt } from '../../src/kube/pointer.ts';
 import { type Repair, replace, type ValueFault } from '../../src/kube/value-faults.ts';
 
-/** What the door found: a type that the API server's decoder does not take. */
+/** The faults of the decoder: types that the API server's decoder refuses. */
 export function* malformedFaults(obj: Obj): Iterable<ValueFault> {
   for (const part of obj.malformed) {
     yield { at: part.at, says: part.message, repair: repairOf(part.at, valueAt(obj.body, part.at)) };
   }
 }
 
-/** None for a string written without quotes: `010`, `1.10` and `yes` have become 8, 1.1 and true, and their text is gone. */
+/** No repair for a string without quotes: `010`, `1.10` and `yes` are read as 8, 1.1 and true, and their text is lost. */
 function repairOf(at: Pointer, found: Json | undefined): Repair | undefined {
   const field = parsePointer(at).at(-1) ?? '';
   if (typeof found === 'string' && /^(0|[1-9][0-9]{0,8})$/.test(found) && integers.has(field)) {

@@ -8,7 +8,7 @@ import { isParametric } from '../../src/kube/text.ts';
 import { oneOf, portNumber, portOrName, protocols, type ValueFault } from '../../src/kube/value-faults.ts';
 import { selectorFaults } from './labels.ts';
 
-/** Its egress rules are not read. Source: ValidateNetworkPolicySpec, pkg/apis/networking/validation. */
+/** Does not check egress rules. Source: ValidateNetworkPolicySpec, pkg/apis/networking/validation. */
 export function* policyFaults({ spec }: NetworkPolicyBody): Iterable<ValueFault> {
   yield* selectorFaults('/spec/podSelector', spec?.podSelector);
   for (const [index, type] of (spec?.policyTypes ?? []).entries()) {

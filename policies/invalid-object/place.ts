@@ -2,7 +2,7 @@ import { type PointerStep, pointerStepsOf } from '../../src/kube/named-pointer.t
 import { formatRef, type Obj } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 
-/** The place in words: `ports[http].name of container "app" in Deployment shop/web`. */
+/** The field in words: `ports[http].name of container "app" in Deployment shop/web`. */
 export function placeInWords(obj: Obj, at: Pointer): string {
   const steps = pointerStepsOf(obj.body, at);
   const index = steps.findLastIndex((_, position) => isContainerList(steps[position - 1]?.token));

@@ -63,7 +63,7 @@ function* faultsOf(obj: Obj, known: KnownKind, oldest: number | null): Iterable<
   const gone = goneFault(obj, known, oldest);
   if (gone !== null) yield gone;
   yield* slipFault(obj, known);
-  // What another version refuses is that version's business.
+  // These checks are for the versions of the table only.
   if (obj.opaque !== null || known.removedIn !== null || known.typo === 'apiVersion') return;
   if (!known.kind.versions.includes(versionOf(obj.apiVersion))) return;
   yield* nameFaults(obj);

@@ -18,7 +18,7 @@ export function* serviceFaults({ spec }: ServiceBody): Iterable<ValueFault> {
   yield* repeatFaults(ports);
 }
 
-/** A headless Service and an ExternalName stand without. */
+/** A headless Service and an ExternalName need no ports. */
 function needsPorts(spec: ServiceBody['spec']): boolean {
   const [type, clusterIP] = [spec?.type ?? '', spec?.clusterIP ?? ''];
   return type !== 'ExternalName' && clusterIP !== 'None' && !isParametric(type + clusterIP);
@@ -31,13 +31,13 @@ function* portFaults(port: ServicePort, at: Pointer): Iterable<ValueFault> {
   if (port.targetPort !== 0 && port.targetPort !== '') yield* portOrName(`${at}/targetPort`, port.targetPort);
   const { name } = port;
   if (!name || isParametric(name)) return;
-  // A DNS label, which takes what a container's port name does not: 63 characters, digits alone, "--".
+  // A DNS label, which unlike a container's port name may have 63 characters, only digits, or "--".
   if (name.length > 63) yield { at: `${at}/name`, says: `is "${name}", which is longer than 63 characters` };
   else if (!/^[-a-z0-9]+$/.test(name)) {
-    const meant = name.toLowerCase();
+    const lowerCase = name.toLowerCase();
     yield {
       at: `${at}/name`,
-      says: `is "${name}", which holds characters other than a-z, 0-9 and "-"${/^[-a-z0-9]+$/.test(meant) ? `: "${meant}" fits` : ''}`,
+      says: `is "${name}", which holds characters other than a-z, 0-9 and "-"${/^[-a-z0-9]+$/.test(lowerCase) ? `: "${lowerCase}" fits` : ''}`,
     };
   } else if (/^-|-$/.test(name))
     yield { at: `${at}/name`, says: `is "${name}", which begins or ends with "-"` };

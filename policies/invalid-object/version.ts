@@ -4,7 +4,7 @@ import type { Obj } from '../../src/kube/object.ts';
 import { replace, type ValueFault } from '../../src/kube/value-faults.ts';
 
 /**
- * An API version that no supported server has. Null where the oldest cluster that the policy names still has it.
+ * The fault of an API version that no supported server has. Null where the config's oldest cluster still has it.
  * Source: kubernetes.io/docs/reference/using-api/deprecation-guide.
  */
 export function goneFault(
@@ -12,7 +12,7 @@ export function goneFault(
   { kind, removedIn: gone }: KnownKind,
   oldest: number | null,
 ): ValueFault | null {
-  // What an API server sends it serves.
+  // An API server serves the objects that it sends.
   if (gone === null || obj.origin.from !== 'file' || (oldest !== null && oldest < Number(gone.split('.')[1])))
     return null;
   const fits = preferred(kind);
@@ -28,10 +28,10 @@ export function goneFault(
 
 const preferred = ({ group, versions }: Kind) => [group, versions[0]].filter(part => part !== '').join('/');
 
-/** What came from a cluster is served there, by a Kubernetes that is newer than the table of kinds. */
-export function* slipFault(obj: Obj, { kind, typo: slip }: KnownKind): Iterable<ValueFault> {
-  if (obj.origin.from !== 'file' || slip === null) return;
-  if (slip === 'kind') {
+/** An object from a cluster has no typo: a Kubernetes that is newer than the table of kinds serves it. */
+export function* slipFault(obj: Obj, { kind, typo }: KnownKind): Iterable<ValueFault> {
+  if (obj.origin.from !== 'file' || typo === null) return;
+  if (typo === 'kind') {
     const written = kindAsWritten(obj);
     yield {
       at: '/kind',
@@ -55,7 +55,7 @@ export function kindAsWritten(obj: Obj): string {
   return typeof written === 'string' ? written : obj.ref.kind;
 }
 
-/** The versions whose objects mean the same in the one that fits, with not a field nor a default changed. */
+/** The versions whose objects have the same fields and defaults in the served version. */
 const sameShape = new Set([
   'batch/v1beta1/CronJob',
   'extensions/v1beta1/NetworkPolicy',

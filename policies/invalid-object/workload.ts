@@ -56,12 +56,12 @@ function* deploymentFaults(strategy: Maybe<Strategy>): Iterable<ValueFault> {
 
 function* statefulSetFaults(strategy: Maybe<Strategy>): Iterable<ValueFault> {
   const at = '/spec/updateStrategy/rollingUpdate';
-  // Recreate is there since Kubernetes 1.37.
+  // Recreate exists since Kubernetes 1.37.
   yield* oneOf('/spec/updateStrategy/type', strategy?.type, ['RollingUpdate', 'OnDelete', 'Recreate']);
   const update = strategy?.rollingUpdate;
   yield* within(`${at}/partition`, update?.partition, 0);
   const { maxUnavailable } = update ?? {};
-  // Where the gate MaxUnavailableStatefulSet is off, the field is dropped before anyone judges it.
+  // With the gate MaxUnavailableStatefulSet off, the server drops the field before it validates.
   const depends = { dependsOnServer: true } as const;
   for (const fault of stepFaults(`${at}/maxUnavailable`, maxUnavailable, true))
     yield { ...fault, ...depends };
@@ -85,7 +85,7 @@ function* daemonSetFaults(strategy: Maybe<Strategy>): Iterable<ValueFault> {
   yield* eitherFaults(update, at);
 }
 
-/** A node's pod goes before its successor or after it, so exactly one of the two is above 0. Defaults: 1 and 0. */
+/** A node's pod ends before or after its successor starts, so exactly one of the two is above 0. Defaults: 1 and 0. */
 function* eitherFaults({ maxUnavailable, maxSurge }: RollingUpdate, at: Pointer): Iterable<ValueFault> {
   if (![maxUnavailable, maxSurge].every(value => typeof value !== 'string' || /^[0-9]+%$/.test(value)))
     return;
@@ -113,7 +113,7 @@ function* stepFaults(at: Pointer, step: Maybe<IntOrString>, atMostAll: boolean):
   if (typeof step !== 'string') {
     yield* within(at, step, 0);
   } else if (isParametric(step)) {
-    // Whatever it becomes fits, as far as anyone knows.
+    // The value of the parameter may be valid.
   } else if (!/^[0-9]+%$/.test(step)) {
     const repair = /^[0-9]{1,9}$/.test(step) ? replace(at, step, Number(step), 'suggestion') : undefined;
     yield { at, says: `is "${step}", and a number or a percentage such as "25%" fits`, repair };

@@ -7,8 +7,8 @@ import type { ReadableWorkload } from '../../src/kube/workload.ts';
 import type { Fix } from '../../src/rule.ts';
 
 /**
- * A policy of its own, which admits the sender to the port and takes nothing away. It opens a way into the pods,
- * so that it is for a person to decide.
+ * A new NetworkPolicy that admits the traffic source to the port. It opens the pods to more traffic, so it is only
+ * suggested.
  */
 export function additivePolicy(
   workload: ReadableWorkload,

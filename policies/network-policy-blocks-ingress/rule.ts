@@ -39,7 +39,9 @@ export default defineRule({
     for (const arrival of arrivals) {
       if (arrival.backends.length === 0 || judged.has(arrival.podPort)) continue;
       judged.add(arrival.podPort);
-      const routed = arrivals.filter(one => one.podPort === arrival.podPort).flatMap(one => one.backends);
+      const routed = arrivals
+        .filter(({ podPort }) => podPort === arrival.podPort)
+        .flatMap(({ backends }) => backends);
       const destination = { workload, port: arrival.podPort, protocol: protocolOf(arrival.servicePort.port) };
       const verdict = judge(routed, destination, query);
       if (verdict === null) continue;
@@ -84,7 +86,7 @@ function found(
   const { workload } = part;
   const policies = verdict.reach.policies.map(({ policy }) => policy);
   const { policy, at } = placeOf(policies, destination, verdict);
-  const names = policies.map(one => formatRef(one.ref)).join(', ');
+  const names = policies.map(({ ref }) => formatRef(ref)).join(', ');
   return {
     at: { obj: policy, at },
     key: `${workload.ref.kind}/${workload.ref.name}:${destination.port}`,
@@ -103,14 +105,14 @@ function found(
     limit: verdict.limit,
     broken: { hop: 'workload', policies, part },
     evidence: [
-      ...policies.map(one => evidence('fault', one, '/spec')),
+      ...policies.map(policy => evidence('fault', policy, '/spec')),
       evidence('routing', arrival.service, '/spec/selector'),
     ],
     fix: additivePolicy(workload, arrival, destination, verdict.sender),
   };
 }
 
-/** Where a person would begin to edit: the port that is wrong, the rule that admits others, or the policy. */
+/** The field to edit: the wrong port, the rule that admits others, or the NetworkPolicy. */
 function placeOf(
   policies: readonly NetworkPolicy[],
   destination: PacketDestination,

@@ -18,7 +18,7 @@ import {
 import type { Route } from '../../src/routes/route.ts';
 import type { Certainty, Level } from '../../src/rule.ts';
 
-/** In what way the policies fail the route's controller, the vaguest first. */
+/** How the NetworkPolicies shut the route's controller out, the vaguest first. */
 const shuts = ['stale-label', 'node', 'source', 'own-namespace', 'nobody', 'port'] as const;
 export type Shut = (typeof shuts)[number];
 
@@ -30,7 +30,7 @@ export interface Verdict {
   readonly limit: Level | undefined;
 }
 
-/** The routes whose controller is shut out, and in what way; null where none is, or nothing is known. */
+/** The routes whose controller is shut out, and how; null where none is, or it is not known. */
 export function judge(
   routed: readonly RoutedBackend[],
   destination: PacketDestination,
@@ -48,13 +48,13 @@ export function judge(
   return { ...surest, routes: new Set(verdicts.keys()) };
 }
 
-/** What is known for certain speaks for the others, in whatever order the routes come. */
+/** Ranks verdicts, so that the most certain one is reported, independent of the order of the routes. */
 function sureness({ certainty, is }: Verdict): number {
   const order: readonly Certainty[] = ['unknown', 'likely', 'proven'];
   return order.indexOf(certainty) * shuts.length + shuts.indexOf(is);
 }
 
-/** Shut out is who has no way in from any place where the route's controller may run. */
+/** The controller is shut out where no possible traffic source is admitted. */
 function judgeRoute(route: Route, destination: PacketDestination, query: Query): Verdict | null {
   const { sources, by } = trafficSourcesOf(route, query);
   const verdicts: Heard[] = [];
@@ -66,18 +66,18 @@ function judgeRoute(route: Route, destination: PacketDestination, query: Query):
   const { namespace } = destination.workload.ref;
   const [first] = verdicts;
   if (first === undefined) return judgeAnybody(route, destination, query);
-  if (verdicts.some(one => one.reach.admitted === 'unknown')) return doubtOf(verdicts);
+  if (verdicts.some(verdict => verdict.reach.admitted === 'unknown')) return doubtOf(verdicts);
   const is = reasonOf(first.sender, destination, first.reach);
   const everyone = admitsIngress(anotherNamespace(namespace), destination, query).admitted;
   const known = by !== 'assumed' || (is !== 'port' && everyone === 'no');
-  const elsewhere = verdicts.every(one => one.sender.source.kind === 'pod');
+  const elsewhere = verdicts.every(verdict => verdict.sender.source.kind === 'pod');
   return {
     is: is !== 'port' && everyone === 'no' ? insiders(first.reach) : is,
     reach: first.reach,
     sender: first.sender,
     certainty: known && elsewhere ? 'proven' : 'likely',
-    // What comes from a node's own address is admitted to the pods of that node.
-    limit: verdicts.some(one => one.sender.source.kind === 'node') ? 'warn' : undefined,
+    // Packets from a node's own address are admitted to the pods of that node.
+    limit: verdicts.some(verdict => verdict.sender.source.kind === 'node') ? 'warn' : undefined,
   };
 }
 
@@ -86,7 +86,7 @@ interface Heard {
   readonly reach: IngressVerdict;
 }
 
-/** Nobody knows the controller; it is shut out where nothing comes in from wherever it may be. */
+/** For an unknown controller: it is shut out where no namespace is admitted. */
 function judgeAnybody(route: Route, destination: PacketDestination, query: Query): Verdict | null {
   const { namespace } = destination.workload.ref;
   const everyone = admitsIngress(anotherNamespace(namespace), destination, query);
@@ -100,14 +100,14 @@ function judgeAnybody(route: Route, destination: PacketDestination, query: Query
   return { is: insiders(everyone), reach: everyone, sender: null, certainty: 'likely', limit: undefined };
 }
 
-/** A Gateway in the namespace of the pods may have its proxies there too. */
+/** Whether a Gateway is in the namespace of the pods, where its proxies may be, too. */
 function isBeside({ served }: Route, namespace: string | null): boolean {
   return served.by === 'gateways' && served.parents.some(parent => parent.namespace === namespace);
 }
 
 const insiders = (found: IngressVerdict) => (hasPeersOfOwnNamespace(found) ? 'own-namespace' : 'nobody');
 
-/** The port fails where some rule lets the sender in; the sender where some rule admits others; else nobody gets in. */
+/** `port` where a rule admits the source on other ports; a reason of the source where a rule admits others; else `nobody`. */
 function reasonOf(
   source: TrafficSource,
   destination: PacketDestination,
@@ -121,9 +121,9 @@ function reasonOf(
   return rules.length === 0 ? 'nobody' : 'source';
 }
 
-/** What may well be shut out, and is only said: a label that nobody sets, a selector that no node address meets. */
+/** Doubtful cases, which only warn: a label that no installer sets, a selector for a node address. */
 function doubtOf(verdicts: readonly Heard[]): Verdict | null {
-  const unsure = verdicts.find(one => one.reach.admitted === 'unknown' && one.reach.why === null);
+  const unsure = verdicts.find(verdict => verdict.reach.admitted === 'unknown' && verdict.reach.why === null);
   if (unsure === undefined || hasAddresses(unsure.reach)) return null;
   const isNode = unsure.sender.source.kind === 'node' && unsure.sender.admit !== null;
   const stale = selectsByNameLabel(unsure.reach);
@@ -142,13 +142,13 @@ const peersOf = (policy: NetworkPolicy) => (policy.body.spec?.ingress ?? []).fla
 const hasAddresses = ({ policies }: IngressVerdict) =>
   policies.some(({ policy }) => peersOf(policy).some(peer => peer.ipBlock != null));
 
-/** A podSelector without a namespaceSelector, often meant for the pods of the controller. */
+/** Whether a peer has a podSelector without a namespaceSelector, often meant for the controller's pods. */
 const hasPeersOfOwnNamespace = ({ policies }: IngressVerdict) =>
   policies.some(({ policy }) =>
     peersOf(policy).some(peer => peer.podSelector != null && peer.namespaceSelector == null),
   );
 
-/** `name: ingress-nginx` was never set by anything but hand. */
+/** Whether a selector has `name: ingress-nginx`, a label that is only ever set by hand. */
 const selectsByNameLabel = ({ policies }: IngressVerdict) =>
   policies.some(({ policy }) =>
     peersOf(policy).some(peer => peer.namespaceSelector?.matchLabels?.name !== undefined),

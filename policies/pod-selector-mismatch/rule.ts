@@ -20,7 +20,7 @@ interface Data {
   readonly refusedBy: string;
 }
 
-/** The kinds whose API server or controller demands that the selector matches the template. */
+/** The kinds whose selector must match the template, by the API server or the controller. */
 const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout']);
 
 export default defineRule({
@@ -37,8 +37,8 @@ export default defineRule({
     const selector = labelSelectorOf(workload);
     const labels = podLabelsWritten(workload);
     if (selector === null || (!isPlain && isEmptySelector(selector))) {
-      // A ReplicationController takes the template's labels; a Rollout with workloadRef that of its Deployment.
-      // Before apps/v1 the API server took the template's labels.
+      // A ReplicationController defaults to the template's labels; a Rollout with workloadRef to its Deployment's selector.
+      // Before apps/v1 the API server defaulted to the template's labels.
       if (isPlain || kind === 'Rollout' || workload.apiVersion !== 'apps/v1') return;
       yield found(workload, 'absent', '', labels, writeSelector(workload, labels));
       return;
@@ -83,7 +83,7 @@ function found(
       labels: quoted(labels),
       refusedBy: workload.ref.kind === 'Rollout' ? 'Argo Rollouts' : 'the API server',
     },
-    // Argo Rollouts lets the object be stored and makes no pods of it.
+    // A Rollout is stored all the same, and Argo Rollouts makes no pods of it.
     failure: workload.ref.kind === 'Rollout' ? 'no-endpoint' : 'rejected',
     when: 'always',
     certainty: 'proven',
@@ -105,7 +105,7 @@ function quoted(labels: Labels): string {
   return isEmpty(labels) ? 'no labels' : `"${formatLabels(labels)}"`;
 }
 
-/** Labels that change with a release do not belong in a selector, which never can. */
+/** Labels that change with a release do not belong in a selector, which cannot change. */
 const passing = /(^|[-/.])(version|chart|revision|release|commit|managed-by)$/;
 
 function writeSelector(workload: ReadableWorkload, labels: Labels): Fix | undefined {

@@ -25,10 +25,11 @@ export default defineRule({
     const struck = struckIn(pods);
     if (struck.length === 0) return;
     const ready = pods.filter(isReady).length;
-    const isRelieved = ready === 0 && servicesOf(workload, query).yes.every(one => hasReadyPod(one, query));
+    const isRelieved =
+      ready === 0 && servicesOf(workload, query).yes.every(service => hasReadyPod(service, query));
     const isWhole = ready > 0 && ready >= (wantedOf(workload) ?? pods.length);
     for (const one of struck) {
-      // Without proxies every route of theirs fails: controller-unhealthy says that, and why.
+      // controller-unhealthy reports missing proxies, with the cause.
       if (one.when === 'down' && isLackingProxy(workload, query)) continue;
       const [failure, when] = effectOf(one, ready > 0 || isRelieved, isWhole);
       yield {
@@ -54,24 +55,24 @@ export default defineRule({
   say,
 });
 
-/** Of a thousand pods that crash the first ones show it. */
+/** The limit of pods in the evidence. */
 const mostShown = 5;
 
 function effectOf(struck: Struck, isAnswered: boolean, isWhole: boolean): readonly [Failure, When] {
   if (!isAnswered) return ['no-endpoint', 'always'];
   if (struck.when === 'down' && isWhole) return ['idle', 'always'];
-  // What never ran was sent nothing: the others take its share.
+  // A pod that never ran got no requests: the other pods take its share.
   if (struck.restarts === 0) return ['overloaded', 'for a share of requests'];
   return ['cut-short', 'whenever a pod stops'];
 }
 
-/** What is over may have been over for long: no status says when. Of surplus pods, as of a rollout, no client knows. */
+/** Past troubles are limited, since no status gives their time; so are surplus pods, such as those of a rollout. */
 function limitOf({ when, is }: Struck, isWhole: boolean): Level | undefined {
   if (when === 'past') return is === 'out-of-memory' ? 'warn' : 'audit';
   return isWhole ? 'warn' : undefined;
 }
 
-/** Containers that were injected stand in no template. */
+/** The container's pointer; the pod spec for an injected container, which no template has. */
 function containerAt(workload: ReadableWorkload, name: string): Pointer {
   const spec = podSpecOf(workload);
   for (const list of ['containers', 'initContainers'] as const) {

@@ -9,16 +9,16 @@ export interface Data extends Pick<Struck, 'when' | 'is' | 'restarts'> {
   readonly said: string;
   readonly reason: string | null;
   readonly exitCode: number | null;
-  /** In how many pods. */
+  /** The number of affected pods. */
   readonly struck: number;
   readonly around: Around;
 }
 
 interface Around {
-  /** Of the workload, of old and new templates. */
+  /** The number of the workload's pods, of old and new templates. */
   readonly pods: number;
   readonly ready: number;
-  /** None of them is ready, and pods of others are, behind each of its Services. */
+  /** No pod is ready, and behind each of the workload's Services pods of other workloads are. */
   readonly isRelieved: boolean;
   /** As many pods are ready as are wanted. */
   readonly isWhole: boolean;
@@ -27,7 +27,7 @@ interface Around {
 
 export function dataOf(workload: ReadableWorkload, struck: Struck, around: Around): Data {
   const { when, is, restarts, seen } = struck;
-  // Of several pods the one that explains it: the cause is the gravest of all.
+  // The pod whose trouble is the cause.
   const shown = seen.find(({ trouble }) => trouble.is === is)?.trouble;
   return {
     container: `container "${struck.container}" of ${formatRef(workload.ref)}`,

@@ -1,14 +1,14 @@
 import { type Trouble, troublesIn } from '../../src/kube/pod-state.ts';
 import type { ReadableWorkload } from '../../src/kube/workload.ts';
 
-/** A container, and in which of the pods something is wrong with it. */
+/** A container with trouble, and the affected pods. */
 export interface Struck extends Pick<Trouble, 'container' | 'when' | 'is'> {
   readonly seen: readonly { readonly pod: ReadableWorkload; readonly trouble: Trouble }[];
-  /** The most of any pod. */
+  /** The highest count of any pod. */
   readonly restarts: number;
 }
 
-/** One a container. What keeps pods down hides what is over. */
+/** An entry for each container. Trouble that keeps pods down hides past trouble. */
 export function struckIn(pods: readonly ReadableWorkload[]): readonly Struck[] {
   const byContainer = new Map<string, { readonly pod: ReadableWorkload; readonly trouble: Trouble }[]>();
   for (const pod of pods) {
@@ -29,6 +29,6 @@ export function struckIn(pods: readonly ReadableWorkload[]): readonly Struck[] {
   });
 }
 
-/** What explains most comes first. */
+/** The most explanatory causes first. */
 const causes: readonly Trouble['is'][] = ['out-of-memory', 'image', 'start', 'crash'];
 const order = ({ is }: Trouble) => causes.indexOf(is);

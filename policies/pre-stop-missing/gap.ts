@@ -5,11 +5,11 @@ import { preStopDelay } from '../../src/kube/termination.ts';
 export type Gap =
   | { readonly is: 'none' }
   | { readonly is: 'instant' }
-  /** The hook needs a program that its image hardly holds; it fails, and SIGTERM follows at once. */
+  /** The hook needs a program that its image probably lacks; the hook fails, and SIGTERM follows at once. */
   | { readonly is: 'no-program'; readonly image: string }
   | { readonly is: 'short'; readonly seconds: number };
 
-/** Null where one of the containers delays, or may. */
+/** Null where a container delays SIGTERM, or may do so. */
 export function gapOf(containers: readonly Container[], least: number): Gap | null {
   const delays = containers.map(container => ({ container, delay: preStopDelay(container) }));
   if (delays.some(({ delay }) => delay.is === 'unknown')) return null;
@@ -27,7 +27,7 @@ export function gapOf(containers: readonly Container[], least: number): Gap | nu
   return isExact && longest < least ? { is: 'short', seconds: longest } : null;
 }
 
-/** Images that are made to hold one program and no shell; their debug and dev tags hold both. */
+/** Whether the image has one program and no shell; debug and dev tags have both. */
 function isBare(image: string): boolean {
   return /distroless|(^|\/)scratch|chainguard|cgr\.dev/.test(image) && !/debug|-dev\b/.test(image);
 }

@@ -4,15 +4,15 @@ import { controllersOf } from '../../src/graph/network/controllers.ts';
 import type { Preset } from '../../src/routes/controllers/preset.ts';
 
 export interface Need {
-  /** Seconds that the hook takes at best. */
+  /** The recommended seconds of the hook. */
   readonly fits: number;
-  /** Seconds below which a hook is a finding. */
+  /** A hook of fewer seconds is a finding. */
   readonly least: number;
-  /** What completes "sleeps 2 s, and …". */
+  /** Completes "sleeps 2 s, and …". */
   readonly why: string;
 }
 
-/** The proxies of a cluster follow its endpoints within 5 s; a cloud load balancer is told over its provider's API. */
+/** A cluster's proxies follow its endpoints within 5 s; a cloud load balancer is updated through its provider's API. */
 export function needOf(wanted: number, arrivals: readonly Arrival[], query: Query): Need {
   if (wanted > 0) return { fits: wanted, least: wanted, why: `the policy asks for ${wanted} s` };
   const routes = new Set(arrivals.flatMap(({ backends }) => backends.map(({ route }) => route)));
@@ -24,6 +24,6 @@ export function needOf(wanted: number, arrivals: readonly Arrival[], query: Quer
 
 /** Seconds of preStop that cover the time until the proxies have dropped the endpoint. */
 export function drainSeconds(controllers: readonly Preset[]): number {
-  // A cloud load balancer learns of it over its provider's API: 5 to 30 s were seen, up to 60 on Google's.
+  // A cloud load balancer is updated through its provider's API: 5 to 30 s were measured, up to 60 on Google's.
   return controllers.some(preset => preset.dataPlanes.some(plane => plane.runs === 'outside')) ? 30 : 10;
 }

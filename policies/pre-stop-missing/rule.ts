@@ -23,8 +23,8 @@ export default defineRule({
   chainBreak: null,
   params: {
     /**
-     * Seconds between the end of the endpoint and SIGTERM: what the fix sleeps, and the least that a hook may. 0 takes
-     * what suits the route's controllers: 10 and 5, or 30 behind a cloud load balancer.
+     * Seconds between the end of the endpoint and SIGTERM: the sleep of the fix, and the minimum of a hook. 0 uses values
+     * for the route's controllers: 10 and 5, or 30 behind a cloud load balancer.
      */
     seconds: 0,
   },
@@ -32,9 +32,9 @@ export default defineRule({
   *check({ workload, owner, arrivals }, query, params): Iterable<Found<Data>> {
     const spec = podSpecOf(workload);
     const { strategy, updateStrategy } = workload.body.spec ?? {};
-    // Recreate ends every pod in any case; a delay only makes the gap longer.
+    // Recreate ends every pod in any case; a delay only lengthens the outage.
     if (strategy?.type === 'Recreate' || updateStrategy?.type === 'Recreate') return;
-    // Without a grace period there is no hook at all: `grace-period-too-short` says so.
+    // Without a grace period the hook does not run: `grace-period-too-short` reports it.
     if (replicasOf(workload, query).max === 0 || spec.terminationGracePeriodSeconds === 0) return;
     const containers = owner === null ? servingContainers(spec) : [owner];
     const need = needOf(params.seconds, arrivals, query);
@@ -53,7 +53,7 @@ export default defineRule({
       failure: 'refused',
       when: 'whenever a pod stops',
       certainty: 'likely',
-      // A native sidecar is ended after every other container.
+      // A native sidecar ends after every other container.
       limit: placed.list === 'initContainers' ? 'audit' : limits[gap.is],
       broken: 'container',
       evidence: [
@@ -83,7 +83,7 @@ export default defineRule({
   },
 });
 
-/** An image without the program, and a delay that is somewhat short, are signs and no more. */
+/** An image without the program and a slightly short delay are only signs. */
 const limits: Readonly<Record<Gap['is'], Level | undefined>> = {
   none: undefined,
   instant: undefined,

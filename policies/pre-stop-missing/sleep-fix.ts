@@ -6,12 +6,12 @@ import { gracePeriod } from '../../src/kube/termination.ts';
 import { podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import type { Fix } from '../../src/rule.ts';
 
-/** What a process needs after SIGTERM to answer what it has begun, in seconds. */
+/** Seconds that a process needs after SIGTERM to finish open requests. */
 const drain = 15;
 
 /**
- * The kubelet's own sleep needs nothing of the image (on by default since 1.30). The grace period is made to cover it
- * and what follows. A hook that its author wrote is only suggested away.
+ * A fix with the kubelet's own sleep, which needs no program of the image (on by default since 1.30). The grace period
+ * is extended to cover the sleep and the drain. Replacing a written hook is only a suggestion.
  */
 export function sleepFix(
   workload: ReadableWorkload,

@@ -9,9 +9,9 @@ import { isParametric } from '../../src/kube/text.ts';
 import { podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 
 export type Fault =
-  /** The kubelet resolves a name among the ports of the same container alone: ResolveContainerPort. */
+  /** The kubelet resolves a name only among the ports of the same container: ResolveContainerPort. */
   | PortFault<'unknown-name'>
-  /** An error of the prober is no failure, so that a livenessProbe of that kind does nothing. */
+  /** The prober's error does not count as a failure, so such a livenessProbe has no effect. */
   | PortFault<'unasked-name'>
   | PortFault<'undeclared'>
   | PortFault<'elsewhere'>
@@ -27,7 +27,7 @@ interface PortFault<Is extends string> {
 
 type Field = 'readinessProbe' | 'startupProbe' | 'livenessProbe';
 
-/** What is wrong with where the probe goes; null where nothing is, or the probe has no port. */
+/** The fault of the probe's port; null for none, or for a probe without a port. */
 export function portFault(
   field: Field,
   placed: PlacedContainer,
@@ -40,7 +40,7 @@ export function portFault(
   if (probe == null || target === null) return null;
   const spec = podSpecOf(workload);
   if (typeof target.port === 'string') {
-    // A number in quotes is no name at all: `invalid-object` says so.
+    // A quoted number is not a name: `invalid-object` reports it.
     if (/^[0-9]+$/.test(target.port) || hasNamedPort(container, target.port)) return null;
     if (isParametric(target.port) || (container.ports ?? []).some(port => isParametric(port.name ?? '')))
       return null;
@@ -61,14 +61,16 @@ function numberFault(
 ): PortFault<'undeclared' | 'elsewhere'> | null {
   const containers = servingContainers(podSpecOf(workload)).map(placed => placed.container);
   if (declares(container, target.port)) return null;
-  const other = containers.find(one => declares(one, target.port));
+  const other = containers.find(container => declares(container, target.port));
   if (other !== undefined) {
     if (!isSent(container, workload, query)) return null;
     return { is: 'elsewhere', ...target, detail: `container "${other.name ?? ''}" declares ${target.port}` };
   }
-  const silent = containers.some(one => (one.ports ?? []).length === 0);
+  const silent = containers.some(container => (container.ports ?? []).length === 0);
   if (silent || isInjected(workload, query)) return null;
-  const all = containers.flatMap(one => (one.ports ?? []).map(({ containerPort }) => containerPort));
+  const all = containers.flatMap(container =>
+    (container.ports ?? []).map(({ containerPort }) => containerPort),
+  );
   return { is: 'undeclared', ...target, detail: `the pod declares ${[...new Set(all)].join(', ')}` };
 }
 

@@ -82,10 +82,10 @@ export default defineRule({
 const base = { broken: 'container', selfContained: true } as const;
 const neverReady = { failure: 'no-endpoint', when: 'always' } as const;
 
-/** A containerPort is information: whether anything listens on another port is not known. */
+/** A containerPort is information: a process may listen on another port. */
 const weights = {
   'unknown-name': { ...neverReady, certainty: 'proven' },
-  // A process that hangs is never restarted.
+  // The probe does not restart a process that hangs.
   'unasked-name': {
     failure: 'overloaded',
     when: 'for a share of requests',

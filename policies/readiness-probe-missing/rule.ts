@@ -24,7 +24,7 @@ export default defineRule({
 
   *check({ workload, owner, arrivals }, query): Iterable<Found<Data>> {
     const spec = podSpecOf(workload);
-    // A Service that publishes what is not ready asks no probe.
+    // A Service with publishNotReadyAddresses ignores readiness.
     if (
       arrivals.length > 0 &&
       arrivals.every(({ service }) => service.body.spec?.publishNotReadyAddresses === true)
@@ -33,7 +33,7 @@ export default defineRule({
     if (replicasOf(workload, query).max === 0) return;
     const containers = servingContainers(spec);
     const probed = containers.find(({ container }) => container.readinessProbe != null);
-    // No container declares the port: any probe in the pod may be the one that tests it.
+    // No container declares the port: any probe in the pod may test it.
     if (owner === null ? probed !== undefined : owner.container.readinessProbe != null) return;
     const owners = owner === null ? containers : [owner];
     const started = owners.some(({ container }) => container.startupProbe != null);
@@ -53,9 +53,9 @@ export default defineRule({
       },
       failure: 'refused',
       when: 'whenever a pod starts',
-      // The probe of another container keeps the whole pod from being ready, and may be one of this port.
+      // Another container's probe keeps the whole pod from being ready, and may test this port.
       certainty: probed === undefined ? 'proven' : 'likely',
-      // A native sidecar is up before the containers start whose probe the pod waits for.
+      // A native sidecar starts before the containers whose probe the pod waits for.
       limit:
         started || gated || (owner?.list === 'initContainers' && probed !== undefined) ? 'warn' : undefined,
       broken: 'container',

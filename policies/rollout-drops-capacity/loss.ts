@@ -9,7 +9,7 @@ import { podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import type { Certainty, Level } from '../../src/rule.ts';
 import { holdsNodePort } from './surge.ts';
 
-/** What a rollout does at its worst, worst first. */
+/** The worst effect of a rollout, the worst first. */
 const kinds = ['every-pod', 'every-node', 'recreate', 'no-surge', 'deep-cut', 'per-node'] as const;
 export type LossKind = (typeof kinds)[number];
 
@@ -23,13 +23,13 @@ export interface Loss {
   readonly unavailable: number;
   readonly counted: Replicas;
   readonly update: RollingUpdate;
-  /** The pods of one node serve what comes to that node. */
+  /** Whether the pods of a node serve the requests of that node. */
   readonly local: boolean;
   readonly certainty: Certainty;
   readonly limit: Level;
 }
 
-/** Null where a rollout loses no pods that matter. */
+/** Null where a rollout loses no pods that count. */
 export function lossOf(workload: ReadableWorkload, arrivals: readonly Arrival[], query: Query): Loss | null {
   const { spec } = workload.body;
   switch (workload.ref.kind) {
@@ -104,7 +104,7 @@ function rolling(on: ReadableWorkload, update: RollingUpdate, at: Pointer, query
   };
 }
 
-/** What the API server refuses makes no rollout: `invalid-object` reports it. */
+/** Whether the API server refuses the values: `invalid-object` reports them. */
 function isRefused(maxUnavailable: Value, maxSurge: Value): boolean {
   if (isZero(maxUnavailable) && isZero(maxSurge)) return true;
   return typeof maxUnavailable === 'string' && Number.parseInt(maxUnavailable, 10) > 100;
@@ -112,7 +112,7 @@ function isRefused(maxUnavailable: Value, maxSurge: Value): boolean {
 
 type Value = IntOrString | null | undefined;
 
-/** Where the author wrote the value that decides; the strategy where it is left to the default. */
+/** The pointer to the decisive written value; to the strategy where the default decides. */
 function placeOf(workload: ReadableWorkload, at: Pointer, update: RollingUpdate): Pointer {
   if (update.maxUnavailable != null) return `${at}/maxUnavailable`;
   if (update.maxSurge != null) return `${at}/maxSurge`;
@@ -120,7 +120,7 @@ function placeOf(workload: ReadableWorkload, at: Pointer, update: RollingUpdate)
 }
 
 /**
- * A StatefulSet has no surge: it ends a pod and puts its successor in its place. Before 1.37 most servers take a
+ * A StatefulSet has no surge: it ends a pod before its successor starts. Before 1.37 most servers read a
  * maxUnavailable above 1 as 1 (gate MaxUnavailableStatefulSet).
  */
 function ordered(on: ReadableWorkload, query: Query): Loss | null {
@@ -133,7 +133,7 @@ function ordered(on: ReadableWorkload, query: Query): Loss | null {
   const written = update.maxUnavailable;
   const worst = worstOf(counted, count => {
     const unavailable = scaled(written ?? 1, count, 'up');
-    // One pod at a time is what a StatefulSet is for; only a gap or a cut by half is worth a word.
+    // A StatefulSet replaces one pod at a time by design; only an outage or a loss of half is reported.
     return unavailable === null ? null : { unavailable: Math.max(1, unavailable), grows: true };
   });
   if (worst === null) return null;
@@ -143,8 +143,8 @@ function ordered(on: ReadableWorkload, query: Query): Loss | null {
 }
 
 /**
- * One node at a time loses its pod. That is a gap where a node's own pod is meant (a hostPort, traffic that stays on
- * the node), or where all go at once.
+ * A DaemonSet replaces the pod of one node at a time. That is an outage where requests need the node's own pod (a
+ * hostPort, traffic that stays on the node), or where all pods are replaced at once.
  */
 function perNode(on: ReadableWorkload, arrivals: readonly Arrival[], query: Query): Loss | null {
   const strategy = on.body.spec?.updateStrategy;
@@ -168,13 +168,13 @@ function perNode(on: ReadableWorkload, arrivals: readonly Arrival[], query: Quer
 
 type Worst = Pick<Loss, 'is' | 'replicas' | 'unavailable'>;
 
-/** The worst over every number of replicas that the workload may have. 0 is judged as 1: it is scaled up again. */
+/** The worst loss over every number of replicas that the workload may have. 0 counts as 1, since it is scaled up again. */
 function worstOf(
   counted: Replicas,
   stepAt: (count: number) => { unavailable: number; grows: boolean } | null,
 ): Worst | null {
   const from = Math.max(counted.min, 1);
-  // Counted by steps: a number beyond 2^53 has no next one.
+  // Counts steps, because a number beyond 2^53 has no successor.
   const steps = Math.min(Math.max(counted.max - from, 0), 100);
   let worst: Worst | null = null;
   for (let step = 0; step <= steps; step++) {
@@ -195,7 +195,7 @@ function classify(unavailable: number, grows: boolean, replicas: number): LossKi
   return (replicas - unavailable) / replicas < 0.5 ? 'deep-cut' : null;
 }
 
-/** Somebody says how many there are: not the default, nor an autoscaler that may be another namespace's. */
+/** Whether the number is stated: not a default, nor that of an autoscaler of perhaps another namespace. */
 function isSaid({ by }: Replicas): boolean {
   return by === 'author' || by === 'autoscaler';
 }

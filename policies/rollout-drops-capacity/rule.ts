@@ -39,11 +39,11 @@ export default defineRule({
   say,
 });
 
-/** Whether a proxy may find no endpoint at all; of the others the rest takes the load. */
+/** Whether a proxy may find no endpoint; in other cases the remaining pods take the load. */
 const leavesNone = ({ is, local }: Loss) =>
   is === 'every-pod' || is === 'every-node' || is === 'recreate' || local;
 
-/** Another workload stands behind the same ports: one step less. */
+/** One level lower, where another workload is behind the same ports. */
 const weaker = (limit: Level): Level => (limit === 'deny' ? 'warn' : 'audit');
 
 function strategyAt(workload: ReadableWorkload): Pointer {

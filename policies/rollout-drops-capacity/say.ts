@@ -7,11 +7,11 @@ export interface Data {
   readonly workload: string;
   readonly unavailable: number;
   readonly replicas: number;
-  /** Who says how many replicas there are, in brackets; empty where the workload does. */
+  /** The source of the number of replicas, in brackets; empty for the workload itself. */
   readonly by: string;
-  /** The values that decide, as they are written. */
+  /** The decisive values, as written. */
   readonly values: string;
-  /** What would lose no pod; null where its pods cannot stand side by side, or its kind knows no surge. */
+  /** Values that lose no pod; null where pods cannot run side by side, or the kind has no surge. */
   readonly fits: string | null;
 }
 

@@ -7,7 +7,7 @@ import type { Resolved } from '../../src/kube/ports.ts';
 import type { ReadableService } from '../../src/kube/service.ts';
 import { isTransient, type ReadableWorkload } from '../../src/kube/workload.ts';
 
-/** Another workload, which is not rolled out at the same time, stands behind every Service port of this one. */
+/** Whether another workload, with a rollout of its own, is behind every Service port of this workload. */
 export function isShared(workload: ReadableWorkload, arrivals: readonly Arrival[], query: Query): boolean {
   return (
     arrivals.length > 0 &&
@@ -31,7 +31,7 @@ function othersServe(
   );
 }
 
-/** A port that is not declared is one where this workload does not declare it either. */
+/** An undeclared port counts only where this workload does not declare the port either. */
 function mayServe(is: Resolved['is'], own: Resolved['is']): boolean {
   return is === 'declared' || (is === 'undeclared' && own === 'undeclared');
 }

@@ -7,7 +7,7 @@ import { servingContainers } from '../../src/kube/ports.ts';
 import { podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
 import type { Fix } from '../../src/rule.ts';
 
-/** Whether a pod holds a port of its node, or the node's whole network, which one pod at a time can have. */
+/** Whether a pod uses a port of its node, or the node's network, which only one pod at a time can use. */
 export function holdsNodePort(spec: PodSpec): boolean {
   if (spec.hostNetwork === true) return true;
   return servingContainers(spec).some(({ container }) =>
@@ -35,7 +35,7 @@ function isShared(name: string, workload: ReadableWorkload, query: Query): boole
   return modes.includes('ReadWriteMany');
 }
 
-/** Whether the scheduler may have no node for a pod more than there are. */
+/** Whether the scheduler may find no node for an additional pod. */
 function isHardToPlace(spec: PodSpec): boolean {
   const apart = spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
   const spread = spec.topologySpreadConstraints ?? [];
@@ -46,9 +46,9 @@ function isHardToPlace(spec: PodSpec): boolean {
 }
 
 /**
- * Start the new pods first. `workload` has the strategy and `pods` the pod template; they differ where an Argo
- * Rollout takes the template of a Deployment. A strategy stands outside of the template, so that the change itself
- * starts no rollout. Undefined where pods cannot surge, or the kind knows no surge.
+ * A fix that starts the new pods first. `workload` has the strategy and `pods` the pod template; they differ where an
+ * Argo Rollout takes the template of a Deployment. The strategy is outside of the template, so the change itself starts
+ * no rollout. Undefined where pods cannot surge, or the kind has no surge.
  */
 export function surgeFix(
   workload: ReadableWorkload,
@@ -98,7 +98,7 @@ function rolling(at: Pointer, strategy: unknown, step: Step): Operation {
   return { op: 'add', path: `${at}/rollingUpdate`, value: step };
 }
 
-/** Beside other fields of the strategy, which stay. */
+/** Keeps the other fields of the strategy. */
 function fields(at: Pointer, step: Step): readonly Operation[] {
   return [
     { op: 'add', path: `${at}/maxUnavailable`, value: step.maxUnavailable },

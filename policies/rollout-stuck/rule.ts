@@ -21,7 +21,7 @@ export default defineRule({
   *check({ workload }, query): Iterable<Found<Data>> {
     const stall = stallOf(workload);
     if (stall === null) return;
-    // The cause, or what the client sees of it, is the finding of another rule.
+    // Another rule reports the cause, or its effect on the client.
     if (crashes(workload, query) || lacksEndpoints(workload, query) || isLackingProxy(workload, query))
       return;
     const isWhole = stall.available >= stall.wanted;

@@ -3,21 +3,21 @@ import type { Pointer } from '../../src/kube/pointer.ts';
 import { oneLine } from '../../src/kube/text.ts';
 import type { ReadableWorkload } from '../../src/kube/workload.ts';
 
-/** Why a rollout does not come to its end, as its controller says it. */
+/** Why a rollout does not end, as its controller reports it. */
 export interface Stall {
-  /** `short`: the rollout was complete, and pods were lost since. */
+  /** `short`: the rollout was complete, and pods have been lost since. */
   readonly is: 'deadline' | 'refused' | 'degraded' | 'short';
   readonly reason: string;
-  /** The controller's own words; empty where they add nothing. */
+  /** The controller's message; empty where it adds nothing. */
   readonly said: string;
   readonly wanted: number;
-  /** Pods of the present template; null where nobody counts them. */
+  /** The number of pods of the present template; null where the controller does not count them. */
   readonly updated: number | null;
   readonly available: number;
   readonly at: Pointer;
 }
 
-/** Null for what goes on or is done, and for a status that is absent or of before the last change. */
+/** Null for a rollout that progresses or is complete, and for a status that is absent or older than the last change. */
 export function stallOf(workload: ReadableWorkload): Stall | null {
   const { status } = workload.body;
   if (status == null || !isOfNow(workload)) return null;
@@ -60,12 +60,12 @@ function stall(
   condition: number | null = null,
 ): Stall {
   const { spec, status } = body;
-  const told = condition === null ? null : status?.conditions?.[condition];
+  const reported = condition === null ? null : status?.conditions?.[condition];
   return {
     is,
     at,
-    reason: oneLine(told?.reason),
-    said: oneLine(condition === null ? status?.message : told?.message),
+    reason: oneLine(reported?.reason),
+    said: oneLine(condition === null ? status?.message : reported?.message),
     wanted: spec?.replicas ?? 1,
     updated: condition === null ? null : (status?.updatedReplicas ?? 0),
     available: status?.availableReplicas ?? 0,

@@ -49,7 +49,7 @@ export default defineRule({
     }
     if (workloads.maybe.length > 0) return;
     const near = nearMiss(service, query);
-    // A workload that is clearly meant says more than a custom resource that might make pods, or an unseen rest.
+    // A near miss outweighs a custom resource that may make pods, and unseen objects.
     if (workloads.rest !== 'none' && near === null) return;
     yield {
       at: { obj: service, at: '/spec/selector' },
@@ -90,7 +90,7 @@ export default defineRule({
   },
 });
 
-/** Pods that are matched and not there. Both may be meant, so neither does more than warn. */
+/** The selected workloads have no pods: Jobs or 0 replicas. Both may be intended, so they only warn. */
 function* sleeping(
   service: ReadableService,
   workloads: readonly ReadableWorkload[],
@@ -116,12 +116,12 @@ function* sleeping(
     return;
   }
   const serving = workloads.filter(workload => !isTransient(workload));
-  // Of several the same one whatever the order of the input.
+  // Sorted, so that the result does not depend on the order of the input.
   const [first] = [...serving].sort((a, b) => (refKey(a.ref) < refKey(b.ref) ? -1 : 1));
   if (first === undefined || !serving.every(workload => isScaledToZero(workload, query))) return;
   yield {
     ...common,
-    // The place to edit is the number, and not the selector that is right.
+    // The field to edit is the number of replicas; the selector is right.
     at: { obj: first, at: '/spec/replicas' },
     key: `zero:${service.ref.name}`,
     limit: serving.some(workload => isWoken(workload, query)) ? 'audit' : 'warn',
@@ -135,13 +135,13 @@ function* sleeping(
   };
 }
 
-/** An autoscaler explains the zero. One that goes down to 1 does not: 0 replicas switch it off. */
+/** Whether an autoscaler explains the 0 replicas. An autoscaler with a minimum of 1 does not: 0 replicas turn it off. */
 function isWoken(workload: ReadableWorkload, query: Query): boolean {
   const { min, by, scaler } = replicasOf(workload, query);
   return by === 'autoscaler' && (min === 0 || scaler?.ref.kind === 'ScaledObject');
 }
 
-/** Endpoints without a selector are an object of their own, which a program may write: manifests seldom hold it. */
+/** A Service without a selector needs Endpoints, which a program may write: manifests seldom have them. */
 function* unfed(service: ReadableService, query: Query): Iterable<Found<Data>> {
   const { namespace, name } = service.ref;
   if (isExternalName(service) || isManaged(service) || !isEmpty(service.body.spec?.selector)) return;
@@ -179,7 +179,7 @@ function sayNear(near: NearMiss): string {
   return `; ${formatRef(near.workload.ref)} has ${has.join(', ')}`;
 }
 
-/** Where one workload has more of the pairs than any other, what it has instead of the rest. */
+/** For the workload with the most matching pairs, its values for the other pairs. */
 function sayClosest(service: ReadableService, query: Query): string {
   const selector = selectorOf(service) ?? {};
   const keys = Object.keys(selector);
@@ -204,7 +204,7 @@ function sayClosest(service: ReadableService, query: Query): string {
   return `; closest is ${formatRef(closest.ref)}, which has ${has.join(', ')}`;
 }
 
-/** Never the other way: labels of a template are bound to a selector that cannot change. */
+/** A fix of the Service's selector. The template's labels stay, because the workload's selector cannot change. */
 function select(service: ReadableService, near: NearMiss): Fix | undefined {
   const selector: Labels = service.body.spec?.selector ?? {};
   const [only, ...more] = near.differs;

@@ -26,7 +26,7 @@ interface Data {
   readonly port: number;
   readonly target: string;
   readonly protocol: string;
-  /** `targetPort` is written, or the port stands for it. */
+  /** True where `targetPort` is written; else `port` is the target. */
   readonly written: boolean;
   readonly workload: string;
   readonly declared: string;
@@ -46,7 +46,7 @@ export default defineRule({
 
   *check({ service, servicePort }, query): Iterable<Found<Data>> {
     const target = targetOf(servicePort.port);
-    // A name that the API server refuses is no name of a port; `invalid-object` says so.
+    // The API server refuses an invalid port name; `invalid-object` reports it.
     if (typeof target === 'string' && (isParametric(target) || portNameFault(target) !== null)) return;
     const { yes, maybe } = workloadsOf(service, query);
     const workloads = yes.filter(workload => !isTransient(workload) || yes.every(isTransient));
@@ -61,7 +61,7 @@ export default defineRule({
     if (first !== undefined) {
       const everywhere = missing.length === resolved.length && maybe.length === 0;
       const finding = named(service, servicePort, first.workload, first.resolved, everywhere);
-      // What adds containers when the pods are made may add the port with them.
+      // An injector that adds containers to new pods may add the port, too.
       yield missing.some(entry => isInjected(entry.workload, query))
         ? { ...finding, certainty: 'unknown' }
         : finding;
@@ -88,7 +88,7 @@ export default defineRule({
       ...found(service, servicePort, unlisted.workload, 'number'),
       failure: 'refused',
       certainty: 'likely',
-      // Most such ports that no route uses work, or are wanted by nobody.
+      // Most such ports without a route work, or are unused.
       limit: doubts.includes('weak') || !isRouted(service, servicePort, query) ? 'audit' : undefined,
     };
   },
@@ -119,7 +119,7 @@ export default defineRule({
   },
 });
 
-/** A name that is a parameter may become the one that is wanted. */
+/** Whether a port name is a parameter, whose value may be the wanted name. */
 const hasParametricName = (workload: ReadableWorkload) =>
   declaredPorts(podSpecOf(workload)).some(({ port }) => isParametric(port.name ?? ''));
 
@@ -140,7 +140,7 @@ function named(
   const near = whyMissing(workload, resolved);
   if (everywhere)
     return { ...found(service, placed, workload, near), certainty: 'proven', failure: 'no-endpoint' };
-  // The other pods answer, and a canary gets no traffic.
+  // The other pods answer, and a canary gets no requests.
   return { ...found(service, placed, workload, 'some'), certainty: 'proven', failure: 'idle', limit: 'warn' };
 }
 
@@ -188,7 +188,7 @@ function found(
   };
 }
 
-/** Every container's ports, since any of them might have been the one that is meant. */
+/** Evidence of every container's ports, since any of them may be the intended one. */
 function portEvidence(workload: ReadableWorkload) {
   const at = podSpecAt(workload);
   return servingContainers(podSpecOf(workload)).map(({ list, index }) =>
@@ -203,14 +203,14 @@ function portsIn(workload: ReadableWorkload): string {
   );
 }
 
-/** Where the pods have one port that could be meant, that one. */
+/** A fix that names the only possible port of the pods. */
 function aimAt(
   service: ReadableService,
   placed: PlacedServicePort,
   workload: ReadableWorkload,
   why: Data['why'],
 ): Fix | undefined {
-  // What would suit the pods that lack the name may not suit the others.
+  // A fix for the pods that lack the name may break the others.
   if (why === 'twice' || why === 'protocol' || why === 'some') return undefined;
   const [only, ...more] = declaredPorts(podSpecOf(workload)).filter(
     ({ port }) => protocolOf(port) === protocolOf(placed.port) && !isAuxiliary(port),
