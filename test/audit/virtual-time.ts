@@ -1,9 +1,9 @@
-/** Time that passes when a test says so. */
+/** A clock that only the test advances. */
 export function virtualTime() {
   let now = 0;
   const timers = new Set<{ readonly at: number; readonly end: () => void }>();
 
-  /** What waits for no time is done. */
+  /** Runs all pending work that waits for no time. */
   async function settle(): Promise<void> {
     for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve));
   }

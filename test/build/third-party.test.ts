@@ -10,7 +10,7 @@ const notices = fs.readFileSync('dist/THIRD-PARTY-NOTICES', 'utf8');
 const sections = notices.split(/^={80}\n/m).slice(1);
 const titleOf = (section: string) => section.split('\n')[0] ?? '';
 
-/** By the comments that esbuild writes above each file where it does not minify; the build reads the metafile. */
+/** Reads the comments of an unminified esbuild bundle, which name each file; the build itself reads the metafile. */
 async function bundledPackages(): Promise<readonly string[]> {
   const { outputFiles } = await build({
     entryPoints: ['cli/bin.ts'],

@@ -37,7 +37,7 @@ async function loses(given: Given, written: Json = unprobed): Promise<Verdict> {
   return (await cluster.write(object(written))).verdict;
 }
 
-/** What each door did of the one finding. */
+/** The effect of each mode on the only finding. */
 const words = ({ refused, warned, audited }: Verdict) =>
   [
     ...refused.map(() => 'refused'),

@@ -13,7 +13,7 @@ import {
   service,
 } from '../support/manifests.ts';
 
-/** Setups that work, and that looked broken once. Only errors and warnings about these rules count. */
+/** Working setups that once had findings. Only errors and warnings of these rules count. */
 const sound = deployment('web', {
   spec: { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } },
   container: {

@@ -246,7 +246,7 @@ describe('a shape that does not fit', () => {
     ],
   ])('%j', (value, at, message) => {
     const obj = object(value);
-    // The labels of a Pod are what selectors ask for.
+    // Selectors match the labels of a Pod.
     const isAside = at.startsWith('/metadata/annotations/');
     expect(obj.opaque).toBe(isAside ? null : 'malformed');
     expect(obj.malformed).toContainEqual({ at, message });

@@ -50,7 +50,7 @@ test('a text that is no percentage gives no step', () => {
   expect(deploymentStep(1, 'two', 3)).toBeNull();
 });
 
-/** deployment_util.go, MaxUnavailable over ResolveFenceposts, said again in whole numbers as Go computes them. */
+/** deployment_util.go, MaxUnavailable and ResolveFenceposts, in integers as Go computes them. */
 function controller(maxUnavailable: IntOrString, maxSurge: IntOrString, replicas: bigint) {
   const percent = (value: string) => BigInt(value.slice(0, -1)) * replicas;
   const surge = typeof maxSurge === 'number' ? BigInt(maxSurge) : (percent(maxSurge) + 99n) / 100n;

@@ -1,7 +1,7 @@
 import type { Io } from '../../cli/shared/io.ts';
 import { now } from './check.ts';
 
-/** What a command writes, kept. */
+/** Captures the output of a command. */
 export interface Captured extends Io {
   out(): string;
   err(): string;

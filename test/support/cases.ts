@@ -7,10 +7,10 @@ export const isFull = process.env.LAWS === 'full';
 export const sized = <T>({ sample, full }: { readonly sample: T; readonly full: T }): T =>
   isFull ? full : sample;
 
-/** The same in every sample, so that whoever sees one fail has broken something; another one in every full run. */
+/** The same in every sample, so that a failure is caused by a change; another seed in every full run. */
 export const seed = sized({ sample: 20_261_121, full: Math.floor(Math.random() * 2 ** 31) });
 
-/** How often `fc.assert` tries a property. A failure prints the seed and the path that bring it back. */
+/** The number of runs of `fc.assert`. A failure prints the seed and the path that repeat it. */
 export const cases = (size: { readonly sample: number; readonly full: number }) => ({
   numRuns: sized(size),
   seed,

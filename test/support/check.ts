@@ -54,7 +54,7 @@ export function judge(yaml: string, options: Options = {}, rule: string | null =
   return evaluate(graphFrom(yaml, options), { rules: some, config, now });
 }
 
-/** `error service-selects-nothing Service web`, one line a finding; of one rule alone where it is named. */
+/** `error service-selects-nothing Service web`, a line for each finding; of one rule if `rule` names it. */
 export function found(yaml: string, rule: string | null = null, options: Options = {}): readonly string[] {
   return judge(yaml, options, rule).findings.map(line).sort();
 }

@@ -1,6 +1,6 @@
 import { type Body, type FakeStore, keyOf, type Resource } from './fake-store.ts';
 
-/** What a path asks for. */
+/** The request in a path. */
 export interface Asked {
   readonly verb:
     | 'discovery'
@@ -12,7 +12,7 @@ export interface Asked {
     | 'update'
     | 'apply'
     | 'delete';
-  /** `services`, `httproutes`; '' where it is none. */
+  /** `services`, `httproutes`; '' for a path without a kind. */
   readonly plural: string;
   readonly resource: Resource | null;
   readonly version: string;
@@ -103,7 +103,7 @@ export function getOf({ resource, namespace, name, version }: Asked, store: Fake
   return { status: 200, body: asVersion(found, resource, version) };
 }
 
-/** Pages are of one state, kept under their token. */
+/** The remaining pages of a list, which show one state, by their token. */
 export type Pages = Map<string, { readonly rest: readonly Body[]; readonly version: number }>;
 
 export function listOf(asked: Asked, store: FakeStore, pages: Pages): Reply {
@@ -125,7 +125,7 @@ export function listOf(asked: Asked, store: FakeStore, pages: Pages): Reply {
   const items = state.rest.slice(0, limit).map(body => {
     if (isPartial)
       return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: body.metadata };
-    // The items of a list do not say what they are.
+    // The items of a list lack `apiVersion` and `kind`.
     const { apiVersion: _, kind: __, ...item } = body;
     return item;
   });

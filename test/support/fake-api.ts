@@ -18,8 +18,8 @@ import { createFakeStore, type Event, type FakeStore, keyOf } from './fake-store
 import { type Applied, writeOf, writeVerbs } from './fake-writes.ts';
 
 /**
- * What is done with a request instead of answering it. `hang` never answers, `cut` closes the connection; `lost` stores
- * what is written, and then closes it.
+ * The fault of a request. `hang` never answers, `cut` closes the connection; `lost` stores the write and then closes the
+ * connection.
  */
 export type Trouble =
   | { readonly status: number; readonly retryAfter?: number; readonly text?: string }
@@ -29,7 +29,7 @@ export type Trouble =
 
 export interface FakeOptions {
   readonly token?: string;
-  /** Milliseconds between bookmarks; none are sent where not given. */
+  /** Milliseconds between bookmarks; absent for none. */
   readonly bookmarks?: number;
   /** False answers discovery as servers before 1.27 do. */
   readonly aggregated?: boolean;
@@ -43,7 +43,7 @@ interface Watch {
   freeze(): void;
 }
 
-/** A write that came whole. */
+/** A complete write. */
 export interface Write {
   readonly asked: Asked;
   readonly bytes: number;
@@ -51,41 +51,41 @@ export interface Write {
 }
 
 export interface FakeApi {
-  /** What is stored: put, remove, addKind, removeKind, compact. */
+  /** The store: put, remove, addKind, removeKind, compact. */
   readonly store: FakeStore;
   readonly url: string;
-  /** As a file for `--kubeconfig`; with another credential in the place of the token where one is given. */
+  /** The text of a kubeconfig; `user` replaces the token. */
   kubeconfig(user?: object): string;
-  /** Requests that were answered or troubled, oldest first; of one verb and plural where they are given. */
+  /** The answered or troubled requests, oldest first; only of the verb and the plural, if given. */
   asked(verb?: Asked['verb'], plural?: string): readonly Asked[];
   readonly connections: number;
   readonly written: readonly Write[];
   /** The next requests that match get the trouble, `times` of them (1; Infinity until `calm`). */
   trouble(what: Trouble, match?: (asked: Asked) => boolean, times?: number): void;
-  /** No trouble any more; whoever hangs is cut off. */
+  /** Ends all trouble; hanging connections are closed. */
   calm(): void;
   accept(token: string): void;
   /** Requests for the plural are answered 403. */
   forbid(plural: string): void;
   allow(plural: string): void;
-  /** Pages of lists that were begun cannot be gone on with. */
+  /** Expires the remaining pages of started lists. */
   expirePages(): void;
   readonly watches: {
     open(plural?: string): number;
-    /** As a broken network does. */
+    /** Drops connections, like a broken network. */
     drop(plural?: string): void;
-    /** As a server does whose time for it is up. */
+    /** Ends watches, like a server at the end of their time. */
     end(plural?: string): void;
-    /** Says nothing more, and closes nothing. */
+    /** Sends no more events and keeps the connections open. */
     freeze(plural?: string): void;
-    /** A line of its own: an event, or garbage. */
+    /** Sends a line: an event, or garbage. */
     send(line: unknown, plural?: string): void;
     bookmark(plural?: string): void;
   };
   close(): Promise<void>;
 }
 
-/** An API server with objects in memory, that does on demand what API servers do at times. */
+/** An API server with objects in memory, which shows the faults of API servers on demand. */
 export async function startFakeApi(options: FakeOptions = {}): Promise<FakeApi> {
   const { aggregated = true, bookmarks = null, minor = '34' } = options;
   const store = createFakeStore();

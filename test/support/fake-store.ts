@@ -35,14 +35,14 @@ const plain = (group: string, kind: string, plural: string): Resource => ({
   namespaced: true,
 });
 
-/** Kinds of ours that are no part of Kubernetes itself. */
+/** The kinds of the table that are custom resources. */
 const isCustom = ({ group }: Pick<Resource, 'group'>) =>
   /\.(k8s\.io|sh|io)$/.test(group) && !builtIn.has(group);
 const builtIn = new Set(['networking.k8s.io', 'discovery.k8s.io']);
 
 export const custom: readonly Resource[] = kinds.filter(isCustom);
 
-/** What an API server stores: objects, and the changes since it last forgot. */
+/** The store of an API server: objects, and the changes since the last compaction. */
 export function createFakeStore() {
   const resources = new Map<string, Resource>(
     [
@@ -79,7 +79,7 @@ export function createFakeStore() {
 
   return {
     resources,
-    /** Creates or updates, and returns what is stored. */
+    /** Creates or updates, and returns the stored object. */
     put(body: Written): Body {
       const resource = resourceOf(body.apiVersion, body.kind);
       const key = keyOf(resource);
@@ -108,7 +108,7 @@ export function createFakeStore() {
     addKind(resource: Resource): void {
       resources.set(keyOf(resource), resource);
     },
-    /** As a CRD goes: its objects first. */
+    /** Removes a kind as the deletion of its CRD does: its objects first. */
     removeKind(resource: Pick<Resource, 'group' | 'plural'>): void {
       const key = keyOf(resource);
       for (const object of of(key).values()) {
@@ -121,10 +121,10 @@ export function createFakeStore() {
     list: (key: string, namespace: string | null) =>
       [...of(key).values()].filter(({ metadata }) => namespace === null || metadata.namespace === namespace),
     get: (key: string, namespace: string | null, name: string) => of(key).get(`${namespace ?? ''}/${name}`),
-    /** The changes after a version; null where they are forgotten. */
+    /** The changes after a version; null where they were compacted. */
     since: (key: string, from: number): readonly Event[] | null =>
       from < oldest ? null : events.filter(event => event.resource === key && event.version > from),
-    /** Forgets all changes until now: what is older cannot be gone on from. */
+    /** Drops all changes: no watch can continue from an older version. */
     compact(): void {
       version += 1;
       oldest = version;

@@ -4,10 +4,10 @@ import { type Body, type FakeStore, keyOf } from './fake-store.ts';
 
 export const writeVerbs = ['create', 'update', 'apply', 'delete'] as const;
 
-/** What was applied, by object: what is left out the next time is taken away. */
+/** The last applied body of each object: a field that the next apply omits is removed. */
 export type Applied = Map<string, Body>;
 
-/** Stores what is written as API servers do, for one field manager. */
+/** Stores writes as an API server does, for one field manager. */
 export function writeOf(asked: Asked, text: string, store: FakeStore, applied: Applied): Reply {
   const { resource, namespace, version, verb } = asked;
   if (resource === null) return { status: 404, body: '404 page not found\n' };
@@ -64,7 +64,7 @@ const contentOf = ({ metadata, ...rest }: Body) => {
   return { ...rest, metadata: others };
 };
 
-/** Fields are owned as a whole, but for labels and annotations, of which each is. */
+/** Fields are owned as a whole, except that each label and annotation is owned by itself. */
 function merged(found: Body | undefined, before: Body | undefined, body: Body): Body {
   const maps = ['labels', 'annotations'].map(field => {
     const [there, was, now] = [found, before, body].map(

@@ -5,7 +5,7 @@ import type { Obj } from '../../src/kube/object.ts';
 import { object } from './check.ts';
 import { policySpecs } from './generate-policies.ts';
 
-/** Objects of every kind that is read, over so few names that they often meet, and some that nothing can be known of. */
+/** Objects of every kind of the table, with so few names that they often refer to each other, and some opaque objects. */
 
 const pick = <T>(...options: readonly T[]) => fc.constantFrom(...options);
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the parameter of an OpenShift Template
@@ -18,7 +18,7 @@ const namespace = pick('shop', 'shop', 'shop', 'shop', 'shop', 'shop', 'infra', 
 
 const absent = Symbol('absent');
 
-/** A record of which any field may be missing, and most are there. */
+/** A record in which any field may be missing; most are present. */
 function some(model: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
   const fields = Object.entries(model).map(
     ([key, value]) => [key, fc.option(value, { freq: 6, nil: absent })] as const,
@@ -168,7 +168,7 @@ const specs: Readonly<Record<string, fc.Arbitrary<JsonObject>>> = {
   }),
 };
 
-/** Kinds that are only seen to be there: custom resources, and policies and routes of other APIs. */
+/** Unknown kinds: custom resources, and policies and routes of other APIs. */
 const foreign = [
   ['acid.zalan.do/v1', 'postgresql'],
   ['cilium.io/v2', 'CiliumNetworkPolicy'],
@@ -180,7 +180,7 @@ const known = kinds.map(({ group, kind, versions, namespaced }) => ({
   kind,
   namespaced,
 }));
-/** Those on whose chains most findings lie, oftener than the rest. */
+/** The kinds with the most findings, generated more often than the others. */
 const usual = known.filter(({ kind }) =>
   /^(Service|Deployment|StatefulSet|Ingress|HTTPRoute|NetworkPolicy)$/.test(kind),
 );

@@ -3,7 +3,7 @@ import type { LabelSelector, Labels } from '../../src/kube/kinds/metadata.ts';
 import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../src/kube/kinds/network-policy.ts';
 import type { PolicySpec } from '../laws/oracle.ts';
 
-/** A small domain, so that selectors and labels often meet. */
+/** A small domain, so that selectors often match labels. */
 export const keys = ['app', 'tier'] as const;
 export const values = ['x', 'y'] as const;
 export const nameKey = 'kubernetes.io/metadata.name';
@@ -61,7 +61,7 @@ function peers(shape: PolicyShape): fc.Arbitrary<NetworkPolicyPeer> {
       fc.constant({ cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] }),
     ),
   });
-  // A peer names something: the API server refuses one with neither.
+  // A peer needs a selector: the API server refuses a peer without one.
   const selecting = fc.oneof(
     fc.record({ podSelector: selectors(shape.plain) }),
     fc.record({ namespaceSelector: selectors(shape.plain, { [nameKey]: namespaces }) }),

@@ -1,10 +1,10 @@
 import type { Json } from '../../src/kube/json.ts';
 import { deployment, type WorkloadOptions, workload } from './manifests.ts';
 
-/** What an API server adds to the objects of manifests.ts: status, generation, pods and EndpointSlices. */
+/** The additions of an API server to the objects of manifests.ts: status, generation, pods and EndpointSlices. */
 type Fields = { readonly [field: string]: Json };
 
-/** The object with the status of its generation 2; `generation` 3 makes it one of before the last change. */
+/** The object with the status of its generation 2; with `generation` 3 the status is older than the last change. */
 export function running(object: Json, status: Fields, generation = 2): Json {
   const { metadata, ...rest } = object as { readonly metadata: Fields };
   return {
@@ -14,7 +14,7 @@ export function running(object: Json, status: Fields, generation = 2): Json {
   };
 }
 
-/** A Deployment of which all pods are ready unless `status` says otherwise. */
+/** A Deployment whose pods are all ready, unless `status` overrides that. */
 export function live(
   name: string,
   status: Fields = {},
@@ -50,7 +50,7 @@ export const condition = (type: string, status: string, reason: string, message 
 export interface PodOptions {
   readonly app?: string;
   readonly namespace?: string;
-  /** Null for a pod that nobody keeps. */
+  /** Null for a pod without an owner. */
   readonly owner?: { readonly apiVersion?: string; readonly kind: string; readonly name: string } | null;
   readonly labels?: Fields;
   readonly ready?: boolean;
@@ -62,7 +62,7 @@ export interface PodOptions {
   readonly init?: readonly Json[];
 }
 
-/** A pod as the API server lists it, of the ReplicaSet `<app>-6f5b` where not said otherwise. */
+/** A pod as the API server lists it, by default of the ReplicaSet `<app>-6f5b`. */
 export function pod(name: string, options: PodOptions = {}): Json {
   const { app = 'web', namespace = 'shop', ready = false, phase = 'Running', conditions = [] } = options;
   const { owner = { kind: 'ReplicaSet', name: `${app}-6f5b` } } = options;
@@ -99,7 +99,7 @@ export const up = (fields: Fields = {}): Json => ({
   ...fields,
 });
 
-/** A container that waits, and how it ended before. */
+/** A waiting container, with the end of its last run. */
 export const waiting = (reason: string, fields: Fields = {}): Json =>
   up({ ready: false, state: { waiting: { reason } }, ...fields });
 

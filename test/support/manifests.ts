@@ -1,8 +1,8 @@
 import type { Json } from '../../src/kube/json.ts';
 
 /**
- * Sound objects of the namespace "shop" in one line each, to be made wrong in one place. Options that name a field
- * of the API are put there as they are. `namespace: null` states none.
+ * Sound objects of the namespace "shop", one line each; a test breaks one field. Options with the name of an API field
+ * are copied to that field. `namespace: null` states no namespace.
  */
 type Fields = { readonly [field: string]: Json };
 
@@ -14,7 +14,7 @@ interface Common {
   readonly spec?: Fields;
 }
 
-/** The documents of a file. A text is taken as it is, for what only YAML can say. */
+/** The documents of a file. A text is copied, for syntax that only YAML has. */
 export function manifest(...objects: readonly (Json | string)[]): string {
   return objects
     .map(object => (typeof object === 'string' ? object : JSON.stringify(object)))
@@ -32,13 +32,13 @@ function object(apiVersion: string, kind: string, name: string, options: Common,
 }
 
 export interface WorkloadOptions extends Common {
-  /** Of the pod template; `app: <name>` where not given. */
+  /** The labels of the pod template; by default `app: <name>`. */
   readonly labels?: Fields;
-  /** The ports of the one container; `http` 8080 where not given. */
+  /** The ports of the only container; by default `http` 8080. */
   readonly ports?: readonly Json[];
   /** Further fields of that container. */
   readonly container?: Fields;
-  /** Further fields of the pod's spec; `containers` here replaces the one. */
+  /** Further fields of the pod's spec; `containers` replaces the only container. */
   readonly pod?: Fields;
   /** Further fields of the template's metadata. */
   readonly template?: Fields;
@@ -51,7 +51,7 @@ const apiVersions: Readonly<Record<string, string>> = {
   ReplicationController: 'v1',
 };
 
-/** The template of a pod as a workload holds it. */
+/** The pod template of a workload. */
 export function podTemplate(name: string, options: WorkloadOptions = {}): Json {
   const { labels = { app: name }, ports = [{ name: 'http', containerPort: 8080 }] } = options;
   const container = { name, image: `registry.example/shop/${name}:1.4.2`, ports, ...options.container };
@@ -79,9 +79,9 @@ export function cronJob(name: string, options: WorkloadOptions = {}): Json {
 }
 
 export interface ServiceOptions extends Common {
-  /** `app: <name>` where not given; null for none. */
+  /** By default `app: <name>`; null for none. */
   readonly selector?: Fields | null;
-  /** Port 80 to `http` where not given. */
+  /** By default port 80 to `http`. */
   readonly ports?: readonly Json[];
 }
 
@@ -90,7 +90,7 @@ export function service(name: string, options: ServiceOptions = {}): Json {
   return object('v1', 'Service', name, options, { ...(selector === null ? {} : { selector }), ports });
 }
 
-/** `web` is its port 80, `web:http` its port of that name. */
+/** `web` means port 80 of Service web, `web:http` its port of that name. */
 function ingressBackend(text: string): Json {
   const [name = '', port = '80'] = text.split(':');
   const number = Number(port);
@@ -102,7 +102,7 @@ export interface IngressOptions extends Common {
   readonly annotations?: Fields;
 }
 
-/** One path a backend: `ingress('shop', ['web', 'cart:8080'])`. */
+/** An Ingress with a path for each backend: `ingress('shop', ['web', 'cart:8080'])`. */
 export function ingress(name: string, backends: readonly string[], options: IngressOptions = {}): Json {
   const { className = 'nginx', annotations } = options;
   const paths = backends.map((text, index) => ({
@@ -129,7 +129,7 @@ export interface GatewayRouteOptions extends Common {
   readonly rule?: Fields;
 }
 
-/** A route with one rule, whose backends are given as the API has them: `{ name: 'web', port: 80 }`. */
+/** A route with one rule and backends as in the API: `{ name: 'web', port: 80 }`. */
 export function httpRoute(
   name: string,
   backendRefs: readonly Json[],
@@ -155,7 +155,7 @@ export interface GrantOptions extends Common {
   readonly to?: Fields;
 }
 
-/** Lets HTTPRoutes of "shop" name any Service of the namespace that it stands in. */
+/** A ReferenceGrant that lets HTTPRoutes of "shop" name any Service of its namespace. */
 export function referenceGrant(name: string, options: GrantOptions = {}): Json {
   const group = 'gateway.networking.k8s.io';
   return object(`${group}/${options.version ?? 'v1beta1'}`, 'ReferenceGrant', name, options, {
@@ -178,7 +178,7 @@ export function openshiftRoute(
   });
 }
 
-/** Of all pods of its namespace, where `spec` says nothing else. */
+/** A NetworkPolicy for all pods of its namespace, unless `spec` overrides that. */
 export function networkPolicy(name: string, spec: Fields, options: Common = {}): Json {
   return object('networking.k8s.io/v1', 'NetworkPolicy', name, options, { podSelector: {}, ...spec });
 }
@@ -187,7 +187,7 @@ export function namespace(name: string, labels: Fields = {}): Json {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
 }
 
-/** An object of a kind that nothing reads, such as an operator's custom resource. */
+/** An object of an unknown kind, such as an operator's custom resource. */
 export function custom(apiVersion: string, kind: string, name: string, options: Common = {}): Json {
   return object(apiVersion, kind, name, options, {});
 }

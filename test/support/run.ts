@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** The command as it is installed: the bundle, in a process of its own. */
+/** The installed command: the bundle, in a separate process. */
 const bin = path.resolve('dist/ingress-policy.js');
 
 export interface Ran {

@@ -13,7 +13,7 @@ export const evaluator: Evaluator = { rules: forManifests(rules), config: create
 
 export const emptyCluster: Graph = buildGraph([], closedScope);
 
-/** The request that a write of the object makes of a cluster that holds the graph. */
+/** The request of writing the object to a cluster with that graph. */
 export function requestOf(graph: Graph, obj: Obj): Request {
   const old = [...graph.store.objects()].find(one => sameRef(one.ref, obj.ref)) ?? null;
   return {
@@ -26,7 +26,7 @@ export function requestOf(graph: Graph, obj: Obj): Request {
   };
 }
 
-/** `Service web: backend-port-missing`, one line a refusal; and what is stored afterwards. */
+/** `Service web: backend-port-missing` for each refusal, and the graph afterwards. */
 export function write(
   graph: Graph,
   obj: Obj,
@@ -37,7 +37,7 @@ export function write(
   return { graph: refused.length === 0 ? graph.with(obj) : graph, refused };
 }
 
-/** Writes the objects one by one. A refused one is not stored. */
+/** Writes the objects one by one. A refused object is not stored. */
 export function writeAll(
   start: Graph,
   objects: readonly Obj[],

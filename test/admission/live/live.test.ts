@@ -12,7 +12,7 @@ const app = [sound('web'), service('web'), ingress('shop', ['web'])];
 const strategy = { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } };
 const unprobed = deployment('web', { spec: strategy });
 
-/** A cluster whose live reads go through `answer`, and are noted. */
+/** A cluster whose live reads are recorded and answered by `answer`. */
 function watched(
   stored: readonly Json[],
   lag: Lag = 0,
@@ -121,7 +121,7 @@ test('a kind that the cluster does not serve keeps nobody from a verdict', async
   ]);
 });
 
-/** The metadata of a pod, as a list of metadata alone gives it. */
+/** The metadata of a pod, as in a list of metadata only. */
 const pod = (name: string, labels: Record<string, string>, owner: Json | null = null): Obj => ({
   ...object({
     apiVersion: 'v1',

@@ -7,7 +7,7 @@ const read = (name: string): ApiRead => ({ get: { group: '', kind: 'Service', na
 const never = new AbortController().signal;
 const empty: ReadAnswer = { is: 'read', objects: [] };
 
-/** A cluster whose answers wait until they are let go. */
+/** A cluster whose answers wait until the test releases them. */
 function slow() {
   const open: (() => void)[] = [];
   let most = 0;

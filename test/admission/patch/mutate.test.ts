@@ -132,7 +132,7 @@ test('what a patch set before and the request would drop is set again, and no ro
   const sleeping = sound('web', { container: { lifecycle: { preStop: { sleep: { seconds: 12 } } } } });
   const seconds = ({ patched }: Step) =>
     JSON.stringify(patched.map(one => ('value' in one ? one.value : null)));
-  // Server-side apply drops what the manifest no longer says.
+  // Server-side apply drops fields that the manifest no longer has.
   expect(seconds(await apply(sound('web'), [sleeping, ...routed], config))).toContain('"seconds":12');
   const bumped = sound('web', { container: { image: 'registry.example/shop/web:2' } });
   expect(seconds(await apply(bumped, [sleeping, ...routed], config))).toContain('"seconds":20');

@@ -33,7 +33,7 @@ interface Options {
   readonly updates?: 'lenient' | 'strict';
 }
 
-/** `refused service-selects-nothing: cut`, one line a finding that denies, or would but for the reason named. */
+/** `refused service-selects-nothing: cut`: a line for each finding that refuses, or that would except for the reason. */
 function rulings(graph: Graph, value: Json, options: Options = {}): readonly string[] {
   const request = { ...requestOf(graph, object(value)), dryRun: options.dryRun ?? false };
   const updates = options.updates ?? 'lenient';

@@ -14,7 +14,7 @@ import { emptyCluster, permutations, write, writeAll } from '../../support/simul
 const probe = { readinessProbe: { httpGet: { path: '/ready', port: 'http' } } };
 const strategy = { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } };
 
-/** A Deployment with nothing to say against it; the options go on top. */
+/** A Deployment without findings, plus the options. */
 function sound(name: string, options: WorkloadOptions = {}): Json {
   return deployment(name, { spec: strategy, ...options, container: { ...probe, ...options.container } });
 }

@@ -10,7 +10,7 @@ async function answer(payload: string | Buffer | object, headers?: Readonly<Reco
 
 const line = ({ status, body }: Replied) => `${status} ${body.error ?? body.response.allowed}`;
 
-/** A recorded review with one place changed. */
+/** A recorded review with one change. */
 // biome-ignore lint/suspicious/noExplicitAny: any place of it
 function changed(name: string, change: (asked: any) => void) {
   const asked = review(name);

@@ -25,7 +25,7 @@ test.for<readonly [text: unknown, ms: number | null]>([
   expect(parseTimeout(text)).toBe(ms);
 });
 
-/** A clock that stands at `now`, and the milliseconds of the signals that were made. */
+/** A clock that shows `now`, and the milliseconds of the created signals. */
 function stopwatch(now: number) {
   const made: number[] = [];
   const after = (ms: number) => {
@@ -83,7 +83,7 @@ test.for<readonly [path: string, ms: number]>([
   const before = performance.now();
   const { status, body } = await post(app, reviewText('create-by-apply'), path);
   expect(status).toBe(200);
-  // What could not be confirmed is no reason to refuse.
+  // An unconfirmed finding does not refuse.
   expect(body.response.allowed).toBe(true);
   expect(asked.map(({ timeout }) => timeout)).toEqual([ms]);
   expect(asked[0]?.arrived).toBeGreaterThan(before);

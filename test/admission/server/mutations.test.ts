@@ -34,7 +34,7 @@ test(`what is added besides the fault is no way past (seed ${seed})`, async () =
     const name = refused[round % refused.length] ?? '';
     const asked = JSON.stringify(decorated(review(name), next));
     const answer = said(await post(app, asked), review(name).request.uid);
-    // A label that no object may bear is refused besides.
+    // An invalid label is refused, too.
     if (answer.replaceAll('invalid-object ', '') !== before.get(name))
       throw new Error(`${name}: ${answer} for ${asked}`);
   }

@@ -19,7 +19,7 @@ function nodesIn(value: unknown): readonly Node[] {
   return isNode(value) ? [value, ...Object.values(value).flatMap(nodesIn)] : [];
 }
 
-/** As JSON.parse sets it: a key named `__proto__` is a key. */
+/** Sets a key as JSON.parse does, even `__proto__`. */
 function set(node: Node, key: string, value: unknown): void {
   Object.defineProperty(node, key, { value, writable: true, enumerable: true, configurable: true });
 }
@@ -42,7 +42,7 @@ const strange = [
   'é\u0000\ud800',
 ];
 
-/** Changes one place of any kind in any way. */
+/** Changes one random node in a random way. */
 export function damage(review: unknown, next: () => number): void {
   const node = pick(nodesIn(review), next);
   const keys = Object.keys(node);
@@ -53,7 +53,7 @@ export function damage(review: unknown, next: () => number): void {
       else delete node[key];
       return;
     case 1:
-      // A field of another place.
+      // A value from another node.
       set(node, key, copied(pick([...Object.values(pick(nodesIn(review), next)), null], next)));
       return;
     case 2:
@@ -92,7 +92,7 @@ const unknownKeys = [
 ];
 const unknownValues = [null, 7, 'x', {}, [1], { allowed: true }, { kind: 'Pod', subResource: 'scale' }];
 
-/** Adds what says nothing of the object, and shuffles all keys: an answer stays what it was. */
+/** Adds fields without meaning and shuffles all keys: the answer must stay the same. */
 export function decorated(review: unknown, next: () => number): unknown {
   const made = copied(review) as { request: { [key: string]: Node } };
   const { request } = made;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { names, post, review, reviewText, said, webhook } from './webhook.ts';
 
-/** What becomes of each recorded review at /validate, and of its object at /mutate. */
+/** The answer to each recorded review at /validate, and to its object at /mutate. */
 const expected: Readonly<Record<string, readonly [validate: string, patches?: readonly string[]]>> = {
   'apply-without-a-change': ['allowed'],
   'being-deleted': ['allowed'],

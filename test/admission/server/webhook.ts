@@ -16,7 +16,7 @@ const graph = buildGraph(objectsOf(readText('test/admission/server/cluster.yaml'
 /** The cluster of `cluster.yaml`. */
 export const cluster: ClusterView = { graph: () => graph, isSynced: () => true, live: null };
 
-/** Nothing but the rules, so that these tests say which and not how it is worded. */
+/** Answers with rule ids only, so that these tests do not depend on the wording. */
 export const plainWords: Responses = {
   validate: ({ allowed, refused }) => ({
     allowed,

@@ -56,7 +56,7 @@ export async function verdictOn(
   return { verdict, answer: respondValidate(verdict, request) };
 }
 
-/** What the API server is told: first by the webhook that patches, then, of what it made, by the one that validates. */
+/** The answers to the API server: of the mutating webhook, then of the validating webhook for the patched object. */
 export async function answerTo(one: Case): Promise<string> {
   const context = courtOf(one);
   const request = requestIn(one, context);

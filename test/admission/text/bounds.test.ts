@@ -101,7 +101,7 @@ const annotated: fc.Arbitrary<Obj> = fc
     return { ...made, ref: { ...made.ref, name } };
   });
 
-/** Controls, and what moves or hides text; a newline stands between the lines of a refusal alone. */
+/** Controls, and characters that move or hide text; newlines only separate the lines of a refusal. */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 function expectBounded(

@@ -36,12 +36,12 @@ const renamed = { ports: [{ name: 'web', port: 80, targetPort: 'web' }] };
 const released = [sound('web', helm), service('web', helm), ingress('shop', ['web'], helm)];
 const failing = { read: async () => ({ is: 'failed', why: 'no answer in 1.8 s' }) as const };
 
-/** What a name may try to say to the terminal that shows it. */
+/** A name that tries to control the terminal. */
 const hostile = 'a\u001b[2J\u202eevil\nallowed: true';
 
 const numbers = (many: number) => Array.from({ length: many }, (_, index) => index + 1);
 
-/** One golden file each, in the name of which a refusal comes first. */
+/** Each case has a golden file. */
 export const cases: Readonly<Record<string, Case>> = {
   'refused.backend-service-missing.near-miss': { cluster: web, write: ingress('shop', ['Web']) },
   'refused.backend-port-missing': { cluster: web, write: ingress('shop', ['web:8080']) },

@@ -14,7 +14,7 @@ test.each(refused)('the lines at the end of %s let the object in', async (_, one
   expect((await verdictOn(withAnnotations(one, pasted as Json))).answer.allowed).toBe(true);
 });
 
-/** As a person pastes them: a date that has passed is taken out. */
+/** The case with the pasted annotations, without a date that has passed. */
 function withAnnotations(one: Case, pasted: Json): Case {
   const write = one.write as { readonly [field: string]: Json };
   const metadata = own(write, 'metadata');

@@ -23,11 +23,11 @@ function leaseServer() {
     return { is: 'written', value: stored } as const;
   };
   const server = {
-    /** Whom it does not hear. */
+    /** Identities whose requests do not arrive. */
     deaf: new Set<string>(),
-    /** Whom it hears and does not answer. */
+    /** Identities whose requests are handled and not answered. */
     mute: new Set<string>(),
-    /** In which it answers. */
+    /** The delay of an answer. */
     delay: async (_name: string, _signal: AbortSignal): Promise<void> => undefined,
     writes: 0,
     reads: 0,
@@ -71,7 +71,7 @@ type Server = ReturnType<typeof leaseServer>;
 interface Replica {
   readonly lease: Lease;
   readonly log: readonly AuditEntry[];
-  /** Whether it leads now. */
+  /** Whether the process leads now. */
   leads: boolean;
   terms: number;
   stop(): void;

@@ -25,7 +25,7 @@ function looping(scan: Scan, options: Partial<LoopOptions> = {}) {
   return { time, began, loop, stop: () => stopping.abort() };
 }
 
-/** One outcome a scan, and then all are complete. */
+/** An outcome for each scan; all later scans are complete. */
 function ending(...outcomes: readonly Outcome[]): Scan {
   const left = [...outcomes];
   return async () => left.shift() ?? 'complete';
@@ -78,7 +78,7 @@ test('a scan that takes longer than the interval is not joined by another one', 
   expect([most, ended]).toEqual([1, 4]);
 });
 
-/** Goes on until it is told to end, and remembers why. */
+/** A scan that ends only with its signal, and records the reason. */
 function endless(reasons: string[]): Scan {
   return async (signal, { wait }) => {
     await wait(24 * 60 * minute, signal);

@@ -16,7 +16,7 @@ function find(graph: Graph, kind: string): ReadableWorkload {
   throw new Error(`no ${kind}`);
 }
 
-/** What is said of the first Deployment, StatefulSet … of that kind. */
+/** The replicas of the first workload of that kind. */
 function replicas(kind: string, ...objects: readonly Json[]) {
   const graph = graphFrom(manifest(...objects));
   const { min, max, by } = replicasOf(find(graph, kind), graph.query());
