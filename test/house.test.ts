@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
-/** Who may import whom: the rooms of docs/architecture.md. A room may always import itself. */
+/** The permitted imports between the rooms of docs/architecture.md. A room may always import itself. */
 const rooms: readonly { readonly room: RegExp; readonly may: readonly RegExp[] }[] = [
   { room: /^src\/kube\//, may: [] },
   { room: /^src\/routes\//, may: [/^src\/kube\//] },
@@ -16,12 +16,12 @@ const rooms: readonly { readonly room: RegExp; readonly may: readonly RegExp[] }
   { room: /^src\/admission\//, may: [/^src\/(kube|graph|routes|text|config|judge)\//, /^src\/rule\.ts$/] },
   { room: /^src\/audit\//, may: [/^src\/(kube|graph|routes|text|config|judge)\//, /^src\/rule\.ts$/] },
   { room: /^policies\/index\.ts$/, may: [/^policies\//, /^src\/rule\.ts$/, /^src\/config\/config\.ts$/] },
-  // What installs the program, derived from its tables; nothing of it runs in the cluster.
+  // The files that install the program, derived from its tables; they do not run in the cluster.
   { room: /^deploy\//, may: [/^src\/kube\//, /^src\/sources\/cluster\/source\.ts$/] },
   { room: /^cli\//, may: [/^src\//, /^policies\/index\.ts$/, /^package\.json$/] },
 ];
 
-/** Only these files may use them; everything else would pay for their start. */
+/** The files that may use each package; in other files the package would slow down the start. */
 const packages: Readonly<Record<string, RegExp>> = {
   'js-yaml': /^src\/sources\//,
   '@kubernetes/client-node': /^src\/sources\/cluster\//,
@@ -87,7 +87,7 @@ test('no file imports itself, by way of others', () => {
         .map(({ from }) => resolve(file, from)),
     ]),
   );
-  // A file whose imports are all placed is placed; what is never placed lies on a circle, or imports one that does.
+  // A file is placed once all its imports are; a file that is never placed is on a circle, or imports one that is.
   let left = [...targets.keys()];
   for (let placed = true; placed; ) {
     const open = new Set(left);
@@ -117,7 +117,7 @@ test('src/kube, src/graph, src/routes and the rules touch no file, process or cl
   expect(wrong).toEqual([]);
 });
 
-/** Tables of data: a row more must not break the rule. */
+/** Tables of data: another row must not break the rule. */
 const tables = /^src\/(kube\/(kinds|foreign-kinds)|routes\/controllers\/(presets|answers))\.ts$/;
 
 test('no file of ours is longer than 300 lines, but for tables of data', () => {

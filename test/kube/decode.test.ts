@@ -247,8 +247,8 @@ describe('a shape that does not fit', () => {
   ])('%j', (value, at, message) => {
     const obj = object(value);
     // Selectors match the labels of a Pod.
-    const isAside = at.startsWith('/metadata/annotations/');
-    expect(obj.opaque).toBe(isAside ? null : 'malformed');
+    const isUntracked = at.startsWith('/metadata/annotations/');
+    expect(obj.opaque).toBe(isUntracked ? null : 'malformed');
     expect(obj.malformed).toContainEqual({ at, message });
   });
 

@@ -24,7 +24,7 @@ import {
 } from '../support/manifests.ts';
 import { emptyCluster, evaluator } from '../support/simulate.ts';
 
-/** Variants of each object: a cluster holds one of each, or none. */
+/** Variants of each object: a cluster holds at most one variant of each. */
 const pool: readonly (readonly Json[])[] = [
   [
     deployment('web'),
@@ -78,11 +78,11 @@ const objects: readonly (readonly Obj[])[] = pool.map(variants => variants.map(o
 
 const slot = (variants: readonly Obj[]) => fc.option(fc.constantFrom(...variants), { freq: 3 });
 const cluster = fc.tuple(...objects.map(slot));
-/** What no webhook is asked about, and what only an audit follows. */
+/** Kinds without review, which only an audit reads. */
 const unasked = new Set(['Namespace', 'Gateway', 'PersistentVolumeClaim']);
 const written = fc.constantFrom(...objects.flat().filter(({ ref }) => !unasked.has(ref.kind)));
 
-/** What is found of each object, by its key: the words may name an object that lies elsewhere, and are not compared. */
+/** The findings of each object, by its key. Messages are not compared, since they may name unrelated objects. */
 function findings(graph: Graph): ReadonlyMap<string, string> {
   const query = graph.query();
   return new Map(

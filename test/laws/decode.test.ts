@@ -42,7 +42,7 @@ const junk: fc.Arbitrary<Json> = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }).map(value => value as Json) },
 );
 
-/** JSON that mostly has the shape of the schema; about one value in `odds` is anything at all. */
+/** JSON that mostly fits the schema; about one value in `odds` is random. */
 function shaped(schema: Schema, odds: number): fc.Arbitrary<Json> {
   const fit = fitting(schema, odds);
   return odds === 0 ? fit : fc.oneof({ weight: odds, arbitrary: fit }, { weight: 1, arbitrary: junk });
@@ -106,7 +106,7 @@ function freeze(value: Json): Json {
   return Object.freeze(value);
 }
 
-/** Everything that reads an object as a typed one. */
+/** Runs all code that reads the object as a typed one. */
 function readAll(obj: Obj): void {
   const labels = written(labelsOf(obj));
   routeOf(obj);
@@ -174,7 +174,7 @@ test('what has the shape of its schema fits', () => {
 
 const isParameter = (value: Json | undefined) => typeof value === 'string' && isParametric(value);
 
-// ajv writes into the schemas that it is given.
+// ajv changes the schemas that it gets.
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true }).addVocabulary(['open']);
 const oracles = new Map([...schemas].map(([kind, schema]) => [kind, ajv.compile(structuredClone(schema))]));
 

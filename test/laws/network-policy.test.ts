@@ -31,7 +31,7 @@ import {
 const exact: PolicyShape = { plain: false, blocks: false, podKeys: {} };
 const target = 'one';
 
-/** Most policies stand where they count. */
+/** Most policies are in the namespace of the pods. */
 const around = [target, target, target, 'two'];
 
 test('of a source that is known in full, the answer is that of the documentation', () => {
@@ -119,7 +119,7 @@ function sourceOf({ place, sender: source, ofNamespace, ofSender }: Partly): Pac
   };
 }
 
-/** Every world in which what is known is so. A pod on the host's network may count as a pod, or as an address. */
+/** Every world that fits the known facts. A pod on the host's network may count as a pod, or as an address. */
 function* worldsOf(one: Partly): Iterable<World> {
   const names = one.place.is === 'named' ? [one.place.name] : ['two', 'three', 'four'];
   const pods = one.sender === 'outside' ? [null] : completions(one.ofSender);
@@ -199,7 +199,7 @@ const vague: fc.Arbitrary<Vague> = fc.record({
   from: fc.constantFrom('far', null),
 });
 
-/** A policy that exists twice with different content may say anything of what it is asked. */
+/** The possible contents of an ambiguous policy. */
 const readings = [
   { podSelector: {}, ingress: [] },
   { podSelector: {}, ingress: [{}] },

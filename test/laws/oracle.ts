@@ -6,15 +6,15 @@ import type {
 } from '../../src/kube/kinds/network-policy.ts';
 
 /**
- * What the Kubernetes documentation says of NetworkPolicies, for a world in which everything is known: brute force, and
- * without a line of what it is held against.
+ * The NetworkPolicy semantics of the Kubernetes documentation, for a completely known world: brute force, and without
+ * any code of the tested implementation.
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/, networking/v1 types.go and defaults.go.
  */
 export interface World {
   readonly source: {
     readonly namespace: string;
     readonly namespaceLabels: Known;
-    /** Null for what is no pod: packets from an address. */
+    /** Null for packets from an address, which is no pod. */
     readonly podLabels: Known | null;
     readonly address: string;
   };
@@ -77,7 +77,7 @@ function isPeer(peer: NetworkPolicyPeer, policyNamespace: string, { source }: Wo
   return inNamespace && (peer.podSelector ? selects(peer.podSelector, source.podLabels) : true);
 }
 
-/** Addresses of the test's own domain: 10.* is one block, and everything is in the whole family. */
+/** Knows only the addresses of the test: 10.* is one block, and the whole family contains every address. */
 function contains(cidr: string, address: string): boolean {
   return cidr.endsWith('/0') || (cidr === '10.0.0.0/8' && address.startsWith('10.'));
 }

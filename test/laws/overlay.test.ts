@@ -16,7 +16,7 @@ import { objects } from '../support/generate-objects.ts';
 
 const config = createConfig({}, profiles);
 
-/** A finding with the identity of the object in the place of the object. */
+/** A finding with the object's ref instead of the object. */
 const plain = ({ at, ...rest }: Finding) => ({ ...rest, at: { ref: at.obj.ref, at: at.at } });
 
 function judged(graph: Graph) {
@@ -29,7 +29,7 @@ function judged(graph: Graph) {
   };
 }
 
-/** What of a judgement does not hang on the order in which objects came: of several reasons any may be told. */
+/** The part of a judgement that does not depend on the order of the objects: of several reasons any may be reported. */
 function settled(graph: Graph) {
   const { unknown, ...coverage } = coverageOf(graph);
   const { findings, exempt, voided } = evaluate(graph, { rules, config, now });
@@ -44,7 +44,7 @@ function settled(graph: Graph) {
   };
 }
 
-/** All that the store answers, in its order. It may name a namespace that nothing is left in. */
+/** All answers of the store, in its order. It may name a namespace without objects. */
 function contents(store: Store, seen: Iterable<Obj>) {
   const terms = new Set([...seen].flatMap(indexKeysOf));
   return {
@@ -63,7 +63,7 @@ const changes = fc.array(fc.record({ is: fc.constantFrom('with', 'with', 'withou
   maxLength: 5,
 }) as fc.Arbitrary<readonly Change[]>;
 
-/** One object a name, as every source gives them. */
+/** One object for each name, as from every source. */
 const inputs = fc.uniqueArray(objects, { minLength: 1, maxLength: 14, selector: ({ ref }) => refKey(ref) });
 const drawn = fc.record({ base: inputs, changes, closed: fc.boolean() });
 const scopes = (closed: boolean, base: readonly Obj[]) =>

@@ -18,14 +18,14 @@ const { strip } = createStripper();
 const { strip: stripToRun } = createStripper('what-runs');
 const kindOf = ({ ref }: Obj) => `${ref.group}/${ref.kind}`;
 
-/** The object as a door sees it that gets the other body. */
+/** The object with the other body, decoded again. */
 function withBody(obj: Obj, body: JsonObject): Obj {
   const made = decode(body, obj.origin);
   if (typeof made === 'string') throw new Error(made);
   return obj.opaque === 'ambiguous' ? { ...made, opaque: obj.opaque } : made;
 }
 
-/** What a cluster has in its objects and no manifest does. */
+/** The object with the fields that only a cluster adds. */
 function dressed(obj: Obj): Obj {
   const { metadata } = obj.body;
   return withBody(obj, {
@@ -60,7 +60,7 @@ function dressed(obj: Obj): Obj {
   });
 }
 
-/** No API server stores one, and what was wrong is gone with the spec of a pod that a workload keeps. */
+/** No API server stores a malformed Pod, and stripping removes its fault with the spec of an owned pod. */
 const isMalformedPod = ({ ref, opaque }: Obj) => ref.kind === 'Pod' && opaque === 'malformed';
 
 const crashing = {
@@ -72,7 +72,7 @@ const crashing = {
   lastState: { terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-11-21T12:00:00Z' } },
 };
 
-/** An API server stores no field that its kind has not, and the generator gives all workloads the same. */
+/** Fields that the API server drops: the generator gives all workloads the same fields. */
 const foreign: Readonly<Record<string, readonly string[]>> = {
   DaemonSet: ['replicas', 'strategy'],
   StatefulSet: ['strategy'],
@@ -103,13 +103,13 @@ function dress(value: Json): Json {
   };
 }
 
-/** Their keys are data. */
+/** Maps whose keys are data. */
 const isMap = (key: string) => /^(labels|matchLabels|selector|annotations)$/.test(key);
 
 const policies = (['baseline', 'strict'] as const).map(profile => createConfig({ profile }, profiles));
 const scope = clusterScope((_, kind) => !/^(Pod|ReplicaSet|EndpointSlice|Endpoints|ConfigMap)$/.test(kind));
 
-/** All that findings say of what an API server stores, without the objects themselves. */
+/** The findings of stored objects, without the objects themselves. */
 const findingsIn = (some: readonly Obj[], judged: readonly AnyRule[]) =>
   policies.map(config => {
     const { findings } = evaluate(buildGraph(some, scope), { rules: judged, config, now });

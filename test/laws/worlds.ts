@@ -3,10 +3,10 @@ import type { Truth } from '../../src/kube/truth.ts';
 import { keys, nameKey, values } from '../support/generate-policies.ts';
 import type { Known } from './oracle.ts';
 
-/** A value of which only so much is known: each of these may be the case. */
+/** A partly known value: each of these is possible. */
 export type Possible<T> = readonly T[];
 
-/** Every way to choose one of each. */
+/** Every combination of one option each. */
 export function choices<T extends object>(options: { readonly [K in keyof T]: Possible<T[K]> }): T[] {
   let worlds: Partial<T>[] = [{}];
   for (const key of Object.keys(options) as (keyof T)[]) {
@@ -20,7 +20,7 @@ export interface PartLabels {
   readonly known: Readonly<Record<string, string | null>>;
 }
 
-/** A value that no selector names stands for all those. */
+/** `z` stands for every value that no selector names. */
 const others = [null, ...values, 'z'];
 
 export function completions({ known }: PartLabels): Possible<Known> {
@@ -35,7 +35,7 @@ export const present = (labels: Readonly<Record<string, string | null>>): Known 
     Object.entries(labels).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const])),
   );
 
-/** The same, as the engine is told of it. */
+/** The same labels in the form of the engine. */
 export function toKnownLabels({ known }: PartLabels): KnownLabels {
   return { written: present(known), runtime: key => (Object.hasOwn(known, key) ? 'no' : 'unknown') };
 }
@@ -44,7 +44,7 @@ export const fully = (labels: Known): KnownLabels => ({ written: labels, runtime
 
 export const withName = (name: string, labels: Known): Known => ({ ...labels, [nameKey]: name });
 
-/** What all worlds say. */
+/** The common answer of all worlds. */
 export function agreement(answers: readonly boolean[]): Truth {
   if (answers.every(answer => answer)) return 'yes';
   return answers.some(answer => answer) ? 'unknown' : 'no';

@@ -3,7 +3,7 @@ import { groupOf, type Obj, type Origin, type Ref, refKey } from '../../src/kube
 import type { Location, Report } from '../../src/report/report.ts';
 import { type Finding, severityOf } from '../../src/rule.ts';
 
-/** A ref from words: `Service shop/web`, `Ingress web`. */
+/** A ref from a text: `Service shop/web`, `Ingress web`. */
 export function ref(text: string, apiVersion = 'v1'): Ref {
   const [kind = '', path = ''] = text.split(' ');
   const slash = path.indexOf('/');
@@ -73,9 +73,9 @@ export interface World {
   readonly summary?: Partial<Report['summary']>;
   /** Text of the files. */
   readonly files?: Readonly<Record<string, string>>;
-  /** The place of a pointer, whatever the object; without one the first character of the file. */
+  /** The location of a pointer, for any object; by default the first character of the file. */
   readonly places?: Readonly<Record<string, Location>>;
-  /** Linked objects that stand in a file. */
+  /** Linked objects that are in a file. */
   readonly linked?: Readonly<Record<string, string>>;
 }
 

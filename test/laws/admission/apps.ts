@@ -17,7 +17,7 @@ import {
 const probe = { readinessProbe: { httpGet: { path: '/ready', port: 'http' } } };
 const strategy = { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } };
 
-/** A Deployment with nothing to refuse; what the webhook patches is left to it. */
+/** A Deployment without a refusal; fields that the webhook patches are left out. */
 export function sound(name: string, options: WorkloadOptions = {}): Json {
   const { spec, container, ...rest } = options;
   return deployment(name, { ...rest, spec: { ...strategy, ...spec }, container: { ...probe, ...container } });
@@ -110,7 +110,7 @@ export const soundApps: readonly App[] = [
       service('web', { selector: { app: 'web-app' } }),
       ingress('shop', ['web']),
     ],
-    // Written before its workload, beside another that bears its name and has its port.
+    // Written before its workload, beside another workload with its name and its port.
     excepted: (order, refused) =>
       (refused === 'Service web' || refused === 'Ingress shop') &&
       before(order, 'Deployment web', refused) &&
@@ -186,13 +186,13 @@ export const soundApps: readonly App[] = [
 
 export interface Broken extends App {
   readonly rule: string;
-  /** `closed`: refused in every order. `near`: refused in the orders of the tools. `open`: only said. `patched`. */
+  /** `closed`: refused in every order. `near`: refused in the orders of the tools. `open`: only a warning. `patched`. */
   readonly is: 'closed' | 'near-selector' | 'near-backend' | 'open' | 'patched';
 }
 
 const sides = (rest: readonly Json[]) => [...rest, ingress('shop', ['web'])];
 
-/** One fault each; every rule that can refuse has one. */
+/** Each has one fault; every rule that can refuse has one. */
 export const brokenApps: readonly Broken[] = [
   {
     name: 'target-port-name',

@@ -14,16 +14,16 @@ import type { Operation } from '../../../src/kube/pointer.ts';
 import { forManifests } from '../../../src/rule.ts';
 import { now } from '../../support/check.ts';
 
-/** How far the cache is behind the cluster: that many writes, or all of them. */
+/** How many writes the cache is behind the cluster; `cold`: all of them. */
 export type Lag = number | 'cold';
 
 export interface ClusterOptions {
   readonly lag?: Lag;
   readonly policy?: ConfigInput;
   readonly isSynced?: boolean;
-  /** What stands there before anything is asked; every cache knows it but a cold one. */
+  /** The objects before the first review; every cache except a cold one has them. */
   readonly stored?: readonly Obj[];
-  /** What is asked past the cache; the cluster itself where not given. */
+  /** The reader of live reads; by default the cluster itself. */
   readonly live?: ((truth: LiveReader) => LiveReader | null) | undefined;
 }
 
@@ -40,9 +40,9 @@ export interface WriteOptions {
   readonly user?: string;
 }
 
-/** A cluster with our webhooks in front, whose cache may be behind. */
+/** A cluster with our webhooks, whose cache may be behind. */
 export interface ModelCluster {
-  /** Sends the object as an API server would, and stores what is admitted. */
+  /** Sends the object as an API server would, and stores it if admitted. */
   write(obj: Obj, options?: WriteOptions): Promise<Step>;
   remove(ref: Ref): void;
   stored(ref: Ref): Obj | null;
@@ -124,7 +124,7 @@ function withUidOf(obj: Obj, old: Obj): Obj {
   return { ...obj, body: { ...obj.body, metadata: { ...metadata(obj), uid } } };
 }
 
-/** What a cache holds that has not been told of the last events. */
+/** The graph of a cache that has not received the last events. */
 function behind(known: readonly Obj[], events: readonly Event[], lag: Lag): Graph {
   if (lag === 'cold') return buildGraph([], inMemoryScope);
   const seen = events.slice(0, Math.max(0, events.length - lag));

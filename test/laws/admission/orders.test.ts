@@ -13,7 +13,7 @@ const lags: readonly Lag[] = [0, 1, 2, 'cold'];
 
 interface Run {
   readonly order: readonly Obj[];
-  /** `Ingress shop: backend-port-missing`, one a refusal. */
+  /** `Ingress shop: backend-port-missing` for each refusal. */
   readonly refused: readonly string[];
   readonly lag: Lag;
   readonly dryRun: boolean;
@@ -94,7 +94,7 @@ describe('a broken set', () => {
   });
 });
 
-/** Law (b) for what is closed; law (c) for what is nearly right, in the orders of the tools. */
+/** Law (b) for closed faults; law (c) for near misses, in the orders of the tools. */
 function isExpected(app: Broken, { order }: Run): boolean {
   if (app.is === 'closed') return true;
   if (app.is !== 'near-selector' && app.is !== 'near-backend') return false;
@@ -134,7 +134,7 @@ test('before every kind is listed all is admitted', async () => {
   }
 });
 
-/** What each step of a tool's own order gives, with the marks that the tool leaves. */
+/** The result of each step in a tool's own order, with the tool's marks. */
 const tools: readonly (readonly [ApplyOrder, (value: Json) => Json])[] = [
   ['helm', value => helm(value)],
   ['flux', flux],

@@ -20,7 +20,7 @@ import { evaluator } from '../../support/simulate.ts';
 import { nameOf, sound } from './apps.ts';
 import { createCluster, type Lag, type ModelCluster, type Step } from './cluster.ts';
 
-/** Variants of few objects that meet each other in every way; a set holds one of each, or none. */
+/** Variants of a few objects that refer to each other in every way; a set holds at most one variant of each. */
 const pool: readonly (readonly Json[])[] = [
   [
     sound('web'),
@@ -87,7 +87,7 @@ async function writeAll(order: readonly Obj[], behind: Lag) {
   return { cluster, steps };
 }
 
-/** As it would all be there. */
+/** The graph of all objects. */
 function whole(order: readonly Obj[]): Graph {
   const cluster: ModelCluster = createCluster({ stored: order });
   return cluster.graph();
@@ -109,7 +109,7 @@ test('a set without a denied finding has refusals only of the kinds that law 4 a
         const wrong = verdict.refused.filter(
           ({ end }) => end === 'closed' || (end === 'open' && obj.ref.kind !== 'NetworkPolicy'),
         );
-        // What stays a warning of the whole set may be a denial of a part.
+        // A warning of the whole set may be a denial of a part.
         const unsaid = wrong.filter(({ rule }) => !laterMends.has(rule) && !said.has(rule));
         expect(
           unsaid.map(({ rule }) => rule),
@@ -127,7 +127,7 @@ test('what stands whole in the cluster afterwards holds no closed contradiction 
       const { cluster, steps } = await writeAll(order, behind);
       const last = steps.at(-1)?.obj;
       const left = denied(cluster.graph()).filter(({ end }) => end === 'closed');
-      // A workload without any port may come last, and is never the one refused for a missing name.
+      // A workload without any port may come last, and is never refused for a missing name.
       const portless = left.filter(
         ({ rule }) => rule !== 'service-target-port-missing' || last === undefined || !order.some(isPortless),
       );
@@ -140,7 +140,7 @@ test('what stands whole in the cluster afterwards holds no closed contradiction 
   );
 });
 
-/** A workload that comes later may have the port, or stand beside one whose rollout takes every pod. */
+/** A later workload may have the port, or share the load of a workload whose rollout takes every pod. */
 const laterMends = new Set(['service-target-port-missing', 'rollout-drops-capacity']);
 
 function isPortless({ ref, body }: Obj): boolean {

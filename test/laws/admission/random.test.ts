@@ -12,7 +12,7 @@ import { argo, flux, helm } from './sequences.ts';
 const lag = fc.constantFrom<Lag>(0, 1, 2, 3, 5, 'cold');
 const mark = fc.constantFrom<(value: Json) => Json>(value => value, helm, argo, flux);
 
-/** Parts that are sound together with any of the others, by the name of the application and its namespace. */
+/** Parts that are sound in any combination, by the name of the application and its namespace. */
 const parts = [
   (name: string, namespace: string) => [
     sound(name, { namespace }),
@@ -44,7 +44,7 @@ const parts = [
   ],
 ] as const;
 
-// Names of one form, so that none is a slip of another.
+// Names of one form, so that no name is a typo of another.
 const apps = fc.uniqueArray(
   fc.record({
     part: fc.constantFrom(...parts),
@@ -101,7 +101,7 @@ test('law (b): a closed contradiction is refused in every order, at every lag, w
   );
 });
 
-/** What mends each of the broken sets. */
+/** The objects that mend each broken set. */
 const mended: readonly Json[] = [sound('web'), service('web'), ingress('shop', ['web'])];
 
 test('law (f): what is refused stays so until it is mended, and then all of it is admitted', async () => {

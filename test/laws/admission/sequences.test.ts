@@ -27,11 +27,11 @@ async function take(turn: Turn, cluster: ModelCluster, lag: Lag): Promise<void> 
   }
   const obj = object(turn.write);
   const step = await cluster.write(obj);
-  // An update is not read live to be warned, nor to be refused where the cache sees nothing wrong.
+  // No live reads are made for a warning on an update, nor where the cache shows no fault.
   const isUnsure = lag !== 0 && step.verdict.reads.tried === 0 && step.refusedBy.length === 0;
   if (!isUnsure) expect(words(step), nameOf(obj)).toBe(turn.is);
   if (turn.warns !== undefined && lag === 0) expect(warnings(step), nameOf(obj)).toContain(turn.warns);
-  // What nobody is known to serve is not patched.
+  // A workload without a known Service is not patched.
   if (turn.patched !== undefined && lag !== 'cold')
     expect(step.patched.length > 0, `${nameOf(obj)} patched`).toBe(turn.patched);
 }

@@ -11,11 +11,11 @@ import {
 } from '../../support/manifests.ts';
 import { sound } from './apps.ts';
 
-/** One write, and what becomes of it: `admitted`, or the rules that refuse. */
+/** A write and its result: `admitted`, or the rules that refuse. */
 export interface Write {
   readonly write: Json;
   readonly is: string;
-  /** A warning that must be among those given: `rule: why`. */
+  /** An expected warning: `rule: why`. */
   readonly warns?: string;
   readonly patched?: boolean;
 }
@@ -24,7 +24,7 @@ export type Turn = Write | { readonly remove: Json };
 
 export interface Sequence {
   readonly name: string;
-  /** What stands there before anything is asked, as when the webhook is installed later. */
+  /** The objects before the first review, as when the webhook is installed later. */
   readonly stored: readonly Json[];
   readonly turns: readonly Turn[];
 }
@@ -32,7 +32,7 @@ export interface Sequence {
 const strategy = { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } };
 const preStop = { lifecycle: { preStop: { sleep: { seconds: 10 } } } };
 
-/** A Deployment of which nothing is to say, not even a patch. */
+/** A Deployment without findings, not even a patch. */
 const whole = (name: string, options: WorkloadOptions = {}) =>
   sound(name, { ...options, container: { ...preStop, ...options.container } });
 
@@ -45,7 +45,7 @@ const unprobed = (options: WorkloadOptions = {}) =>
   });
 const old = [unprobed(), service('web'), ingress('shop', ['web'])];
 
-/** As templates of OpenShift have it. */
+/** In the form of OpenShift templates. */
 const openshift = {
   ...(workload('DeploymentConfig', 'web', {
     container: { ...preStop, readinessProbe: { tcpSocket: { port: 'http' } } },
@@ -158,7 +158,7 @@ export const sequences: readonly Sequence[] = [
     stored: app,
     turns: [
       { write: exempt(unprobed(), 'readiness-probe-missing'), is: 'admitted' },
-      // Its end is not a new fault.
+      // The end of an exemption is not a new fault.
       { write: exempt(unprobed(), 'readiness-probe-missing', '2020-01-31'), is: 'admitted' },
     ],
   },
@@ -230,7 +230,7 @@ export const sequences: readonly Sequence[] = [
     turns: [
       { write: helm(renamedTarget), is: 'admitted', warns: `${missing}: first-half` },
       { write: helm(wrongPort), is: missing },
-      // A half that stays alone does not keep anything else out.
+      // A half without its other half refuses no other write.
       { write: helm(whole('web', { container: { image: 'registry.example/shop/web:2' } })), is: 'admitted' },
       { write: helm(ingress('shop', ['web'], { metadata: { labels: { team: 'shop' } } })), is: 'admitted' },
       { write: helm(renamedPort()), is: 'admitted' },
@@ -431,7 +431,7 @@ export const sequences: readonly Sequence[] = [
       { write: service('web'), is: 'admitted' },
       { write: sound('web'), is: 'admitted', patched: true },
       { write: ingress('shop', ['web']), is: 'admitted' },
-      // Server-side apply gives the template without what we had set.
+      // Server-side apply sends the template without the earlier patch.
       { write: sound('web'), is: 'admitted', patched: true },
       { write: sound('web'), is: 'admitted', patched: true },
     ],

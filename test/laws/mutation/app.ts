@@ -12,10 +12,10 @@ export const graphOf = (app: App): Graph => buildGraph(app, manifestScopeOf(app,
 
 export const isThere = (app: App, ref: Ref) => app.some(obj => sameRef(obj.ref, ref));
 
-/** What an edit does to one body: the value at the pointer is written, or taken away where it is undefined. */
+/** An edit of a body: writes the value at the pointer, or removes the field where the value is undefined. */
 export type Edit = readonly [at: Pointer, value: Json | undefined];
 
-/** The application with one object changed. Throws where the pointer leads nowhere: a fault of the mutation. */
+/** The application with one changed object. Throws for a pointer without a value: a fault of the mutation. */
 export function edited(app: App, ref: Ref, ...edits: readonly Edit[]): App {
   return app.map(obj => (sameRef(obj.ref, ref) ? editedObject(obj, edits) : obj));
 }
@@ -35,7 +35,7 @@ export function made(body: Json): Obj {
   return obj;
 }
 
-/** Only what is changed is read anew: another object may be ambiguous, which its body does not show. */
+/** Decodes only the changed object: another object may be ambiguous, which its body does not show. */
 function reread(obj: Obj, body: Json): Obj {
   const read = decode(body, obj.origin);
   if (typeof read === 'string') throw new Error(read);

@@ -12,7 +12,7 @@ import { type Break, type Broken, error, warning } from './mutation.ts';
 
 const rules = ['network-policy-blocks-ingress'];
 
-/** Where policies decide and only NetworkPolicies do; null where the pods are on the host's network, or others decide too. */
+/** The NetworkPolicies over the pods; null where the pods are on the host's network, or other policies decide too. */
 function policiesOver({ app, workload, query }: SoundChain): readonly NetworkPolicy[] | null {
   if (podSpecOf(workload).hostNetwork === true) return null;
   if (app.some(({ ref }) => ref.kind !== 'NetworkPolicy' && /NetworkPolicy$/.test(ref.kind))) return null;
@@ -20,7 +20,7 @@ function policiesOver({ app, workload, query }: SoundChain): readonly NetworkPol
   return maybe.length > 0 || why !== null ? null : policies;
 }
 
-/** A proxy on the node's own network gets at least to the pods of its node, so that a rule only warns. */
+/** A proxy on the node's network reaches at least the pods of its node, so the rule only warns. */
 function shutOut(chain: SoundChain, app: App): Broken {
   const { sources } = trafficSourcesOf(chain.route, chain.query);
   return sources.some(({ source }) => source.kind === 'node') ? warning(app) : error(app);
@@ -66,7 +66,7 @@ function policyOver({ workload }: SoundChain, spec: { readonly [field: string]: 
   };
 }
 
-/** A way in for the ingress controllers of all presets is none for a namespace of that name. */
+/** A namespace that is not the usual one of any preset. */
 const wrongNamespace: Json = { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } };
 
 export const breaksOfPolicies: readonly Break[] = [
@@ -122,7 +122,7 @@ export const breaksOfPolicies: readonly Break[] = [
   },
 ];
 
-/** The proxies of a Gateway may stand beside it, in the namespace of the pods. */
+/** Whether the proxies of a Gateway may be in the namespace of the pods. */
 function mayShareNamespace({ route, workload, query }: SoundChain): boolean {
   const { sources, by } = trafficSourcesOf(route, query);
   const namespaces = sources.map(({ source }) =>

@@ -8,10 +8,10 @@ import { edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
 import { type Break, error, slip, warning } from './mutation.ts';
 
-/** An action in an annotation of the AWS controller is one text, which no edit of a field changes. */
+/** False for an action of the AWS controller: its annotation is one text, without fields to edit. */
 const isField = ({ backend }: SoundChain) => !backend.nameAt.startsWith('/metadata/');
 
-/** Of a name that holds a parameter without a value, nothing else is known to differ. */
+/** False for a name with a parameter without a value: no other name is known to differ from it. */
 const hasName = ({ service }: SoundChain) => !isParametric(service.ref.name);
 
 const servicePortAt = ({ port }: SoundChain, field: string): Pointer => `/spec/ports/${port.index}/${field}`;
@@ -84,7 +84,7 @@ export const breaksOfRoutes: readonly Break[] = [
     },
   },
   {
-    // ingress-nginx takes the text of a targetPort too, so that the rule may only warn where the two were alike.
+    // ingress-nginx also accepts the text of a targetPort, so the rule may only warn where the two are equal.
     name: 'Service port number changed',
     rules: ['backend-port-missing'],
     apply(chain) {
@@ -147,7 +147,7 @@ export const breaksOfRoutes: readonly Break[] = [
   },
 ];
 
-/** The port's name, where the backend goes by it. */
+/** The port's name, if the backend uses it. */
 function nameOf({ backend }: SoundChain): string | null {
   switch (backend.port.by) {
     case 'name':

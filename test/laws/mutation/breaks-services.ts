@@ -6,7 +6,7 @@ import { edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
 import { type Break, error, slip } from './mutation.ts';
 
-/** A pair of the Service's selector that stands in the pod template and that nothing sets at run time, or later. */
+/** A pair of the Service's selector that only the pod template sets. */
 export function selectedPair({ service, workload }: SoundChain): readonly [string, string] | null {
   const written = podLabelsWritten(workload);
   const known = podLabels(workload);
@@ -17,7 +17,7 @@ export function selectedPair({ service, workload }: SoundChain): readonly [strin
   return null;
 }
 
-/** The owner's list of ports, and the place of the declared one in it. */
+/** The pointer to the declared port in its container. */
 export function declaredAt({ workload, owner, resolved }: SoundChain): Pointer | null {
   if (owner === null || resolved.is !== 'declared') return null;
   const ports = owner.container.ports ?? [];
@@ -40,10 +40,10 @@ const namedTarget = ({ port }: SoundChain): string | null => {
   return typeof target === 'string' ? target : null;
 };
 
-/** A Route that goes by the number of the pod's port is told that no port has it. */
+/** For a Route with the number of the pod's port, the finding is that no port has the number. */
 const noTarget = ['service-target-port-missing', 'backend-port-missing'];
 
-/** Ports are known by a path of their own only where none other of the pod has the name. */
+/** Whether no other port of the pod has the name. */
 const isOnlyOfItsName = ({ resolved }: SoundChain) =>
   resolved.is === 'declared' && resolved.others.length === 0;
 

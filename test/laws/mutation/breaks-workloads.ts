@@ -17,7 +17,7 @@ function ownerAt({ workload, owner }: SoundChain, ...fields: readonly string[]):
 
 const graceAt = ({ workload }: SoundChain) => join(podSpecAt(workload), 'terminationGracePeriodSeconds');
 
-/** A rule of rollouts only warns where nobody wrote the replicas, or where an old pod keeps the new one from starting. */
+/** The rule of rollouts only warns where the replicas are not written, or an old pod keeps the new one from starting. */
 function lossy(chain: SoundChain, strategy: Json, replicas: number | null): Broken | null {
   const { app, workload, query, alone } = chain;
   if (workload.ref.kind !== 'Deployment' || !alone) return null;
@@ -74,7 +74,7 @@ export const breaksOfWorkloads: readonly Break[] = [
     apply: chain => lossy(chain, { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } }, 1),
   },
   {
-    // With traffic routing the stable pods stay, and these fields count for nothing.
+    // With traffic routing the stable pods stay, and these fields have no effect.
     name: 'canary of an Argo Rollout without surge',
     rules: ['rollout-drops-capacity'],
     apply({ app, workload, query, alone }) {
@@ -143,7 +143,7 @@ export const breaksOfWorkloads: readonly Break[] = [
     },
   },
   {
-    // Then the Service misses the pods as well, and only that stands on the route.
+    // The Service then misses the pods, too, and only that fault is on the route.
     name: 'pod template label changed, its own selector not',
     rules: ['pod-selector-mismatch', 'service-selects-nothing'],
     apply(chain) {

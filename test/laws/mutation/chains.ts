@@ -13,7 +13,7 @@ import type { Backend, Route } from '../../../src/routes/route.ts';
 import { routeOf } from '../../../src/routes/route-kinds.ts';
 import type { App } from './app.ts';
 
-/** One whole way of a request, found by the graph itself. */
+/** A complete chain, found by the graph itself. */
 export interface SoundChain {
   readonly app: App;
   readonly query: Query;
@@ -23,9 +23,9 @@ export interface SoundChain {
   readonly port: PlacedServicePort;
   readonly workload: ReadableWorkload;
   readonly resolved: Exclude<Resolved, { is: 'missing' }>;
-  /** The container that owns the port; null where none declares it and there are several. */
+  /** The container that owns the port; null where several containers are there and none declares the port. */
   readonly owner: PlacedContainer | null;
-  /** The Service selects no other pods, so that what breaks these breaks it. */
+  /** Whether the Service selects no other pods, so that a fault of these pods breaks the Service. */
   readonly alone: boolean;
 }
 

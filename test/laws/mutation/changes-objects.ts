@@ -13,7 +13,7 @@ const extraLabel: Pointer = pointer('metadata', 'labels', 'team.example/name');
 const note: Pointer = pointer('metadata', 'annotations', 'example.com/note');
 const targetAt = ({ port }: SoundChain): Pointer => pointer('spec', 'ports', port.index, 'targetPort');
 
-/** Another text of the same objects. What stands in the input in two ways has no one text. */
+/** The same objects in another text; null for an ambiguous object, which has no single text. */
 function retold(app: App, toText: (bodies: readonly Json[]) => string): App | null {
   return app.some(obj => obj.opaque !== null) ? null : objectsOf(toText(app.map(obj => obj.body)));
 }
@@ -97,7 +97,7 @@ export const changesOfObjects: readonly Change[] = [
     apply(chain) {
       const { app, service, backend, resolved, workload } = chain;
       const ports = service.body.spec?.ports ?? [];
-      // A Route that names no port would send requests to the new one too.
+      // A Route without a port would send requests to the new port, too.
       if (backend.port.by === 'all' || ports.some(port => !port.name) || !chain.alone) return null;
       const other = declaredPorts(podSpecOf(workload)).find(
         ({ port }) => protocolOf(port) === 'TCP' && port.containerPort !== resolved.number,

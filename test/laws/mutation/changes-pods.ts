@@ -24,7 +24,7 @@ const sidecar: Json = {
   ports: [{ name: 'shipper-admin', containerPort: 2020 }],
 };
 
-/** In the workload's own namespace, which may be the unset one. */
+/** An object in the workload's namespace, which may be the unset one. */
 function beside({ workload }: SoundChain, apiVersion: string, kind: string, spec: JsonObject): Json {
   const { namespace } = workload.ref;
   return {
@@ -43,7 +43,7 @@ function hasUniqueNames(workload: ReadableWorkload): boolean {
   return new Set(names).size === names.length;
 }
 
-/** True where a range of replicas from two on makes no loss that the one number had not. */
+/** Whether a range of replicas from two on causes no loss that the single number does not cause. */
 function mayScale({ workload, query }: SoundChain): boolean {
   const { maxUnavailable } = workload.body.spec?.strategy?.rollingUpdate ?? {};
   const replicas = replicasOf(workload, query);
@@ -65,7 +65,7 @@ export const changesOfPods: readonly Change[] = [
   {
     name: 'sidecar inserted first',
     apply(chain) {
-      // Whose a port is that no container declares is only known where there is one container.
+      // The owner of an undeclared port is only known where there is one container.
       if (chain.resolved.is === 'undeclared') return null;
       return edited(chain.app, chain.workload.ref, [containersAt(chain), [sidecar, ...containersOf(chain)]]);
     },

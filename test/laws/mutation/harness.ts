@@ -7,7 +7,7 @@ import { type App, graphOf } from './app.ts';
 import { chainsOf, formatChain, type SoundChain } from './chains.ts';
 import type { Break, Change } from './mutation.ts';
 
-/** What became of one mutation of one chain. */
+/** The result of a mutation of a chain. */
 export interface Outcome {
   readonly app: string;
   readonly mutation: string;
@@ -15,7 +15,7 @@ export interface Outcome {
   /** The rule that is expected first; null for a change that breaks nothing. */
   readonly rule: string | null;
   readonly is: 'hit' | 'missed' | 'quiet' | 'false-alarm';
-  /** New findings that were not expected: at error beside a hit, at warning or error where nothing broke. */
+  /** Unexpected new findings: errors beside a hit, warnings or errors where no chain was broken. */
   readonly others: readonly string[];
 }
 
@@ -74,7 +74,7 @@ const isLoud = (finding: Finding) => reaches(finding, 'warning');
 
 const reaches = (finding: Finding, least: Severity) => loudness(finding) >= severities.indexOf(least);
 
-/** On the chain's route; an object that cannot be read has no way to it, and is on the chain itself. */
+/** Whether the finding is on the chain's route; an unreadable object has no chain, and must be on this chain itself. */
 function isOn(finding: Finding, { route, service, workload }: SoundChain): boolean {
   if (finding.routes.some(ref => sameRef(ref, route.obj.ref))) return true;
   const { ref } = finding.at.obj;
@@ -86,7 +86,7 @@ function isOn(finding: Finding, { route, service, workload }: SoundChain): boole
 
 type Names = (finding: Finding) => readonly string[];
 
-/** What was not found before under any of its names, or was not as loud. */
+/** The findings that are new under each of their names, or have a higher level. */
 function news(before: readonly Finding[], after: readonly Finding[], namesOf: Names): readonly Finding[] {
   const known = new Map<string, number>();
   for (const finding of before) {
@@ -100,13 +100,13 @@ const loudness = ({ level }: Finding) => severities.indexOf(severityOf(level));
 
 const byCause: Names = finding => [`${finding.cause} ${finding.routes.map(refKey).sort().join(' ')}`];
 
-/** A change may move what was found to another namespace, or to the copy of an object. */
+/** A change may move a finding to another namespace, or to the copy of an object. */
 const byAnyName: Names = finding => {
   const { kind, name } = finding.at.obj.ref;
   return [finding.cause, `${finding.rule} ${kind} ${original(name)} ${original(finding.key)}`];
 };
 
-/** A copy has the faults of what it was made of. */
+/** A copy has the faults of its original. */
 const original = (name: string) => name.replace(/-(canary|second)(?=:|$)/, '');
 
 const say = (finding: Finding) => `${severityOf(finding.level)} ${finding.rule}: ${finding.message}`;

@@ -4,15 +4,15 @@ import type { SoundChain } from './chains.ts';
 /** A way to break a sound chain. */
 export interface Break {
   readonly name: string;
-  /** The rules that may say so; one of them must. */
+  /** The rules that may report the fault; one of them must. */
   readonly rules: readonly string[];
-  /** Null where the chain has nothing to break in that way, or does not break by it. */
+  /** Null where the mutation does not apply to the chain, or does not break it. */
   apply(chain: SoundChain): Broken | null;
 }
 
 export interface Broken {
   readonly app: App;
-  /** How loud the finding must be at least. */
+  /** The least severity of the finding. */
   readonly severity: 'error' | 'warning';
 }
 
@@ -25,7 +25,7 @@ export interface Change {
 export const error = (app: App): Broken => ({ app, severity: 'error' });
 export const warning = (app: App): Broken => ({ app, severity: 'warning' });
 
-/** One wrong letter in the middle, so that the name stays as long and as well formed as it was. */
+/** The text with a wrong letter in the middle, of the same length and still valid. */
 export function slip(text: string): string {
   const middle = text.length / 2;
   const letters = [...text].flatMap((letter, index) => (/[a-z]/i.test(letter) ? [index] : []));

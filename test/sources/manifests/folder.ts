@@ -28,7 +28,7 @@ export function readFolder(
   return relative(folder(files), options);
 }
 
-/** What is read of a folder, with paths as from inside it. */
+/** Reads a folder, with paths relative to it. */
 export function relative(
   root: string,
   options: ReadOptions = {},

@@ -9,7 +9,7 @@ import { folder, names, readFolder, readText, relative, said, service } from './
 
 const good = service('good');
 
-/** The one problem of a folder with a sound file and a hostile one. The sound file is read all the same. */
+/** The only problem of a folder with a sound and a hostile file. The sound file is read all the same. */
 function problemBeside(files: Readonly<Record<string, string | Uint8Array>>, maxBytes?: number) {
   const set = readFolder({ 'good.yaml': good, ...files }, maxBytes === undefined ? {} : { maxBytes });
   expect(names(set.objects)).toEqual(['Service/good']);

@@ -119,7 +119,7 @@ test('an anchor is the last one of its name before the alias', () => {
 test('a place in a long list is found without a walk over those before it', () => {
   const ports = (count: number) =>
     `apiVersion: v1\nkind: A\nports:\n${'- {name: a, port: 80}\n'.repeat(count)}`;
-  // Of the processor, so that a busy machine does not count.
+  // Processor time, so that a busy machine does not count.
   const timeOf = (count: number) => {
     const set = readText(ports(count));
     const [obj] = set.objects;

@@ -54,7 +54,7 @@ test('what cannot be read is named with its line, the rest is judged, and the ex
   const ran = run(['check', home]);
   expect(ran.code).toBe(2);
   expect(ran.stderr).toMatch(/broken\.yaml:\d+: /);
-  // A slip of the selector is seen all the same; what is merely not there may stand in the broken file.
+  // A typo in the selector is found all the same; a missing object may be in the broken file.
   expect(ran.stdout).toContain('objects');
 });
 
