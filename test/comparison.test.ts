@@ -12,7 +12,7 @@ const rows = results
   .map(([, rule = '', examples, own]) => ({ rule: /\[(.+)\]/.exec(rule)?.[1], examples, own }));
 const examples = examplesIn('policies');
 
-// Not how many examples there are: whoever adds one may have no Go to measure with.
+// The number of examples is not compared: a contributor may have no Go to measure a new one.
 test('the comparison has every rule, the live ones without numbers', () => {
   expect(rows.map(({ rule }) => rule)).toEqual(examples.map(({ rule }) => rule));
   for (const [index, { rule, isLive }] of examples.entries()) {

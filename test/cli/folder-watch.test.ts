@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Timers, whenQuiet } from '../../cli/serve/folder-watch.ts';
 
-/** Time that passes when it is told to. */
+/** Timers that only the test advances. */
 function timers(): Timers & { pass(ms: number): void } {
   let now = 0;
   let due: { readonly at: number; act(): void } | null = null;

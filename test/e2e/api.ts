@@ -6,11 +6,11 @@ import type { Plane } from './control-plane.ts';
 
 export interface Answered {
   readonly status: number;
-  /** Of a Status; empty where the answer is an object. */
+  /** The message of a Status; empty where the answer is an object. */
   readonly message: string;
 }
 
-/** Writes without the half second that kubectl takes to start. */
+/** Sends writes directly: kubectl takes half a second to start. */
 export interface Api {
   /** Server-side apply. */
   apply(value: Json): Promise<Answered>;

@@ -11,7 +11,7 @@ import { checked } from './kubectl.ts';
 import { placed } from './place.ts';
 import { type Cluster, hasControllers, settled, suite } from './suite.ts';
 
-/** A sound application, but for what a cluster adds to it. */
+/** A sound application, without the additions of a cluster. */
 const app = (port = 8080, image = 'registry.example/web:1'): readonly Json[] => [
   ingress('shop', ['web:80']),
   service('web', { spec: { ports: [{ port: 80, targetPort: port }] } }),
@@ -34,7 +34,7 @@ interface Finding {
 
 const lineOf = ({ rule, severity, object: { kind, name } }: Finding) => `${severity} ${rule} ${kind} ${name}`;
 
-/** Waits until these are the findings, and says which ones were there last. */
+/** Waits until these are the findings; fails with the last ones. */
 async function becomes(cluster: Cluster, ns: string, ...wanted: string[]): Promise<void> {
   let last: readonly string[] = [];
   await waitFor('those findings', async () => {
@@ -51,7 +51,7 @@ async function findings(cluster: Cluster, ns: string, ...args: string[]): Promis
   return (JSON.parse(stdout).findings as readonly Finding[]).map(lineOf).sort();
 }
 
-/** The pods of the namespace, once there are so many. */
+/** Waits for that number of pods in the namespace, and returns them. */
 async function podsIn(
   { admin }: Cluster,
   ns: string,
@@ -70,7 +70,7 @@ async function podsIn(
   return names;
 }
 
-/** A node, to which pods are bound as a scheduler does it: without one they are no endpoints. */
+/** A node, to which pods are bound as by a scheduler: a pod without a node is no endpoint. */
 const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'worker' } };
 
 async function bind({ admin }: Cluster, ns: string, pod: string): Promise<void> {
@@ -82,7 +82,7 @@ async function bind({ admin }: Cluster, ns: string, pod: string): Promise<void> 
   );
 }
 
-/** What a kubelet would say of the pod. */
+/** Writes the pod's status, as a kubelet would. */
 async function tell(
   cluster: Cluster,
   ns: string,
@@ -115,7 +115,7 @@ const crashing = {
 };
 
 suite('audit of a cluster that runs', { policy: 'mode: audit\n' }, cluster => {
-  /** The application in a namespace of its own, and its pods, which no kubelet ever starts. */
+  /** Creates the application in a new namespace, with its pods, which no kubelet starts. */
   async function start(name: string, objects = app()) {
     const ns = await cluster().namespace(name);
     const here = (value: Json) => placed(value, { shop: ns });

@@ -8,7 +8,7 @@ export interface Binaries {
   readonly etcd: string;
   readonly apiServer: string;
   readonly kubectl: string;
-  /** Null where there is none: then Deployments make no ReplicaSets, and what needs these is skipped. */
+  /** Null for none: Deployments then make no ReplicaSets, and tests that need them are skipped. */
   readonly controllerManager: string | null;
 }
 
@@ -27,7 +27,7 @@ const controlPlane: GoPrograms = {
   linkFlags: versionOf => linkFlags(versionOf('k8s.io/kubernetes')),
 };
 
-/** What `setup-envtest use -p path` names, or what Go builds once; never a stand-in. */
+/** The binaries of `setup-envtest use -p path`, or those that Go builds once; never a substitute. */
 export async function findBinaries(say: Say): Promise<Found> {
   const assets = process.env.KUBEBUILDER_ASSETS;
   if (assets) return inAssets(assets);
@@ -67,7 +67,7 @@ export const onPath = (name: string) =>
     .map(folder => path.join(folder, name))
     .find(file => fs.existsSync(file)) ?? null;
 
-/** As Kubernetes' own build sets them, so that the programs say which version they are. */
+/** The linker flags of Kubernetes' own build, so that the programs report their version. */
 function linkFlags(version: string): readonly string[] {
   const [major, minor] = version.slice(1).split('.');
   const values = {

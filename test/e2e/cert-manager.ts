@@ -10,7 +10,7 @@ export interface RunningCertManager {
   stop(): Promise<void>;
 }
 
-/** cert-manager's two programs beside the cluster, whose definitions are installed; they may do everything. */
+/** Starts cert-manager's two programs with full rights. Its CRDs must be installed. */
 export function startCertManager(plane: Plane, { controller, cainjector }: CertManager): RunningCertManager {
   const start = (name: string, file: string) =>
     startChild(

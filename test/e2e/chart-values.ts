@@ -12,7 +12,7 @@ interface Schema {
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
-/** The values of the chart that are one of a few, by their paths: a new one in its schema is tried by itself. */
+/** The chart's values with a closed list of choices, by path: a new one in the schema is tested automatically. */
 export function chartChoices(): Choices {
   const schema: Schema = JSON.parse(fs.readFileSync(path.join(chart, 'values.schema.json'), 'utf8'));
   const found: Record<string, readonly unknown[]> = {};
@@ -27,7 +27,7 @@ export function chartChoices(): Choices {
   return found;
 }
 
-/** What a value needs beside it; the chart says so where it lacks. */
+/** Values that another value requires; without them the chart fails. */
 const companions: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'certificates.certManager.enabled=false': {
     'certificates.secretName': 'given',
@@ -36,7 +36,7 @@ const companions: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'clientVerification.enabled=true': { 'clientVerification.configMapName': 'client-ca' },
 };
 
-/** As `--values` takes them. */
+/** The values in the form of `--values`. */
 export function valuesOf(choice: Choice): Values {
   const values: Record<string, Json> = {};
   for (const [at, value] of Object.entries(choice)) {
@@ -55,7 +55,7 @@ function set(into: Record<string, Json>, [name = '', ...rest]: readonly string[]
   }
 }
 
-/** Each value that is empty or off as shipped, with something in it. */
+/** Sets each value that is empty or off by default. */
 export const everything: Values = {
   nameOverride: 'gate',
   fullnameOverride: 'the-gate',

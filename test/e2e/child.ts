@@ -4,7 +4,7 @@ import net from 'node:net';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A program that runs until it is stopped; what it says goes to a file. */
+/** A program that runs until it is stopped; its output goes to a file. */
 export interface Child {
   readonly name: string;
   readonly pid: number;
@@ -12,12 +12,12 @@ export interface Child {
   /** The exit code or the signal, once it has ended. */
   readonly ended: Promise<string>;
   isRunning(): boolean;
-  /** Asks with the signal, and ends it after 20 s. */
+  /** Sends the signal, and kills the program after 20 s. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 const running = new Set<ChildProcess>();
-// Whatever happens to this process, nothing that it started outlives it; of a SIGKILL only the system knows.
+// No child outlives this process, unless it ends by SIGKILL, which it cannot handle.
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
@@ -60,7 +60,7 @@ export function startChild(
   };
 }
 
-/** Waits until it is so, and says how the program fared if it ends before. */
+/** Waits for the condition; fails with the program's output if the program ends first. */
 export async function waitFor(
   what: string,
   isSo: () => Promise<boolean>,
@@ -80,7 +80,7 @@ export async function waitFor(
 export const tail = (file: string, lines = 20) =>
   fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 
-/** A port of the loopback that nobody listens on now. */
+/** A free port of the loopback. */
 export async function freePort(): Promise<number> {
   const server = net.createServer();
   await new Promise<void>((resolve, reject) => {

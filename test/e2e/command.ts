@@ -3,7 +3,7 @@ import process from 'node:process';
 import type { Json } from '../../src/kube/json.ts';
 import { documents, type Told, told } from './told.ts';
 
-/** The command as it is released. */
+/** The released command. */
 export const bin = path.resolve('dist/ingress-policy.js');
 
 /** `ingress-policy` with a kubeconfig of its own; `input` goes to standard input as documents. */

@@ -13,12 +13,12 @@ type Write = (
 
 export interface Case {
   readonly name: string;
-  /** Created before. */
+  /** The objects that are created first. */
   readonly stored: readonly Json[];
   run(ns: string, write: Write, cluster: Empty): Promise<unknown>;
 }
 
-/** With every right, as somebody else. */
+/** kubectl options that impersonate a user; the groups give every right. */
 const as = (user: string, ...groups: readonly string[]) => [
   `--as=${user}`,
   ...[...groups, 'system:masters'].map(group => `--as-group=${group}`),
@@ -35,7 +35,7 @@ const owner = (controller: boolean) => ({
     },
   ],
 });
-/** Nobody else writes to it here: of a Deployment its controller might, in between. */
+/** A Rollout has no controller here, which could write to the object in between. */
 const rollout = (name: string, options: WorkloadOptions = {}) => workload('Rollout', name, options);
 const web = rollout('web');
 const image = (metadata: Readonly<Record<string, Json>> = {}) =>
@@ -51,7 +51,7 @@ const ran =
 const patched = (patch: Json, ...flags: readonly string[]) =>
   ran('patch', 'rollout', 'web', '--type=merge', '-p', JSON.stringify(patch), ...flags);
 
-/** What the match conditions and the rules of the webhooks keep out. */
+/** Writes that the match conditions and the rules of the webhooks exclude. */
 export const unasked: readonly Case[] = [
   {
     name: 'the spec of an object that a controller keeps',
@@ -134,7 +134,7 @@ export const unasked: readonly Case[] = [
   },
 ];
 
-/** What looks alike, and must be judged. */
+/** Similar writes that must be judged. */
 export const asked: readonly Case[] = [
   { name: 'an object that is new', stored: [], run: (ns, write) => checked(write(['create'], [web], ns)) },
   { name: 'an image', stored: [web], run: replaced(image()) },

@@ -15,7 +15,7 @@ import {
 } from './credentials.ts';
 import { applyFolder, checked, kubectlOf } from './kubectl.ts';
 
-/** Where a control plane is to be found; plain data, so that it can be told to the process of a test. */
+/** The addresses and files of a control plane; plain data, so that it can be passed to a test's process. */
 export interface Plane {
   readonly home: string;
   readonly server: string;
@@ -26,13 +26,13 @@ export interface Plane {
 }
 
 export interface ControlPlane extends Plane {
-  /** Ends the API server alone, without a farewell unless a signal says so, and starts it again on the same port. */
+  /** Kills only the API server, or stops it with the signal, and starts it again on the same port. */
   restartApiServer(signal?: NodeJS.Signals): Promise<void>;
   readonly apiServer: Child;
   stop(): Promise<void>;
 }
 
-/** etcd, the API server and the controllers, on the loopback, with a folder that goes when they do. */
+/** Starts etcd, the API server and the controllers on the loopback, with a folder that is removed at the end. */
 export async function startControlPlane(binaries: Binaries): Promise<ControlPlane> {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'ingress-policy-e2e-'));
   const children: Child[] = [];
@@ -100,7 +100,7 @@ function write(home: string, files: Readonly<Record<string, string>>): void {
     fs.writeFileSync(path.join(home, name), text, { mode: 0o600 });
 }
 
-/** Its URL. */
+/** Starts etcd and returns its URL. */
 async function startEtcd(start: StartNamed, file: string, home: string): Promise<string> {
   const [client, peer] = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
   const child = start('etcd', file, [
@@ -111,7 +111,7 @@ async function startEtcd(start: StartNamed, file: string, home: string): Promise
     `--initial-advertise-peer-urls=${peer}`,
     `--initial-cluster=default=${peer}`,
     '--log-level=warn',
-    // What is lost with the machine is lost anyway.
+    // The data need not survive a crash of the machine.
     '--unsafe-no-fsync',
   ]);
   await waitFor('health of etcd', async () => (await fetch(`${client}/health`)).ok, { child });
@@ -141,7 +141,7 @@ const apiServerArgs = (home: string, port: number, etcd: string) => {
   ];
 };
 
-/** Those that make objects of objects that rules read, and clear up after them. */
+/** The controllers that make objects from objects that rules read, and the garbage collection. */
 const controllers = [
   'deployment-controller',
   'replicaset-controller',
@@ -158,7 +158,7 @@ async function managerArgs(home: string, kubeconfigs: Plane['kubeconfigs']): Pro
   return [
     `--kubeconfig=${kubeconfigs.manager}`,
     `--controllers=${controllers.join(',')}`,
-    // Each under its own account of kube-system, as in a real cluster.
+    // Each controller has its own account of kube-system, as in a real cluster.
     '--use-service-account-credentials=true',
     `--service-account-private-key-file=${path.join(home, 'accounts.key')}`,
     '--leader-elect=false',
@@ -170,14 +170,14 @@ async function managerArgs(home: string, kubeconfigs: Plane['kubeconfigs']): Pro
 
 const atTheEnd = { level: 'Metadata', omitStages: ['RequestReceived', 'ResponseStarted'] };
 
-/** Writes alone: what webhooks annotate is a part of the metadata. Of ourselves everything. */
+/** Logs only writes, whose metadata has the webhooks' annotations, and every request of the webhook. */
 const auditPolicy = {
   apiVersion: 'audit.k8s.io/v1',
   kind: 'Policy',
   rules: [
     { ...atTheEnd, verbs: ['create', 'update', 'patch', 'delete'] },
     { ...atTheEnd, users: ['ingress-policy'] },
-    // A release's service accounts. Their watches do not end before the test does.
+    // The service accounts of a release. Their watches end only with the test.
     {
       level: 'Metadata',
       omitStages: ['RequestReceived'],

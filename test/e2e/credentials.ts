@@ -8,14 +8,14 @@ export interface ServerCertificate {
   readonly key: string;
 }
 
-/** Of a server on the loopback that is trusted by who is given it. */
+/** A self-signed certificate of a server on the loopback. */
 export const loopbackCertificate = (): Promise<ServerCertificate> =>
   serverCertificate([
     { type: 2, value: 'localhost' },
     { type: 7, ip: '127.0.0.1' },
   ]);
 
-/** Of a Service, by the name that the API server calls it. */
+/** A certificate of a Service, for the name that the API server uses. */
 export const serviceCertificate = (namespace: string, name: string): Promise<ServerCertificate> =>
   serverCertificate([{ type: 2, value: `${name}.${namespace}.svc` }]);
 
@@ -38,7 +38,7 @@ async function serverCertificate(altNames: AltName[]): Promise<ServerCertificate
   return { cert: `${made.cert.trim()}\n`, key: `${made.private.trim()}\n` };
 }
 
-/** What the tokens of service accounts are signed with, and read with. */
+/** The keys that sign and verify the tokens of service accounts. */
 export function serviceAccountKeys(): { readonly key: string; readonly pub: string } {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return {
@@ -47,12 +47,12 @@ export function serviceAccountKeys(): { readonly key: string; readonly pub: stri
   };
 }
 
-/** Who writes to the cluster, and in which groups. */
+/** The users of the cluster and their groups. */
 export const users = {
   admin: { name: 'admin', groups: ['system:masters'] },
-  /** One whom a policy may exempt. */
+  /** A user whom a config may exempt. */
   oncall: { name: 'oncall@shop.example', groups: ['system:masters', 'oncall'] },
-  /** The webhook itself: it may read what its role says. */
+  /** The webhook itself, with the rights of its role. */
   webhook: { name: 'ingress-policy', groups: [] },
   manager: { name: 'system:kube-controller-manager', groups: [] },
 } as const;
@@ -71,7 +71,7 @@ export const tokenFile = (tokens: Tokens) =>
     .map(user => `${tokens[user]},${users[user].name},${user},"${users[user].groups.join(',')}"\n`)
     .join('');
 
-/** A kubeconfig for each user, in the folder; their files. */
+/** Writes a kubeconfig for each user into the folder, and returns the files. */
 export function writeKubeconfigs(
   folder: string,
   server: string,
@@ -91,7 +91,7 @@ export function writeKubeconfigs(
   };
 }
 
-/** For one user. JSON is YAML. */
+/** The kubeconfig of one user; JSON is YAML. */
 export const kubeconfig = (server: string, cert: string, token: string) =>
   JSON.stringify({
     apiVersion: 'v1',

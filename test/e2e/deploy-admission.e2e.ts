@@ -15,7 +15,7 @@ import { configurations } from './registration.ts';
 import { install, release, releaseNamespace, rendered, reviews, route, type Values } from './release.ts';
 import { inVain, onSecrets, requestsOf, writesOf } from './rights.ts';
 
-/** Nothing passes unseen: what nobody answers is refused. */
+/** No write passes without review: an unanswered call refuses it. */
 const certificate = await serviceCertificate(releaseNamespace, release);
 const values: Values = {
   policy: { mode: 'enforce' },
@@ -184,7 +184,7 @@ deploySuite('the webhook of the chart, with a given certificate', {}, cluster =>
   });
 
   test('and it uses each of them: nothing is granted in vain', async () => {
-    // `get` is for a verdict that names one object, and no case here needs one of each kind.
+    // A decision uses `get` for a single object, and the cases here do not cover each kind.
     const rights = await inVain(cluster(), release);
     expect(rights.filter(right => !right.startsWith('get '))).toEqual([]);
   });
@@ -200,7 +200,7 @@ interface Configuration {
   readonly webhooks: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Without the address, and where it stands aside: the release's own namespace is none of the other suites'. */
+/** Without the address and the excluded namespaces, which include the release's own namespace. */
 function comparable({
   clientConfig,
   namespaceSelector,

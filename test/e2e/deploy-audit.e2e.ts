@@ -12,8 +12,8 @@ import { inVain, onSecrets, requestsOf, writesOf } from './rights.ts';
 const auditor = `${release}-audit`;
 
 /**
- * Rights that no case here uses: of Endpoints, for a cluster without EndpointSlices; to make a Lease that somebody deleted;
- * on reports of what stands in no namespace. An apply that creates asks for both rights, and the log has one request.
+ * Rights that no case here uses: on Endpoints, for a cluster without EndpointSlices; to create a deleted Lease; on
+ * ClusterReports. An apply that creates needs both rights, and the log has one request.
  */
 const unseen =
   /^(list endpoints|create leases\.coordination\.k8s\.io|create reports\.openreports\.io|\w+ clusterreports\.openreports\.io)$/;

@@ -27,7 +27,7 @@ deploySuite('the certificates of the chart', { crds: ['certManager'], needsCertM
     const { plane, admin, helm } = cluster();
     if (certManager === null) throw new Error('without cert-manager the suite is skipped');
     manager = startCertManager(plane, certManager);
-    // Nothing passes unseen: a call that fails is a write that fails.
+    // No write passes without review: a failed call fails the write.
     await install(helm, { policy: { mode: 'enforce' }, webhook: { failurePolicy: 'Fail' } });
     first = await issued(admin, releaseNamespace, secret);
   });
@@ -98,7 +98,7 @@ deploySuite('the certificates of the chart', { crds: ['certManager'], needsCertM
     await waitFor('another certificate on the wire', async () => (await serialOf(pod, before.ca)) !== served);
     await waitFor('its CA in both configurations', () => trusts(cluster(), after.ca));
     expect((await reviews(pod)).validate).toBeGreaterThan(asked + 10);
-    // The API server keeps connections that stand; to another pod it makes new ones.
+    // The API server keeps open connections; another pod gets new connections.
     const next = await startPod(plane, admin, releaseNamespace, release);
     await route(admin, next);
     await pod.stop();
@@ -117,7 +117,7 @@ deploySuite('the certificates of the chart', { crds: ['certManager'], needsCertM
     await checked(admin(['apply', '-k', overlay]));
     const { ca } = await issued(admin, releaseNamespace, secret);
     await waitFor('its CA in both configurations', () => trusts(cluster(), ca));
-    // Nobody is there to put it back.
+    // No cainjector restores the bundle.
     await manager.cainjector.stop();
     for (const flags of [[], ['--server-side', '--force-conflicts'], []]) {
       await checked(admin(['apply', '-k', overlay, ...flags]));
@@ -147,7 +147,7 @@ function deleted({ admin }: Empty): Promise<unknown> {
   return checked(admin(['delete', 'secret', secret, '-n', releaseNamespace]));
 }
 
-/** As `cmctl renew` does it. */
+/** Renews a certificate as `cmctl renew` does. */
 async function renewed({ admin }: Empty, name: string = release): Promise<unknown> {
   const { status } = await got<{ readonly status: { readonly conditions: readonly object[] } }>(
     admin,
@@ -168,7 +168,7 @@ async function renewed({ admin }: Empty, name: string = release): Promise<unknow
   return checked(admin(['patch', 'certificate', name, ...flags]));
 }
 
-/** It keeps its key, so that what it has signed is trusted by whoever trusts either of the two. */
+/** Renews the CA with the same key, so that each of the two CA certificates verifies the issued certificates. */
 async function renewedCa(cluster: Empty): Promise<unknown> {
   const ca = `${release}-ca`;
   const before = await issued(cluster.admin, releaseNamespace, ca);
@@ -180,7 +180,7 @@ async function renewedCa(cluster: Empty): Promise<unknown> {
   return renewed(cluster);
 }
 
-/** The PEM that a configuration trusts; empty while it trusts nothing. */
+/** The CA bundle of a webhook configuration; empty for none. */
 async function bundleOf({ admin }: Empty, kind: string): Promise<string> {
   const { webhooks } = await got<{
     readonly webhooks: readonly { readonly clientConfig: { readonly caBundle?: string } }[];
@@ -193,7 +193,7 @@ async function trusts(cluster: Empty, ca: string): Promise<boolean> {
   return bundles.every(one => one.includes(ca.trim()));
 }
 
-/** Of what a new connection is served, by one who trusts the CA and knows the Service by its name. */
+/** The serial of the certificate that a new connection gets, verified with the CA and the Service's name. */
 function serialOf({ port }: Pod, ca: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = tls.connect({ host: '127.0.0.1', port, ca, servername: host, timeout: 5000 }, () => {
@@ -205,7 +205,7 @@ function serialOf({ port }: Pod, ca: string): Promise<string> {
   });
 }
 
-/** Writes one after the other that the webhook is asked about, until it is told to stop. */
+/** Sends reviewed writes one after the other until it is stopped. */
 function writes({ plane }: Empty, ns: string) {
   const api = apiOf(plane);
   const failed: string[] = [];
@@ -227,7 +227,7 @@ function writes({ plane }: Empty, ns: string) {
   };
 }
 
-/** By the API server's own count: calls that it could not make, whatever came of the write. */
+/** The API server's own count of failed calls. */
 async function failedCalls({ admin }: Empty): Promise<number> {
   const { stdout } = await checked(admin(['get', '--raw', '/metrics']));
   return stdout

@@ -10,7 +10,7 @@ import { helmFile } from './deploy-suite.ts';
 import { checked } from './kubectl.ts';
 import { chart, helmOf, release, releaseNamespace, rendered, type Values } from './release.ts';
 
-/** What Helm makes of the chart: no cluster is asked. */
+/** The chart as Helm renders it, without a cluster. */
 describe.skipIf(helmFile === null)('the chart', () => {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'ingress-policy-helm-'));
   afterAll(() => fs.rmSync(home, { recursive: true }));

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { builtByGo, type GoPrograms, type Say } from './go-programs.ts';
 import { deployPrograms, findHelm } from './helm.ts';
 
-/** The programs of whoever installs it, each null where there is none: then what needs it is skipped. */
+/** The programs for the installation; each is null for none, and tests that need it are then skipped. */
 export interface DeployPrograms {
   readonly helm: string | null;
   readonly certManager: CertManager | null;
@@ -15,7 +15,7 @@ export interface CertManager {
 
 export interface FoundDeployPrograms {
   readonly programs: DeployPrograms;
-  /** Null where nothing is missing. */
+  /** Null where no program is missing. */
   readonly missing: string | null;
 }
 
@@ -28,7 +28,7 @@ const certManager: GoPrograms = {
   linkFlags: () => [],
 };
 
-/** Helm of the PATH or from Go, and cert-manager from Go alone. */
+/** Helm from the PATH or from Go, and cert-manager only from Go. */
 export async function findDeployPrograms(say: Say): Promise<FoundDeployPrograms> {
   const helm = await findHelm(say);
   const built = await builtByGo(certManager, say);

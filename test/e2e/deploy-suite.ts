@@ -7,7 +7,7 @@ import { stopPods } from './pod.ts';
 import { helmOf, releaseNamespace } from './release.ts';
 import { binaries } from './suite.ts';
 
-/** A cluster before anything of ours is installed. */
+/** A cluster before the installation. */
 export interface Empty {
   readonly plane: ControlPlane;
   readonly admin: Kubectl;
@@ -57,11 +57,11 @@ export function deploySuite(
 
 async function open(plane: ControlPlane, file: string, crds: readonly ForeignCrds[]): Promise<Empty> {
   const admin = kubectlOf(plane.binaries.kubectl, plane.kubeconfigs.admin, path.join(plane.home, 'kubectl'));
-  // The rights of the other suites' webhook bear the names of the chart's.
+  // The other suites' webhook has rights with the names of the chart's.
   await checked(admin(['delete', 'clusterrolebinding,clusterrole', 'ingress-policy']));
   if (crds.length > 0) await applyForeignCrds(admin, ...crds);
   await checked(admin(['create', 'namespace', releaseNamespace]));
-  // As strict as Pod Security is: a pod that is not so is none, and a Deployment of such pods prints a warning.
+  // The strictest Pod Security level: it refuses other pods, and warns about a Deployment of such pods.
   const strict = ['enforce', 'warn'].map(mode => `pod-security.kubernetes.io/${mode}=restricted`);
   await checked(admin(['label', 'namespace', releaseNamespace, ...strict]));
   return { plane, admin, helm: helmOf(file, plane.kubeconfigs.admin, path.join(plane.home, 'helm')) };

@@ -101,7 +101,7 @@ deploySuite('what installs it', { crds: ['certManager', 'prometheusOperator'] },
 const built = async ({ admin }: Empty, overlay: string) =>
   (await checked(admin(['kustomize', path.resolve('deploy/kustomize/overlays', overlay)]))).stdout;
 
-/** Runs what the page says, word by word but for the namespace, which is there, in a folder as fresh as a clone. */
+/** Runs the commands of the page literally, except for the existing namespace, in a folder like a fresh clone. */
 function followPage(plane: Plane, helm: Kubectl, home: string): void {
   const page = fs.readFileSync('docs/install.md', 'utf8');
   const [, script = ''] = /^## Without cert-manager$[\s\S]*?^```sh$([\s\S]*?)^```$/m.exec(page) ?? [];
@@ -126,7 +126,7 @@ interface Named {
   };
 }
 
-/** In the order of their names. */
+/** The objects of a text, sorted by name. */
 const objectsIn = (text: string): readonly Named[] =>
   (loadAll(text) as (Named | null | undefined)[])
     .filter(one => one !== null && one !== undefined)
@@ -134,7 +134,7 @@ const objectsIn = (text: string): readonly Named[] =>
 
 const nameOf = ({ kind, metadata }: Named) => `${kind} ${metadata.name}`;
 
-/** Without the label that says who manages it, in its own metadata and in that of pods. */
+/** Without the managed-by label, in the object's own metadata and in that of pods. */
 function unmanaged(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unmanaged);
   if (value === null || typeof value !== 'object') return value;
@@ -145,7 +145,7 @@ function unmanaged(value: unknown): unknown {
   );
 }
 
-/** Of all kinds that a release may leave something of. */
+/** The names of all objects of the kinds that a release may leave behind. */
 async function names({ admin }: Empty): Promise<readonly string[]> {
   const kinds = [
     ...['validatingwebhookconfigurations', 'mutatingwebhookconfigurations', 'clusterroles'],
@@ -167,7 +167,7 @@ async function names({ admin }: Empty): Promise<readonly string[]> {
   return stdout.trim().split('\n');
 }
 
-/** What the auditor does while it runs. */
+/** Holds the lease, as a running auditor does. */
 async function holdLease({ admin }: Empty): Promise<void> {
   const lease: Json = {
     apiVersion: 'coordination.k8s.io/v1',

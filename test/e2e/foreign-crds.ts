@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { checked, type Kubectl } from './kubectl.ts';
 
-/** By the module that has them; the files, in the folder of its source. */
+/** The CRD files in the source folder of each Go module. */
 const sources = {
   openReports: {
     module: 'github.com/openreports/reports-api',
@@ -31,7 +31,7 @@ export type ForeignCrds = keyof typeof sources;
 
 const home = path.join(import.meta.dirname, 'foreign-crds');
 
-/** Null where they can be had: pinned, from the modules' source. Else why not, for `skipIf`. */
+/** Null where the pinned CRDs are available from the modules' source; else the reason, for `skipIf`. */
 export function lackOfForeignCrds(...names: readonly ForeignCrds[]): string | null {
   for (const name of names) {
     const found = folderOf(name);
@@ -40,7 +40,7 @@ export function lackOfForeignCrds(...names: readonly ForeignCrds[]): string | nu
   return null;
 }
 
-/** Installs them, and waits until they are served. Throws where they cannot be had. */
+/** Installs the CRDs and waits until they are served. Throws where they are not available. */
 export async function applyForeignCrds(admin: Kubectl, ...names: readonly ForeignCrds[]): Promise<void> {
   const files = names.flatMap(name => {
     const found = folderOf(name);

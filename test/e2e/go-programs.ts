@@ -6,13 +6,13 @@ import path from 'node:path';
 import process from 'node:process';
 import { withLock } from './lock.ts';
 
-/** Programs of one Go module, which names each module that they are made of with its version and its hash. */
+/** Programs of a Go module, which pins each dependency with its version and hash. */
 export interface GoPrograms {
-  /** Where its `go.mod` is. */
+  /** The folder of `go.mod`. */
   readonly home: string;
-  /** What they are, for whoever waits. */
+  /** The name of the programs in progress messages. */
   readonly what: string;
-  /** Besides `go.mod` and `go.sum`; another content is another set of programs. */
+  /** Further source files besides `go.mod` and `go.sum`; a changed file causes a new build. */
   readonly sources: readonly string[];
   readonly targets: readonly string[];
   /** Their files. */
@@ -31,14 +31,14 @@ export const cacheHome = path.join(
   'ingress-policy-e2e',
 );
 
-/** What was built before, or is built now; never a stand-in. A build that fails is a fault, and thrown. */
+/** The programs of an earlier build or of a new one; never a substitute. Throws for a failed build. */
 export async function builtByGo(programs: GoPrograms, say: Say): Promise<Built> {
   const go = spawnSync('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH'], {
     cwd: programs.home,
     encoding: 'utf8',
   });
   if (go.error !== undefined) return { is: 'missing', why: 'there is no Go on the PATH' };
-  // One that is older than the module asks for, and may fetch no newer one.
+  // Go is older than the module requires, and may not download a newer one.
   if (go.status !== 0) return { is: 'missing', why: lastLine(go.stderr) };
   const folder = path.join(cacheHome, keyOf(programs, go.stdout));
   if (!isComplete(folder, programs)) {
@@ -53,14 +53,14 @@ export async function builtByGo(programs: GoPrograms, say: Say): Promise<Built> 
 const isComplete = (folder: string, { names }: GoPrograms) =>
   names.every(name => fs.existsSync(path.join(folder, name)));
 
-/** Another module, another main or another Go is another set of programs. */
+/** The key of a build: it depends on the module, the main files and the version of Go. */
 function keyOf({ home, sources }: GoPrograms, go: string): string {
   const hash = createHash('sha256').update(go);
   for (const file of ['go.mod', 'go.sum', ...sources]) hash.update(fs.readFileSync(path.join(home, file)));
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Null when it is built; why not, where the modules cannot be had. */
+/** Null after a build; the reason where the modules are not available. */
 async function build(programs: GoPrograms, folder: string, say: Say): Promise<string | null> {
   const { home, what, targets } = programs;
   const began = performance.now();

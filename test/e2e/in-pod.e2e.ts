@@ -9,7 +9,7 @@ import { checked } from './kubectl.ts';
 import { type Cluster, suite } from './suite.ts';
 import { told } from './told.ts';
 
-/** Whether a process may be given a folder of its own in the place of /run, which needs root on Linux. */
+/** Whether a process can get its own /run, which needs root on Linux. */
 const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/run']).status === 0;
 const place = '/run/secrets/kubernetes.io/serviceaccount';
 
@@ -25,7 +25,7 @@ async function serviceAccount({ admin, plane }: Cluster): Promise<string> {
   return home;
 }
 
-/** Runs the program where these files stand, and the environment is that of a pod. */
+/** Runs the program with these files and the environment of a pod. */
 function inPod({ plane }: Cluster, account: string, args: readonly string[]) {
   const { hostname, port } = new URL(plane.server);
   const script = `mount -t tmpfs none /run && mkdir -p ${place} && cp "$1"/* ${place} && shift && exec "$@"`;
@@ -34,7 +34,7 @@ function inPod({ plane }: Cluster, account: string, args: readonly string[]) {
     args: ['-m', 'sh', '-c', script, 'sh', account, process.execPath, bin, ...args],
     env: {
       PATH: process.env.PATH,
-      // No home: a kubeconfig there would come first.
+      // Not the user's home: its kubeconfig would take precedence.
       HOME: account,
       KUBECONFIG: undefined,
       KUBERNETES_SERVICE_HOST: hostname,
@@ -51,7 +51,7 @@ suite('in a pod, with a service account and no kubeconfig', {}, cluster => {
       const audit = inPod(cluster(), account, ['audit', '--format', 'json', '--fail-on', 'never']);
       const { code, stdout, stderr } = await told(audit.file, audit.args, audit);
       expect(code, stderr).toBe(0);
-      // The ingress controller of every suite is there.
+      // Every suite has an ingress controller.
       expect(JSON.parse(stdout).summary.objects).toBeGreaterThan(3);
       expect(stderr).not.toContain('does not answer');
 

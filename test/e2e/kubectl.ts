@@ -6,7 +6,7 @@ import { documents, type Told, told } from './told.ts';
 
 export interface Ran extends Told {
   readonly program: string;
-  /** What the API server passed on, each without `Warning: `. */
+  /** The API server's warnings, without `Warning: `. */
   readonly warnings: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export interface Kubectl {
 
 export function kubectlOf(file: string, kubeconfig: string, home: string): Kubectl {
   fs.mkdirSync(home, { recursive: true });
-  // Nothing of the user's own: not the kubeconfig, not the plug-ins, not the cache.
+  // Without the user's kubeconfig, plug-ins and cache.
   const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: kubeconfig };
   const kubectl = async (
     args: readonly string[],
@@ -44,7 +44,7 @@ const warningsIn = (stderr: string) =>
     .filter(line => line.startsWith('Warning: '))
     .map(line => line.slice('Warning: '.length));
 
-/** Throws what the program said, where that is a failure. */
+/** Throws the output of a failed program. */
 export async function checked(ran: Promise<Ran>): Promise<Ran> {
   const done = await ran;
   if (done.code !== 0)
@@ -52,11 +52,11 @@ export async function checked(ran: Promise<Ran>): Promise<Ran> {
   return done;
 }
 
-/** What `kubectl get -o json` says. */
+/** The output of `kubectl get -o json`. */
 export async function got<T>(kubectl: Kubectl, ...args: readonly string[]): Promise<T> {
   return JSON.parse((await checked(kubectl(['get', ...args, '-o', 'json']))).stdout);
 }
 
-/** All that the folder holds. */
+/** Applies all files of the folder. */
 export const applyFolder = (kubectl: Kubectl, folder: string) =>
   checked(kubectl(['apply', '--server-side', '-f', path.resolve(folder)]));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Two runs at once build once. The lock of a process that is no more counts for nothing. */
+/** Two concurrent runs build once. The lock of an ended process is ignored. */
 export async function withLock<T>(
   lock: string,
   say: (text: string) => void,

@@ -4,7 +4,7 @@ import { deployment, service } from '../support/manifests.ts';
 import { placed } from './place.ts';
 import { type Cluster, suite } from './suite.ts';
 
-/** How often the validating webhook was asked, by its own count. */
+/** The validating webhook's own count of reviews. */
 async function asked({ webhook }: Cluster): Promise<number> {
   const text = await (await fetch(`${webhook.health}/metrics`)).text();
   return text
@@ -13,7 +13,7 @@ async function asked({ webhook }: Cluster): Promise<number> {
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }
 
-/** The writes go through: under `Fail` a condition that cannot be evaluated would refuse them. */
+/** The writes are admitted: under `Fail` a condition with an error would refuse them. */
 suite('match conditions', {}, cluster => {
   let ns = '';
   beforeAll(async () => {

@@ -16,7 +16,7 @@ const broken = [
 ];
 const whole = [sound('web', { container: preStop }), service('web'), ingress('shop', ['web'])];
 
-/** A namespace where that stands, as if it was written before the webhook came. */
+/** A namespace with these objects, as if written before the webhook was installed. */
 async function standing(cluster: Cluster, name: string, objects: readonly Json[]): Promise<string> {
   const ns = await cluster.namespace(name, { 'ingress-policy.io/enforce': 'off' });
   await settled();
@@ -101,7 +101,7 @@ suite('never refused', {}, cluster => {
     expect((await apply([placed(sound('web', { container: preStop }), { shop: ns })])).code).toBe(0);
     await revisions(2);
     await settled();
-    // By hand it would not pass.
+    // A user's write of the same object would be refused.
     const template = deployment('web', {
       spec: strategy,
       container: { ...preStop, image: 'registry.example/shop/web:9' },

@@ -8,14 +8,14 @@ import { permutations } from '../support/simulate.ts';
 import { nameIn, ordered, placed, refusedBy } from './place.ts';
 import { type Cluster, suite } from './suite.ts';
 
-/** What each tool leaves on what it writes. */
+/** The marks that each tool leaves on its objects. */
 const tools: readonly (readonly [ApplyOrder, (value: Json) => Json])[] = [
   ['helm', value => helm(value)],
   ['flux', flux],
   ['kubectl', value => value],
 ];
 
-/** The set in namespaces of its own. */
+/** The application in new namespaces. */
 async function place({ namespace }: Cluster, { name, objects }: App): Promise<readonly Json[]> {
   const places: Record<string, string> = {};
   for (const given of ['shop', 'back', 'edge'])
@@ -46,7 +46,7 @@ suite('the order of writes', {}, cluster => {
       const missed: string[] = [];
       for (const order of permutations(app.objects)) {
         const { stderr } = await cluster().apply(await place(cluster(), { ...app, objects: order }));
-        // Of a Deployment the API server finds it before it asks.
+        // For a Deployment the API server finds the fault before the review.
         const isRefused =
           refusedBy(stderr).join() === app.rule || stderr.includes('`selector` does not match template');
         if (!isRefused) missed.push(`${order.map(nameIn).join(' → ')}: ${stderr}`);
@@ -55,7 +55,7 @@ suite('the order of writes', {}, cluster => {
     },
   );
 
-  // A Deployment whose selector is wrong the API server refuses by itself, so that the rest fares otherwise.
+  // The API server itself refuses a Deployment with a wrong selector, so the other objects have other results.
   test.for(all([...soundApps, ...brokenApps.filter(({ rule }) => rule !== 'pod-selector-mismatch')]))(
     'each write of Helm, Flux and kubectl fares as in the model: %s',
     async ([, app]) => {
@@ -106,7 +106,7 @@ suite('the order of writes', {}, cluster => {
   });
 });
 
-/** What the model expects of each write, by tool; without what is only said. */
+/** The model's expected result of each write, by tool; without warnings. */
 function modelled(name: string): ReadonlyMap<string, readonly string[]> {
   const tools = new Map<string, string[]>();
   let lines: string[] = [];

@@ -21,7 +21,7 @@ const unprobed = deployment('web', { spec: strategy, container: preStop });
 const broken = [service('web'), unprobed, ingress('shop', ['web'])];
 const rule = 'readiness-probe-missing';
 
-/** A new namespace takes the sound set and refuses the broken one. */
+/** In a new namespace the sound application is admitted and the broken one refused. */
 async function judges(cluster: Cluster, name: string): Promise<void> {
   const good = await cluster.namespace(name);
   const bad = await cluster.namespace(name);
@@ -32,7 +32,7 @@ async function judges(cluster: Cluster, name: string): Promise<void> {
   expect(refusedBy(stderr), stderr).toEqual([rule]);
 }
 
-/** Sound releases, one after the other in each of four lanes, until it is told to end; what was answered to each write. */
+/** Sound releases, one after the other in each of four lanes, until the load is stopped; the answer to each write. */
 function load(api: Api, ns: string, lanes = 4) {
   const answers: { readonly status: number; readonly message: string }[] = [];
   let isOver = false;
@@ -70,7 +70,7 @@ suite('when something is away', { failurePolicy: 'Ignore' }, cluster => {
       'readiness of the webhook',
       async () => (await fetch(`${cluster().webhook.health}/readyz`)).ok,
     );
-    // What is written first is not in any cache yet, and is judged all the same.
+    // The first objects are in no cache yet, and are judged all the same.
     await sleep(2000);
     await judges(cluster(), 'after-restart');
     expect(cluster().webhook.child.isRunning()).toBe(true);
@@ -87,7 +87,7 @@ suite('when something is away', { failurePolicy: 'Ignore' }, cluster => {
       expect((await apply(whole.map(here))).code).toBe(0);
       await settled();
       relay.cut();
-      // An update is judged on the cache: the Service is removed where nobody hears of it.
+      // An update is judged on the cache, which does not see the removal of the Service.
       expect((await admin(['delete', 'service/web', '-n', ns])).code).toBe(0);
       const meanwhile = await apply([
         here(sound('web', { container: { ...preStop, image: 'registry.example/shop/web:2' } })),
@@ -97,10 +97,10 @@ suite('when something is away', { failurePolicy: 'Ignore' }, cluster => {
       await waitFor('readiness of the webhook', async () => (await fetch(`${second.health}/readyz`)).ok);
       await waitFor('connections', async () => relay.open() > 0);
       await sleep(5000);
-      // Without its Service nothing routes to the workload, so that a probe may go; with a stale cache it may not.
+      // Without its Service no route leads to the workload, so its probe may be removed; a stale cache would refuse that.
       const { code, stderr } = await apply([here(unprobed)]);
       expect(code, stderr).toBe(0);
-      // Nor is the Service taken back, now that it would complete the chain.
+      // The Service is now refused, because it would complete the chain.
       expect(refusedBy((await apply([here(service('web'))])).stderr)).toEqual([rule]);
     } finally {
       await register(admin, { ...cluster().webhook, failurePolicy: 'Ignore' });
@@ -156,7 +156,7 @@ suite('when something is away', { failurePolicy: 'Ignore' }, cluster => {
     const away = failed(answers);
     expect(away.length).toBeGreaterThan(0);
     expect(away.filter(text => !text.includes('failed calling webhook'))).toEqual([]);
-    // A write may have been on its way when the server came back.
+    // A write may have been in progress when the server came back.
     expect(failed(answers.slice(before + 4))).toEqual([]);
     await register(admin, { ...webhook, failurePolicy: 'Ignore' });
   });
@@ -164,7 +164,7 @@ suite('when something is away', { failurePolicy: 'Ignore' }, cluster => {
   test('failurePolicy Fail: one of two replicas ends in good order under load, and no write fails', async () => {
     const { namespace, plane, admin, webhook } = cluster();
     const first = await startWebhook(plane, { shutdownDelay: 5 });
-    // The same certificate, as both have it from one Secret.
+    // The same certificate, as from one Secret.
     const second = await startWebhook(plane, { certificateOf: first });
     const service = await startRelay(first.port);
     const api = apiOf(plane);
@@ -173,7 +173,7 @@ suite('when something is away', { failurePolicy: 'Ignore' }, cluster => {
       await register(admin, { url, cert: first.cert, failurePolicy: 'Fail' });
       const running = load(api, await namespace('replicas'));
       await sleep(2000);
-      // What a Service does when a pod is ended: new connections go elsewhere, and those that are open stay.
+      // Like a Service when a pod ends: new connections go to another pod, and open connections stay.
       service.lead(second.port);
       await first.stop('SIGTERM');
       await sleep(2000);

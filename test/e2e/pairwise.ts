@@ -1,10 +1,10 @@
-/** What a value may be, by its name. */
+/** The choices for each value, by name. */
 export type Choices = Readonly<Record<string, readonly unknown[]>>;
 export type Choice = Readonly<Record<string, unknown>>;
 
 /**
- * Few choices in which every two values of different names stand together at least once. Greedy, and always the same:
- * each begins with the first pair that is still open and takes, name by name, what closes the most.
+ * A few choices in which every pair of values of different names occurs at least once. Greedy and deterministic: each
+ * choice starts with the first open pair and takes, name by name, the value that closes the most pairs.
  */
 export function pairwise(choices: Choices): readonly Choice[] {
   const names = Object.keys(choices);

@@ -92,7 +92,7 @@ suite('a patch', {}, cluster => {
     const { namespace, apply } = cluster();
     const ns = await namespace('grace');
     const short = sound('web', {
-      // Of a native sleep that is longer the API server says it itself.
+      // The API server itself refuses a longer native sleep.
       container: { lifecycle: { preStop: { exec: { command: ['sleep', '10'] } } } },
       pod: { terminationGracePeriodSeconds: 10 },
     });
@@ -123,7 +123,7 @@ suite('a patch', {}, cluster => {
       expect(code, stderr).toBe(0);
       expect(preStopOf(await stored(cluster(), ns, 'deployment/web')), command.join(' ')).toBe(undefined);
     }
-    // Its next release mends it.
+    // The next release is patched.
     expect(
       (await admin(['set', 'image', 'deployment/web', 'web=registry.example/shop/web:2', '-n', ns])).code,
     ).toBe(0);

@@ -2,10 +2,10 @@ import { type ApplyOrder, inApplyOrder } from '../../cli/review/apply-order.ts';
 import type { Json } from '../../src/kube/json.ts';
 import { object } from '../support/check.ts';
 
-/** The namespaces of the model's objects, each in the place of one of this case's own. */
+/** The namespaces of this case, by the namespaces of the model. */
 export type Places = Readonly<Record<string, string>>;
 
-/** The object in another namespace, with whatever else of it names one. */
+/** The object in another namespace, with all its references to namespaces. */
 export function placed(value: Json, places: Places): Json {
   if (Array.isArray(value)) return value.map(item => placed(item, places));
   if (value === null || typeof value !== 'object') return value;

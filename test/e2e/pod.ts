@@ -7,22 +7,22 @@ import { kubeconfig } from './credentials.ts';
 import { checked, got, type Kubectl } from './kubectl.ts';
 import { writeVolume } from './volume.ts';
 
-/** A pod of a Deployment of ours, as a process of its own: what a kubelet would do, as far as it matters here. */
+/** A pod of one of our Deployments, as a process: does what a kubelet would do, as far as the tests need it. */
 export interface Pod {
-  /** Of the webhook; 0 where there is none. */
+  /** The port of the webhook; 0 for none. */
   readonly port: number;
-  /** Of `/healthz`, `/readyz` and `/metrics`. */
+  /** The URL of `/healthz`, `/readyz` and `/metrics`. */
   readonly health: string;
   readonly log: string;
   readonly child: Child;
-  /** Writes what the Secrets and ConfigMaps of its volumes hold now, as the kubelet does every minute or so. */
+  /** Writes the present contents of the volumes' Secrets and ConfigMaps, as the kubelet does about every minute. */
   refresh(): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 const pods = new Set<Child>();
 
-/** All that were started, also those of a test that failed before it could end them. */
+/** Stops all pods, including those of a failed test. */
 export async function stopPods(): Promise<void> {
   for (const child of pods) await child.stop();
   pods.clear();
@@ -57,8 +57,8 @@ interface Holder {
 }
 
 /**
- * Of the only container: its arguments, its environment, the files of its volumes, and a token of its service account.
- * The image is the program that was built, and the ports are free ones. `args` come last.
+ * Starts the only container, with its arguments, its environment, the files of its volumes and a token of its service
+ * account. The image is the built program, and the ports are free ones. `args` come last.
  */
 export async function startPod(
   plane: Plane,
@@ -128,7 +128,7 @@ export async function startPod(
 const mapped = (data: Readonly<Record<string, string>>, to: (value: string) => string) =>
   Object.fromEntries(Object.entries(data).map(([name, value]) => [name, to(value)]));
 
-/** Of what comes out of the pod itself only the name is known. */
+/** The environment; of the fields of the pod itself only the name is known. */
 const environment = (
   env: readonly (Named & { readonly value?: string })[],
   podName: string,

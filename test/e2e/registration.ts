@@ -13,11 +13,11 @@ export { names };
 export interface Registered {
   readonly url: string;
   readonly cert: string;
-  /** What a write meets when nobody answers. Shipped is `Ignore`; a test that nobody must be missing in takes `Fail`. */
+  /** The policy for unanswered calls. `Ignore` is shipped; tests that must review every write use `Fail`. */
   readonly failurePolicy: 'Fail' | 'Ignore';
 }
 
-/** Both configurations, as they are shipped but for the address. */
+/** Both webhook configurations, as shipped except for the address. */
 export function configurations({ url, cert, failurePolicy }: Registered): readonly Json[] {
   const webhook = (door: Door) => ({
     name: names[door],

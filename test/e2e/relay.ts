@@ -1,13 +1,13 @@
 import net from 'node:net';
 
-/** A way on the loopback that can be cut: what goes in at `port` comes out at the port that it leads to. */
+/** A relay on the loopback that can be cut: it forwards `port` to its target port. */
 export interface Relay {
   readonly port: number;
-  /** How many connections are open through it. */
+  /** The number of open connections. */
   open(): number;
-  /** From now on new connections go there. */
+  /** Changes the target of new connections. */
   lead(to: number): void;
-  /** Ends every connection; until `mend` new ones are ended too. */
+  /** Closes every connection, and new connections until `mend`. */
   cut(): void;
   mend(): void;
   close(): Promise<void>;

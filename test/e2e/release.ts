@@ -5,16 +5,16 @@ import { checked, type Kubectl, kubectlOf } from './kubectl.ts';
 import type { Pod } from './pod.ts';
 
 export const chart = path.resolve('deploy/chart');
-/** Of every release in these tests; the names of its objects are the same. */
+/** The name of every release in these tests, and of its objects. */
 export const release = 'ingress-policy';
 export const releaseNamespace = 'ingress-policy';
 
 export type Values = Readonly<Record<string, Json>>;
 
-/** Helm with nothing of the user's own, before a cluster. */
+/** Helm without the user's own settings, for a cluster. */
 export const helmOf = kubectlOf;
 
-/** What `helm template` gives of the values, as text. Not every build of Helm knows of a Kubernetes that the chart takes. */
+/** The output of `helm template`. Not every build of Helm knows a Kubernetes version that the chart accepts. */
 export const rendered = async (helm: Kubectl, values: Values): Promise<string> =>
   (
     await checked(
@@ -46,9 +46,9 @@ export const install = (helm: Kubectl, values: Values) =>
   );
 
 /**
- * Leads the API server from the Service to a pod that is a process on the loopback. It calls it by the Service's name all
- * the same, and that is what the certificate must be of: an ExternalName turns the address alone. A port below 1024 is not
- * everybody's, so the configurations name the pod's.
+ * Routes the API server's calls from the Service to a pod that is a process on the loopback. An ExternalName changes
+ * only the address: the API server still uses the Service's name, which the certificate must have. A port below 1024
+ * needs special rights, so the configurations name the pod's port.
  */
 export async function route(admin: Kubectl, pod: Pod): Promise<void> {
   const spec = { type: 'ExternalName', externalName: 'localhost' };
@@ -77,7 +77,7 @@ export interface Reviews {
   readonly mutate: number;
 }
 
-/** How often it was asked, by its own count. */
+/** The pod's own count of reviews. */
 export async function reviews({ health }: Pod): Promise<Reviews> {
   const text = await (await fetch(`${health}/metrics`)).text();
   const count = (webhook: string) =>

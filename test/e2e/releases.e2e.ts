@@ -5,7 +5,7 @@ import { waitFor } from './child.ts';
 import { nameIn, placed, refusedBy } from './place.ts';
 import { type Cluster, hasControllers, settled, suite } from './suite.ts';
 
-/** A kind that no API server of today serves under `v1`. */
+/** False for kinds that no present API server serves under `v1`. */
 const isServed = ({ stored, turns }: Sequence) =>
   ![...stored, ...turns.map(turn => ('write' in turn ? turn.write : turn.remove))].some(value =>
     nameIn(value).startsWith('DeploymentConfig '),
@@ -56,9 +56,9 @@ async function take(turn: Turn, cluster: Cluster, ns: string, here: (value: Json
       `${name}: ${stderr}`,
     ).toContain(rule);
   }
-  // What a patch set before, kubectl's own apply leaves alone: it stands in neither manifest.
+  // kubectl's client-side apply keeps an earlier patch, which is in neither manifest.
   if (turn.patched !== true) return;
-  // A second apply that sends nothing new is not patched again: what counts is what stands there.
+  // A second apply without a change is not patched again, so the stored object is compared.
   const { stdout } = await cluster.admin([
     ...['get', name.replace(' ', '/'), '-n', ns],
     ...['-o', 'jsonpath={.spec.template.spec}'],

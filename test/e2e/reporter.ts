@@ -4,7 +4,7 @@ import process from 'node:process';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { cacheHome } from './go-programs.ts';
 
-/** All cases as a table, to be quoted: on the screen and in a file. */
+/** Prints all cases as a table, on the screen and into a file. */
 // biome-ignore lint/style/noDefaultExport: vitest takes it
 export default class implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {

@@ -3,10 +3,10 @@ import type { Empty } from './deploy-suite.ts';
 import { checked } from './kubectl.ts';
 import { releaseNamespace } from './release.ts';
 
-/** What a service account of the release asked the API server for, by the audit log. */
+/** A request of a release's service account, from the audit log. */
 export interface Request {
   readonly verb: string;
-  /** As `can-i --list` writes it. */
+  /** The resource in the form of `can-i --list`. */
   readonly resource: string;
   readonly code: number;
 }
@@ -27,7 +27,7 @@ export function requestsOf({ plane }: Empty, account: string): readonly Request[
     }));
 }
 
-/** `verb resource`, of what it is granted, what the cluster serves, and what it never asked for. */
+/** The granted rights on served kinds that the account never used, as `verb resource`. */
 export async function inVain(cluster: Empty, account: string): Promise<readonly string[]> {
   const used = new Set(requestsOf(cluster, account).map(({ verb, resource }) => `${verb} ${resource}`));
   const { stdout } = await checked(cluster.admin(['api-resources', '--no-headers', '-o', 'name']));
@@ -38,7 +38,7 @@ export async function inVain(cluster: Empty, account: string): Promise<readonly 
     .filter(right => !used.has(right));
 }
 
-/** `verb resource`, of what it may do besides reading. */
+/** The account's rights except for reading, as `verb resource`. */
 export async function writesOf(cluster: Empty, account: string): Promise<readonly string[]> {
   const rights = await rightsOf(cluster, account);
   if (rights.length < 10) throw new Error(`${account} has no more than ${rights.length} rights`);
@@ -47,7 +47,7 @@ export async function writesOf(cluster: Empty, account: string): Promise<readonl
   );
 }
 
-/** What it may do with Secrets, by its list and by the API server's own word. */
+/** The account's rights on Secrets, by its list and by the API server's answers. */
 export async function onSecrets(cluster: Empty, account: string): Promise<readonly string[]> {
   const listed = (await rightsOf(cluster, account))
     .filter(({ resource }) => /^secrets\b|\*/.test(resource))
@@ -65,7 +65,7 @@ interface Right {
   readonly verbs: readonly string[];
 }
 
-/** Besides what everybody has: to ask who it is and what it may. */
+/** The account's rights, without those of every user: to review itself and its access. */
 async function rightsOf({ admin }: Empty, account: string): Promise<readonly Right[]> {
   const groups = [
     ...['system:serviceaccounts', `system:serviceaccounts:${releaseNamespace}`],

@@ -9,10 +9,10 @@ import { settled, suite } from './suite.ts';
 const strategy = { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } };
 const preStop = { lifecycle: { preStop: { sleep: { seconds: 10 } } } };
 
-/** The same manager of fields as that of `api.ts`, so that a second apply takes away what it leaves out. */
+/** The field manager of `api.ts`, so that a second apply removes the fields that it omits. */
 const asApi = ['--server-side', '--field-manager=e2e'];
 
-/** What is mended, and what needs it: the second is written as soon as the first is answered. */
+/** A mending object and an object that needs it; the second is written as soon as the first is answered. */
 interface Round {
   readonly stored: readonly Json[];
   readonly mend: Json;
@@ -64,7 +64,7 @@ suite('mend one object, and at once write the one that needs it', {}, cluster =>
       const here = (value: Json) => placed(value, { shop: ns });
       expect((await apply(kind.stored.map(here), ...asApi)).code).toBe(0);
       await settled();
-      // Not by kubectl, which takes longer to start than a watch to deliver.
+      // Without kubectl, which takes longer to start than a watch takes to deliver.
       for (const value of [kind.mend, kind.next]) {
         const { status, message } = await api.apply(here(value));
         if (status >= 300) refused.push(`round ${round}: ${status} ${message}`);

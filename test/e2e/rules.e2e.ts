@@ -14,17 +14,17 @@ const namespaceNamed = (name: string) => ({
 interface Case {
   readonly name: string;
   readonly rule: string;
-  /** Written before, and admitted. */
+  /** Written first, and admitted. */
   readonly stored: readonly Json[];
-  /** Written then: refused. */
+  /** Written next, and refused. */
   readonly broken: readonly Json[];
-  /** What the refusal says, word by word. */
+  /** Literal parts of the refusal. */
   readonly says: readonly string[];
-  /** Written in the place of `broken`: admitted. */
+  /** Written instead of `broken`, and admitted. */
   readonly mended: readonly Json[];
 }
 
-/** Rules as they come: nothing is configured. */
+/** The rules without a config. */
 const cases: readonly Case[] = [
   {
     name: 'a selector with two letters swapped',
@@ -200,7 +200,7 @@ suite('a rule that was asked for refuses, and its mended manifests pass', {}, cl
     const whole = [sound('web'), service('web'), ingress('shop', ['web'], { className: 'traefik' })];
     expect((await apply(whole.map(here))).code).toBe(0);
     await settled();
-    // The namespace of the chart's documentation, where nothing runs.
+    // The namespace of the chart's documentation, which has no pods.
     const wrong = await apply([here(networkPolicy('from-edge', { ingress: [namespaceNamed('traefik')] }))]);
     expect(refusedBy(wrong.stderr), wrong.stderr).toEqual(['network-policy-blocks-ingress']);
     expect(wrong.stderr).toContain(`namespace "${edge}"`);

@@ -5,7 +5,7 @@ import { type Binaries, findBinaries } from './binaries.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Null where there is nothing to start: then every case is skipped. */
+    /** Null where no control plane can be started: every case is then skipped. */
     binaries: Binaries | null;
     versions: string;
   }

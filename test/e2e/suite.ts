@@ -17,7 +17,7 @@ export interface Cluster {
   namespace(name: string, labels?: Readonly<Record<string, string>>): Promise<string>;
   /** `kubectl apply -f -` of the objects, in this order. */
   apply(objects: readonly Json[], ...args: string[]): Promise<Ran>;
-  /** What the audit log holds of writes to the namespace, oldest first. */
+  /** The audit log's writes to the namespace, oldest first. */
   audited(namespace: string): readonly Audited[];
 }
 
@@ -27,7 +27,7 @@ export interface Audited {
   readonly resource: string;
   readonly name: string;
   readonly code: number;
-  /** By their keys without the name of the webhook. */
+  /** The annotations, by their keys without the webhook's name. */
   readonly said: Readonly<Record<string, string>>;
 }
 
@@ -39,7 +39,7 @@ export const binaries = inject('binaries');
 /** Whether Deployments make ReplicaSets here. */
 export const hasControllers = binaries?.controllerManager !== null;
 
-/** Cases before one cluster with the webhook registered. `cluster()` is good inside of them. */
+/** Cases for one cluster with the registered webhook. Call `cluster()` only inside of a case. */
 export function suite(name: string, options: SuiteOptions, cases: (cluster: () => Cluster) => void): void {
   describe.skipIf(binaries === null)(name, () => {
     let cluster: Cluster | null = null;
@@ -115,5 +115,5 @@ const ours = (annotations: Readonly<Record<string, string>>) =>
     }),
   );
 
-/** As long as a watch takes to deliver, many times over. */
+/** Waits many times longer than a watch takes to deliver. */
 export const settled = () => sleep(250);

@@ -14,7 +14,7 @@ export interface Telling {
   readonly seconds?: number;
 }
 
-/** What a program that ends by itself says. */
+/** Runs a program to its end and returns its output. */
 export function told(
   file: string,
   args: readonly string[],
@@ -31,12 +31,12 @@ export function told(
     });
     child.once('error', reject);
     child.once('close', code => resolve({ code, stdout, stderr }));
-    // It may end before it has read all.
+    // The program may end before it has read its input.
     child.stdin.on('error', () => {});
     child.stdin.end(text);
   });
 }
 
-/** YAML from its first line on: as JSON kubectl would take no second document. */
+/** YAML documents with `---` first: after JSON kubectl accepts no second document. */
 export const documents = (values: readonly Json[]) =>
   values.map(one => `---\n${JSON.stringify(one)}\n`).join('');

@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Each file has a control plane, which mostly waits: for a watch, a start, a deletion.
+// Each file has a control plane, which mostly waits for a watch, a start or a deletion.
 const shared = { testTimeout: 300_000, hookTimeout: 120_000 };
-// They need more programs than a control plane, and nobody else waits for these.
+// These need more programs than a control plane; the other files do not wait for them.
 const deploy = ['test/e2e/deploy*.e2e.ts'];
 
 // biome-ignore lint/style/noDefaultExport: vitest takes it

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * Writes files as the kubelet does it for a volume: into a folder of their own, to which a link turns all of them at
+ * Writes files as the kubelet does for a volume: into a new folder, to which a single link then switches all files at
  * once.
  */
 export function writeVolume(volume: string, files: Readonly<Record<string, string>>): void {

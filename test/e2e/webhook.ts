@@ -11,15 +11,15 @@ import { configurations, names, type Registered } from './registration.ts';
 export interface WebhookOptions {
   /** The text of an ingress-policy.yaml. */
   readonly policy?: string;
-  /** In the place of the plane's own, for what stands between the two. */
+  /** Replaces the plane's kubeconfig, for a relay between the two. */
   readonly kubeconfig?: string;
-  /** Seconds; a replica of one has none that could take over. */
+  /** Seconds; by default 0, since a single replica has no other to take over. */
   readonly shutdownDelay?: number;
-  /** In the place of one of its own. */
+  /** Another webhook whose certificate is used. */
   readonly certificateOf?: Webhook;
 }
 
-/** `ingress-policy serve` before the cluster, as it is released, in a process of its own. */
+/** The released `ingress-policy serve` for the cluster, in a separate process. */
 export interface Webhook {
   readonly url: string;
   readonly port: number;
@@ -30,7 +30,7 @@ export interface Webhook {
   readonly log: string;
   readonly child: Child;
   stop(signal?: NodeJS.Signals): Promise<void>;
-  /** On the same ports, with the same certificate. */
+  /** Starts it again, on the same ports and with the same certificate. */
   start(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function startWebhook(plane: Plane, options: WebhookOptions = {}): 
     fs.writeFileSync(path.join(home, 'ingress-policy.yaml'), options.policy);
     args.push('--config', path.join(home, 'ingress-policy.yaml'));
   }
-  // A copy: whoever builds while this runs, replaces the files that a process loads when it needs them.
+  // A copy, because a build during the test would replace files that the process loads later.
   fs.cpSync('dist', path.join(home, 'dist'), { recursive: true });
   const bin = path.join(home, 'dist/ingress-policy.js');
   const log = path.join(home, 'serve.log');
@@ -73,7 +73,7 @@ export async function startWebhook(plane: Plane, options: WebhookOptions = {}): 
   };
 }
 
-/** Tells the API server to ask it, and waits until it does. */
+/** Registers the webhook at the API server and waits for its first reviews. */
 export async function register(admin: Kubectl, registered: Registered): Promise<void> {
   const before = await asked(admin);
   await checked(
@@ -98,7 +98,7 @@ export async function register(admin: Kubectl, registered: Registered): Promise<
     const now = await asked(admin);
     return now.validate > before.validate && now.mutate > before.mutate;
   });
-  // Each API server has its own copy of the two, and the next probe might still meet the old one.
+  // The API server caches both configurations, and the next probe may still use the old ones.
   await sleep(300);
 }
 
@@ -108,7 +108,7 @@ export async function unregister(admin: Kubectl): Promise<void> {
   await sleep(1000);
 }
 
-/** How often the API server has asked each of the two. */
+/** The API server's count of calls to each webhook. */
 async function asked(admin: Kubectl): Promise<{ readonly validate: number; readonly mutate: number }> {
   const { stdout } = await checked(admin(['get', '--raw', '/metrics']));
   const count = (name: string) =>
