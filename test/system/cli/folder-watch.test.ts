@@ -6,7 +6,7 @@ import { folder } from '../../support/run.ts';
 
 const never = 3_600_000;
 
-/** Changes the folder again and again until that many changes are told. */
+/** Changes the folder repeatedly until that many changes are reported. */
 async function told(
   home: string,
   times: number,
@@ -30,12 +30,12 @@ test('a folder that is never quiet is still read', async () => {
 });
 
 test('a change that nobody tells of is found by looking', async () => {
-  // The links of a mounted ConfigMap: what they lead to lies in no folder that is watched.
+  // The links of a mounted ConfigMap: their targets are in no watched folder.
   const home = folder({ 'outside/a.yaml': 'a', 'inside/b.yaml': '' });
   const target = path.join(home, 'outside/a.yaml');
   fs.symlinkSync(target, path.join(home, 'inside/a.yaml'));
   await told(path.join(home, 'inside'), 1, { quiet: 0, poll: 10 }, round => {
-    // In one step, as the kubelet does it.
+    // In one step, as the kubelet does.
     fs.writeFileSync(`${target}.next`, 'x'.repeat(round));
     fs.renameSync(`${target}.next`, target);
   });

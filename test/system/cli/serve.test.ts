@@ -16,12 +16,12 @@ interface Served {
   readonly child: ChildProcess;
   readonly url: string;
   stderr(): string;
-  /** Ends when standard error holds the text. */
+  /** Resolves when standard error contains the text. */
   said(text: string): Promise<void>;
   readonly ended: Promise<number | null>;
 }
 
-/** The bundled command, in a process of its own; `open` is what it says when it can be asked. */
+/** The bundled command, in a separate process; `open` is its output when it is ready. */
 async function serve(args: readonly string[], open = '--data-binary'): Promise<Served> {
   const bin = path.resolve('dist/ingress-policy.js');
   const child = spawn(process.execPath, [bin, 'serve', '--port', '0', ...args], {
@@ -173,7 +173,7 @@ test('a cluster that does not answer leaves it alive and not ready, and every li
         'current-context': 'a',
       }),
     );
-  // Port 1 is served by nobody.
+  // No server listens on port 1.
   to('http://127.0.0.1:1');
   const args = ['--kubeconfig', kubeconfig, '--health-port', '0', '--shutdown-delay', '0'];
   const served = await serve([...args, '--host', '127.0.0.1'], '"listening"');

@@ -142,7 +142,7 @@ test('a kind that the server has not, or that is forbidden, is not served', asyn
   expect(await read(one, list('nowhere.io', 'Thing'))).toEqual({ is: 'not-served' });
   const { made } = one.world.liveSpent();
   expect(await read(one, list('gateway.networking.k8s.io', 'HTTPRoute'))).toEqual({ is: 'not-served' });
-  // Known from discovery, so nobody is asked.
+  // Known from discovery, so no request is sent.
   expect(one.world.liveSpent().made).toBe(made);
 });
 

@@ -54,7 +54,7 @@ test('a list that expires between two pages is begun anew, and no object stands 
   const found = await read();
   expect(new Set(names(found, 'Service')).size).toBe(600);
   expect(found.objects.filter(({ ref }) => ref.kind === 'Service')).toHaveLength(600);
-  // The third time it is asked for at once.
+  // The third attempt reads the list in one piece.
   expect(api.asked('list', 'services').at(-1)?.query.has('limit')).toBe(false);
 });
 

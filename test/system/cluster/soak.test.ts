@@ -10,7 +10,7 @@ import { until } from '../../support/until.ts';
 import { settled, start } from './support.ts';
 import type { Watched } from './world.ts';
 
-/** Numbers that are the same in every run. */
+/** Pseudo-random numbers, the same in every run. */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -25,7 +25,7 @@ const kindsUsed = watched.filter(({ kind }) =>
 const [httpRoute] = custom.filter(({ kind }) => kind === 'HTTPRoute');
 if (httpRoute === undefined) throw new Error('the table has HTTPRoute');
 
-/** One write, of few names, so that objects come, change and go. */
+/** A write with one of a few names, so that objects are created, changed and deleted. */
 function write({ store }: FakeApi, random: () => number): void {
   const pick = <T>(some: readonly T[]): T => some[Math.floor(random() * some.length)] as T;
   const { group, kind, plural, versions, namespaced } = pick(kindsUsed);
@@ -40,7 +40,7 @@ function write({ store }: FakeApi, random: () => number): void {
   }
 }
 
-/** What goes wrong with API servers and the way to them. */
+/** Faults of an API server and of its connections. */
 const faults: readonly ((api: FakeApi, random: () => number) => void)[] = [
   api => api.watches.drop(),
   api => api.watches.end(),
@@ -66,7 +66,7 @@ const faults: readonly ((api: FakeApi, random: () => number) => void)[] = [
 
 const { strip } = createStripper();
 
-/** What the index must hold: all that is stored, as it is read. */
+/** The expected index: all stored objects, as decoded. */
 function wanted({ store }: FakeApi): readonly string[] {
   return kindsUsed
     .flatMap(kind => {
@@ -105,7 +105,7 @@ test(`after 2,000 writes and 200 faults the index holds what the cluster does (s
   await until(() => held(one).join() === model.join());
   expect(model.length).toBeGreaterThan(20);
   expect(cluster.isSynced()).toBe(true);
-  // The index that was written all the time answers as one that is built of the same objects.
+  // The index after all writes gives the same answers as a new index of the same objects.
   const fresh = buildGraph(cluster.graph().store.objects(), cluster.graph().scope);
   for (const term of ['w|shop', 'k|/Service|other', 'routes', 'k|apps/Deployment|shop']) {
     const names = (found: readonly { readonly ref: { readonly name: string } }[]) =>

@@ -25,7 +25,7 @@ export const has = (one: Watched, ...wanted: readonly string[]) =>
 export const watching = ({ api }: Watched, plural = 'services') =>
   until(() => api.watches.open(plural) === 1);
 
-/** Listed, and everything that is there watched. */
+/** Waits until every kind is listed, and every served kind watched. */
 export async function settled(one: Watched): Promise<void> {
   await synced(one);
   const served = one.world.kinds().filter(kind => kind.served && kind.synced).length;

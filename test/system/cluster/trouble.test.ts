@@ -6,7 +6,7 @@ import { has, services, settled, start, synced } from './support.ts';
 import { service } from './world.ts';
 
 const always = Number.POSITIVE_INFINITY;
-/** Milliseconds that no test lasts. */
+/** More milliseconds than any test takes. */
 const never = 3_600_000;
 
 test('a server that is down at first is asked until it is there', async () => {
@@ -146,7 +146,7 @@ test('all requests go over few connections', async () => {
   for (let n = 0; n < 50; n++) await one.world.live?.read({ get: { ...ref, name: `a${n}` } }, signal);
   expect(one.api.asked('get')).toHaveLength(50);
   expect(one.api.connections - connections).toBeLessThanOrEqual(1);
-  // One a watch, and those over which three lists are read at a time.
+  // A connection for each watch, and those of three concurrent lists.
   expect(connections).toBeLessThanOrEqual(one.world.kinds().length + 6);
 });
 

@@ -14,7 +14,7 @@ import type { Obj } from '../../../src/kube/object.ts';
 import type { Timing } from '../../../src/sources/cluster/shapes.ts';
 import { type FakeApi, type FakeOptions, startFakeApi } from '../../support/fake-api.ts';
 
-/** Waits short enough for tests; silence is not taken for a fault. */
+/** Waits short enough for tests; silence does not count as a fault. */
 export const quick: Timing = {
   backOff: { least: 2, most: 20 },
   request: 600_000,
@@ -42,11 +42,11 @@ export interface WatchedOptions {
   readonly timing?: Partial<Timing>;
   readonly user?: object;
   readonly wait?: WatchedClusterOptions['wait'];
-  /** Before the world is opened. */
+  /** Called before the cluster is opened. */
   prepare?(api: FakeApi): void;
 }
 
-/** What `--kubeconfig` takes, in a folder of its own. */
+/** A kubeconfig file, in a new folder. */
 export function kubeconfigFile(api: FakeApi, user?: object): { readonly path: string; remove(): void } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cluster-'));
   const file = path.join(folder, 'kubeconfig');
@@ -54,7 +54,7 @@ export function kubeconfigFile(api: FakeApi, user?: object): { readonly path: st
   return { path: file, remove: () => fs.rmSync(folder, { recursive: true }) };
 }
 
-/** A world that watches a fake API server. */
+/** A cluster view that watches a fake API server. */
 export async function watchFake(options: WatchedOptions = {}): Promise<Watched> {
   const api = await startFakeApi(options.fake);
   options.prepare?.(api);

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => scene.end());
 
-/** `FAULT_TABLE=file` collects what each event cost. */
+/** `FAULT_TABLE=file` collects the cost of each event. */
 function note(event: string, { tally: coverage }: Load): void {
   const { FAULT_TABLE } = process.env;
   const { sent, answered, failed, refusedConnections } = coverage;
@@ -23,7 +23,7 @@ function note(event: string, { tally: coverage }: Load): void {
   if (FAULT_TABLE !== undefined) fs.appendFileSync(FAULT_TABLE, `| ${row.join(' | ')} |\n`);
 }
 
-/** At least as many reviews across an event. */
+/** The least number of reviews across an event. */
 const across = 1000;
 
 const isSaid = (replica: Replica, what: string) => replica.lines.some(line => line.what === what);
@@ -35,7 +35,7 @@ test('a rolling restart loses no review', async () => {
     await scene.start();
     old.signal('SIGTERM');
     await until(async () => !(await old.isReady()));
-    // Some nodes hear of it later than others.
+    // Some nodes learn of it later than others.
     await load.more(100);
     scene.endpoints.delete(old);
     expect(await old.ended).toBe(0);
@@ -67,12 +67,12 @@ test('an API server that is away for a while loses no review, and nothing stale 
   scene.api.trouble('cut', () => true, Number.POSITIVE_INFINITY);
   scene.api.watches.drop();
   await load.more(across / 2);
-  // What cannot be confirmed warns.
+  // An unconfirmed finding only warns.
   expect(await scene.ask(replica, loses)).toBe(true);
   put(scene.api, service('web', { ports: [{ name: 'web', port: 8080, targetPort: 'http' }] }));
   scene.api.calm();
   await load.more(across / 2);
-  // What was written while nobody could see it counts: at once for what is created, and for the cache in a while.
+  // Writes during the outage count: at once for a created object, and after a while for the cache.
   await until(async () => await scene.ask(replica, routeTo('web:8080')));
   await until(async () => !(await scene.ask(replica, routeTo('web:80', 'other'))));
   expect(await replica.isReady()).toBe(true);
@@ -95,14 +95,14 @@ test('of two replicas one is killed: nothing fails but what was in flight on it'
   note('kill -9 of one of two', load);
   expect(load.tally.wrong).toEqual([]);
   expect(load.tally.failed.filter(({ port }) => port !== victim.port)).toEqual([]);
-  // One a connection at the most.
+  // At most one for each connection.
   expect(load.tally.failed.length).toBeLessThanOrEqual(lanes);
 });
 
 test('a hundred times: mend one object, then at once create the one that needs it', async () => {
   const [replica] = scene.replicas;
   if (replica === undefined) throw new Error('no replica');
-  // The cache hears of nothing any more: only what is read live tells.
+  // The cache gets no more events: only live reads show the change.
   scene.api.watches.freeze();
   const wrong: string[] = [];
   for (let round = 0; round < 100; round++) {
@@ -110,7 +110,7 @@ test('a hundred times: mend one object, then at once create the one that needs i
     put(scene.api, service('web', { ports: [{ name: 'web', port, targetPort: 'http' }] }));
     if (!(await scene.ask(replica, routeTo(`web:${port}`)))) wrong.push(`${port} is refused`);
     if (await scene.ask(replica, routeTo(`web:${port - 1}`))) wrong.push(`${port - 1} is admitted`);
-    // As fast as kubectl is.
+    // As fast as kubectl.
     await new Promise(resolve => setTimeout(resolve, 100));
   }
   expect(wrong).toEqual([]);

@@ -1,7 +1,7 @@
 import https from 'node:https';
 import type { Socket } from 'node:net';
 
-/** A review, and what must be answered to it; null where either answer is right just now. */
+/** A review and its right answer; null where either answer is right at the moment. */
 export interface Ask {
   readonly body: string;
   allowed(): boolean | null;
@@ -10,32 +10,32 @@ export interface Ask {
 export interface Tally {
   sent: number;
   answered: number;
-  /** Sent, and never answered with 200 and a verdict; by port. */
+  /** Reviews that were sent and not answered with 200 and a verdict; by port. */
   readonly failed: { readonly port: number; readonly why: string }[];
-  /** Answered otherwise than it must be. */
+  /** Wrong answers. */
   readonly wrong: string[];
-  /** Connections that were refused before anything was sent: somebody else is asked. */
+  /** Connections that were refused before a review was sent: another replica gets it. */
   refusedConnections: number;
 }
 
 export interface Load {
   readonly tally: Tally;
-  /** Waits until that many more are answered. */
+  /** Waits for that many more answers. */
   more(answers: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface LoadOptions {
   readonly lanes: number;
-  /** The replicas that are to be asked, as a Service's endpoints are. */
+  /** The ports of the replicas in the Service's endpoints. */
   ports(): readonly number[];
   readonly asks: readonly Ask[];
   ca(): string | readonly string[];
 }
 
 /**
- * Constant load as an API server makes it: lanes that each keep a connection as long as it lasts, and take a new one
- * from the endpoints there are. A review that was written is never sent again.
+ * Constant load like that of an API server: each lane keeps its connection as long as it lasts, and then takes a new one
+ * from the present endpoints. A written review is never sent again.
  */
 export function startLoad({ lanes, ports, asks, ca }: LoadOptions): Load {
   const coverage: Tally = { sent: 0, answered: 0, failed: [], wrong: [], refusedConnections: 0 };
@@ -47,7 +47,7 @@ export function startLoad({ lanes, ports, asks, ca }: LoadOptions): Load {
     let port: number | null = null;
     while (!isStopping) {
       const open = ports();
-      // As long as the connection stands it is used, whatever has become of the endpoint.
+      // An open connection is used even after its endpoint is gone.
       const isKept =
         port !== null && Object.values(agent.freeSockets).some(sockets => (sockets?.length ?? 0) > 0);
       if (port === null || !isKept) port = open[(index + turn++) % open.length] ?? null;
@@ -75,7 +75,7 @@ export function startLoad({ lanes, ports, asks, ca }: LoadOptions): Load {
       return;
     }
     coverage.answered += 1;
-    // It may have changed while the review was under way.
+    // The right answer may have changed during the review.
     if (wanted !== null && ask.allowed() === wanted && result.allowed !== wanted)
       coverage.wrong.push(`${result.allowed ? 'allowed' : 'refused'}: ${result.text.slice(0, 300)}`);
   }
@@ -131,7 +131,7 @@ export function post(port: number, agent: https.Agent, body: string, ca: readonl
       });
     });
     call.once('error', (error: NodeJS.ErrnoException) => {
-      // Go's client, too, sends again what it could not write because the server had closed an idle connection.
+      // Go's client, too, repeats a request that it could not write because the server had closed an idle connection.
       const isIdleClose = call.reusedSocket && error.code === 'ECONNRESET' && call.socket?.bytesRead === 0;
       resolve(
         wasReady && !isIdleClose

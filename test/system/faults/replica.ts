@@ -3,10 +3,10 @@ import http from 'node:http';
 import path from 'node:path';
 import process from 'node:process';
 
-/** One process of the webhook, as a pod has it. */
+/** A process of the webhook, as in a pod. */
 export interface Replica {
   readonly port: number;
-  /** What it said of itself, a line of JSON each. */
+  /** Its log, a line of JSON for each entry. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
   isReady(): Promise<boolean>;
   metrics(): Promise<string>;
@@ -46,7 +46,7 @@ export async function startReplica({ kubeconfig, certDir }: ReplicaOptions): Pro
   };
 }
 
-/** Collects its lines from now on; the first that says where it listens. */
+/** Collects its log lines; returns the first with the listening address. */
 function firstListening(
   { stderr }: ChildProcess,
   lines: Record<string, unknown>[],

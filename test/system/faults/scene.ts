@@ -16,14 +16,14 @@ export interface Scene {
   readonly api: FakeApi;
   readonly folder: string;
   readonly replicas: Replica[];
-  /** Starts one more, and waits until it is ready. */
+  /** Starts another replica and waits until it is ready. */
   start(): Promise<Replica>;
-  /** Those that the Service has as endpoints. */
+  /** The replicas in the Service's endpoints. */
   readonly endpoints: Set<Replica>;
   load(asks?: readonly Ask[]): Load;
-  /** What a replica answers to one review. */
+  /** A replica's answer to a review. */
   ask(replica: Replica, body: string): Promise<boolean>;
-  /** Another certificate, mounted as a Secret is: a new folder, and `..data` moved onto it. */
+  /** Mounts another certificate like a Secret: a new folder, to which `..data` is moved. */
   rotate(): Promise<void>;
   end(): Promise<void>;
 }
@@ -97,7 +97,7 @@ export function put(api: FakeApi, value: Json): void {
   api.store.put(structuredClone(value) as never);
 }
 
-/** As the kubelet mounts a Secret; the certificate, which is its own authority. */
+/** Mounts a self-signed certificate as the kubelet mounts a Secret. */
 async function mount(certDir: string, round: number): Promise<string> {
   const { key, cert } = await createCertificate(new Date());
   const data = path.join(certDir, `..${round}`);
@@ -112,7 +112,7 @@ async function mount(certDir: string, round: number): Promise<string> {
   return cert;
 }
 
-/** The creation of a route, as the API server asks about it. */
+/** The review of creating a route. */
 export function routeTo(backend: string, name = 'admin'): string {
   const object = ingress(name, [backend]) as JsonObject;
   return reviewOf({ kind: ingressKind, name, object, oldObject: null });
@@ -155,7 +155,7 @@ const path_ = { path: '/', pathType: 'prefix', backend: { service: { name: 'web'
 const invalid = ingress('shop', [], { spec: { rules: [{ http: { paths: [path_] } }] } }) as JsonObject;
 const unprobed = sound('web', { container: { ...preStop, readinessProbe: null } }) as JsonObject;
 
-/** An update that is sound, and one that is refused for what it says of itself: neither reads anything live. */
+/** A sound update, and an update that is refused for its own contents: neither makes live reads. */
 export const constant: readonly Ask[] = [
   {
     body: reviewOf({ kind: deploymentKind, name: 'web', object: bumped, oldObject: web }),
@@ -167,5 +167,5 @@ export const constant: readonly Ask[] = [
   },
 ];
 
-/** An update that the cache would refuse, and that live reads must confirm. */
+/** An update whose refusal live reads must confirm. */
 export const loses = reviewOf({ kind: deploymentKind, name: 'web', object: unprobed, oldObject: web });

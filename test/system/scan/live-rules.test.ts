@@ -28,13 +28,13 @@ interface Told {
   readonly message: string;
 }
 
-/** As the examples of policies.test.ts, which hold all that an API server says. */
+/** Like the examples of policies.test.ts, which have all fields of an API server. */
 async function told(io: ReturnType<typeof capture>): Promise<readonly string[]> {
   const { findings } = JSON.parse(io.out()) as { findings: readonly Told[] };
   return findings.map(({ rule, severity, message }) => `${severity}: ${message} [${rule}]`).sort();
 }
 
-/** The first line of each finding of a .out file, put together again. */
+/** The first line of each finding of a .out file, unwrapped. */
 const expected = (file: string) =>
   fs.existsSync(file)
     ? [

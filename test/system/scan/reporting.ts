@@ -36,7 +36,7 @@ export interface Reporting {
   said(what: AuditEntry['what']): readonly AuditEntry[];
 }
 
-/** A reporter that writes to a fake API server, which has OpenReports unless it is told not to. */
+/** A reporter that writes to a fake API server, which by default serves OpenReports. */
 export async function reporting({ served = true } = {}): Promise<Reporting> {
   const api = await startFakeApi();
   if (served) serveReports(api);

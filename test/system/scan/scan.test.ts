@@ -162,7 +162,7 @@ test('of two replicas one scans, and the other is ready and says nothing of the 
   const api = await shopCluster();
   put(api, ...sound('web', 81));
   const lease = ['--lease', 'ingress-policy/scan', '--identity'];
-  // Longer than any pause of a busy machine: nobody loses it who has not given it back.
+  // Longer than any pause of a busy machine, so that no holder loses the lease.
   const timing = { lease: 30_000 };
   const a = await scanning(api, [...lease, 'a'], { timing });
   await scans(a, 2);
@@ -194,7 +194,7 @@ test('a holder that cannot renew its lease stops scanning, and one of them goes 
   const timing = { lease: 6000 };
   const a = await scanning(api, [...lease, 'a'], { timing });
   await scans(a);
-  // All but the lease is within reach: nothing else keeps it from scanning.
+  // Only requests for the lease fail, so only the lease can stop the scans.
   api.trouble({ status: 500 }, ({ plural }) => plural === 'leases', Number.POSITIVE_INFINITY);
   await until(async () => (await value(a, 'leader')) === 0);
   expect(a.logged('lease-lost')).toHaveLength(1);

@@ -30,7 +30,7 @@ export function put({ store }: FakeApi, ...objects: readonly unknown[]): void {
   for (const object of objects) store.put(object as Written);
 }
 
-/** A route that is whole. `port` is what its Ingress names: 80 is that of the Service. */
+/** A complete chain. `port` is the port in the Ingress; the Service has 80. */
 export function sound(name: string, port = 80): readonly unknown[] {
   const container = {
     readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
@@ -56,17 +56,17 @@ const endpoints = (name: string) => ({
 });
 
 export interface Scanning {
-  /** Of its metrics; '' with `--once`. */
+  /** The URL of the metrics; '' with `--once`. */
   readonly health: string;
   logged(what?: ScanEntry['what']): readonly Record<string, unknown>[];
   stop(): void;
-  /** Ends with the exit code. */
+  /** Resolves to the exit code. */
   readonly ended: Promise<number>;
 }
 
 export interface ScanningOptions {
   readonly timing?: Partial<ScanTiming>;
-  /** Milliseconds between scans, in the place of a Go-like time of at least 10 s. */
+  /** Milliseconds between scans, instead of an option of at least 10 s. */
   readonly interval?: number;
   open?(options: ScanClusterOptions): ScanCluster;
 }
@@ -110,7 +110,7 @@ export async function scanning(
   return { health: String(health), logged, stop: () => stop('SIGTERM'), ended };
 }
 
-/** Until so many scans more have ended. */
+/** Waits until that many more scans have ended. */
 export async function scans({ logged }: Scanning, more = 1): Promise<void> {
   const before = logged('scanned').length;
   await until(() => logged('scanned').length >= before + more);

@@ -15,7 +15,7 @@ export interface CertificateOptions {
 
 const day = 86_400_000;
 
-/** A certificate for 127.0.0.1, by the CA or by itself. */
+/** A certificate for 127.0.0.1, signed by the CA or self-signed. */
 export async function certificateOf(name: string, options: CertificateOptions = {}): Promise<Made> {
   const { ca, notBefore, notAfter } = options;
   const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
@@ -35,7 +35,7 @@ export async function certificateOf(name: string, options: CertificateOptions = 
   return { key, cert };
 }
 
-/** The files of a mounted Secret or ConfigMap: links through `..data`, which is swapped in one step, as the kubelet does. */
+/** Mounts files like a Secret or ConfigMap: as links through `..data`, which the kubelet swaps in one step. */
 export function mount(folder: string, files: Readonly<Record<string, string>>): void {
   const version = path.basename(fs.mkdtempSync(path.join(folder, '..v')));
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, version, name), text);

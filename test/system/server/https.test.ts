@@ -15,7 +15,7 @@ const certificate = await createCertificate(new Date());
 const ca = certificate.cert;
 const text = reviewText('create-by-apply');
 const { uid } = review('create-by-apply').request;
-/** Milliseconds that no test lasts: what would wait so long hangs. */
+/** More milliseconds than any test takes: a wait of that length hangs. */
 const never = 3_600_000;
 
 interface Listening {
@@ -53,7 +53,7 @@ function ask(port: number, agent: https.Agent, path = '/validate'): Promise<Got>
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
     const request = https.request({ port, host: '127.0.0.1', ca, agent, method: 'POST', path, headers });
-    // A request that was written on a connection that stood must not be lost.
+    // A request that was written on an open connection must not be lost.
     const written = () => request.socket !== null && (request.reusedSocket || isSecure(request.socket));
     request.once('error', error => reject(Object.assign(error, { wasWritten: written() })));
     request.once('response', response => {
@@ -90,7 +90,7 @@ test('reviews are answered over one connection that is kept, with a certificate 
   agent.destroy();
 });
 
-/** What a client is offered that asks for HTTP/2 and an old TLS. */
+/** The result of a handshake that offers HTTP/2 and an old TLS. */
 function handshake(port: number, options: tls.ConnectionOptions): Promise<string> {
   return new Promise(resolve => {
     const socket = tls.connect({ port, host: '127.0.0.1', ca, ...options });
@@ -124,7 +124,7 @@ test('the certificate is for the loopback, of P-256, valid for a year, and no CA
   expect(made.fingerprint256).toBe(certificate.fingerprint);
 });
 
-/** A connection that says what it is told, what is below its TLS, and what comes back until it ends. */
+/** A raw connection: sends given text, with the socket below its TLS and all received text. */
 interface Raw {
   readonly socket: tls.TLSSocket;
   readonly below: net.Socket;
@@ -205,7 +205,7 @@ test('a connection is kept for longer than the API server keeps it', async () =>
   expect(await ended).toContain('Keep-Alive: timeout=120\r\n');
 });
 
-/** A cluster that is read at once, until it is held. */
+/** A cluster that answers at once, until the test holds its answers. */
 function holdable() {
   let held: { ask(): void; readonly answered: Promise<void> } | null = null;
   const live: LiveReader = {
@@ -226,7 +226,7 @@ function holdable() {
   };
 }
 
-/** A world in which a review takes so many milliseconds. */
+/** A cluster view in which a review takes so many milliseconds. */
 const slow = (ms: number): ClusterView => ({
   ...cluster,
   live: {
@@ -257,7 +257,7 @@ test('no review is lost while it stops', async () => {
     }
   }
   const clients = Array.from({ length: 8 }, client);
-  // All eight are in the middle of it, however busy the machine is.
+  // Waits until all eight reviews are in progress, however busy the machine is.
   while (counts.before < 16) await new Promise(resolve => setTimeout(resolve, 5));
   await Promise.all([drain.stop(), drain.stop(), ...clients]);
   expect(counts.closing).toBeGreaterThan(0);
@@ -279,7 +279,7 @@ test('it ends soon, whatever connections are idle, silent, or only half open', a
   await asked;
   const stopped = drain.stop();
   answer();
-  // A connection that is new may be about to say something, for a second: never the most that it may take.
+  // A new connection has a second for its first request, which is less than the longest wait.
   await stopped;
   expect((await underWay).status).toBe(200);
   await silent.ended;

@@ -12,7 +12,7 @@ import { objectsOf, readText } from '../../support/check.ts';
 import { folder } from '../../support/run.ts';
 import { ask, get, kindState, metric, served } from './served.ts';
 
-/** The series of our own with their values, without those of the buckets. */
+/** Our own series with their values, without the buckets. */
 async function series(health: string): Promise<Readonly<Record<string, number>>> {
   const { text } = await get(`${health}/metrics`);
   const lines = text.split('\n').filter(line => /^ingress_policy_/.test(line) && !line.includes('_bucket{'));
@@ -43,7 +43,7 @@ test('each review is counted by what became of it', async () => {
     'findings_total{rule="backend-port-missing",effect="refused",mode="enforce"}': 2,
     'findings_total{rule="pre-stop-missing",effect="patched",mode="enforce"}': 1,
     'patches_total{rule="pre-stop-missing"}': 1,
-    // Those with an answer: a fault is none.
+    // Only answered reviews: a fault is not counted.
     'review_duration_seconds_count{webhook="validate"}': 5,
     'review_duration_seconds_count{webhook="mutate"}': 3,
   });
@@ -136,7 +136,7 @@ test('the cache and what is read past it are measured a kind at a time', async (
   expect(Object.keys(got).filter(key => key.includes('Rollout'))).toEqual([]);
 });
 
-/** Reads what the graph holds. */
+/** A live reader of the graph's own objects. */
 const reading = (graph: Graph): LiveReader => ({
   async read(read) {
     if ('get' in read) return { is: 'read', objects: graph.store.lookup(indexKey.object(read.get)) };

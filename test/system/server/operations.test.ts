@@ -12,7 +12,7 @@ import { get, served } from './served.ts';
 
 const page = fs.readFileSync('docs/operations.md', 'utf8');
 
-/** What stands under the heading, up to the next of its level. */
+/** The text under the heading, up to the next heading of its level. */
 function under(level: string, heading: string, text: string): string {
   const [, rest = ''] = text.split(`\n${level} ${heading}\n`);
   const end = rest.indexOf(`\n${level} `);
@@ -21,7 +21,7 @@ function under(level: string, heading: string, text: string): string {
 
 const scanPage = under('##', 'Scan', page);
 
-/** The rows of the section's first table, without its head; with `of` the section is one of that one. */
+/** The rows of the section's first table, without its head; `of` names the part of the page. */
 function rowsOf(section: string, of: 'page' | 'scan' = 'page'): readonly (readonly string[])[] {
   const text = of === 'page' ? under('##', section, page) : under('###', section, scanPage);
   const rows = text.split('\n').filter(line => line.startsWith('| '));
@@ -33,7 +33,7 @@ function rowsOf(section: string, of: 'page' | 'scan' = 'page'): readonly (readon
   );
 }
 
-/** Of `serve`, and of `scan` when it has found something. */
+/** The metrics of `serve`, or of a `scan` with findings. */
 async function exported(of: 'page' | 'scan'): Promise<string> {
   if (of === 'page') return (await get(`${(await served()).health}/metrics`)).text;
   const api = await shopCluster();
@@ -88,7 +88,7 @@ test.each(optionsOf)('every option of %s is on the page and in the help', (comma
   expect(helped?.toSorted()).toEqual(names.toSorted());
 });
 
-/** TypeScript holds it complete. */
+/** TypeScript checks that it is complete. */
 const entries: Record<ServeEntry['what'], true> = {
   refused: true,
   patched: true,
@@ -103,7 +103,7 @@ const entries: Record<ServeEntry['what'], true> = {
   cluster: true,
 };
 
-/** TypeScript holds it complete, too. */
+/** TypeScript checks that it is complete. */
 const scanEntries: Record<ScanEntry['what'], true> = {
   listening: true,
   stopping: true,

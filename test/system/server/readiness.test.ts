@@ -29,7 +29,7 @@ test('it is ready when every kind is listed, and says which are not', async () =
     ],
   });
   expect((await get(`${health}/healthz`)).status).toBe(200);
-  // Who asks all the same is answered.
+  // Reviews are answered all the same.
   const { response } = (await ask(`${webhook}/validate`, 'create-by-apply')).json;
   expect(response.allowed).toBe(true);
   expect(response.warnings).toEqual([expect.stringMatching(/ingress-policy/)]);

@@ -9,7 +9,7 @@ import type { Settings } from '../../../src/graph/index/query.ts';
 import { reviewText, cluster as world } from '../../admission/server/webhook.ts';
 import { until } from '../../support/until.ts';
 
-/** A cluster of which everything can be set, at any time. */
+/** A cluster whose state the test can set at any time. */
 export interface FakeCluster {
   isSynced: boolean;
   kinds: readonly KindState[];
@@ -36,17 +36,17 @@ export interface Served {
   readonly webhook: string;
   readonly health: string;
   readonly cluster: FakeCluster;
-  /** Added to the time that it is. */
+  /** Milliseconds that are added to the real time. */
   clock: number;
   /** The lines of its log. */
   logged(what?: string): readonly Record<string, unknown>[];
   stop(): void;
-  /** Ends the time between the signal and the end, which else takes no time. */
+  /** Ends the delay between the signal and the end, which is 0 by default. */
   goOn(): void;
   readonly ended: Promise<void>;
 }
 
-/** `serve` in this process, with a made-up cluster and files that are looked at often. */
+/** `serve` in this process, with a fake cluster and frequent polls of its files. */
 export async function served(
   args: readonly string[] = [],
   { live = null, ...state }: Partial<FakeCluster & Pick<WatchedCluster, 'live'>> = {},
@@ -126,7 +126,7 @@ export function get(url: string): Promise<Got> {
   });
 }
 
-/** Posts a review, by its name a recorded one, without a check of the certificate unless `ca` is given. */
+/** Posts a review, given as an object or by the name of a recorded one. Checks the certificate only with `ca`. */
 export function ask(url: string, review: string | object, options: https.RequestOptions = {}): Promise<Got> {
   return new Promise((resolve, reject) => {
     const request = https.request(url, {
@@ -156,7 +156,7 @@ function collect(response: http.IncomingMessage, resolve: (got: Got) => void): v
   });
 }
 
-/** SHA-256 of the certificate that a new connection is shown. */
+/** SHA-256 of the certificate that a new connection gets. */
 export function shownBy(url: string, options: tls.ConnectionOptions = {}): Promise<string> {
   const { hostname: host, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -168,7 +168,7 @@ export function shownBy(url: string, options: tls.ConnectionOptions = {}): Promi
   });
 }
 
-/** The value of a series, as `/metrics` has it; null where there is none. */
+/** The value of a series in `/metrics`; null for none. */
 export async function metric(health: string, series: string): Promise<number | null> {
   const { text } = await get(`${health}/metrics`);
   const line = text.split('\n').find(one => one.startsWith(`${series} `));

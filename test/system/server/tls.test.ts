@@ -168,16 +168,16 @@ test('only clients with a certificate of that CA and that name may ask', async (
   const faults = 'ingress_policy_reviews_total{webhook="validate",outcome="fault",mode="none"}';
   expect(await metric(health, faults)).toBe(3);
   await until(async () => ((await metric(health, 'ingress_policy_tls_handshake_failures_total')) ?? 0) >= 2);
-  // The kubelet has no such certificate, and asks on the other port.
+  // The kubelet has no such certificate, and uses the other port.
   expect((await get(`${health}/readyz`)).status).toBe(200);
 
-  // A renewal of the server's certificate does not open the door.
+  // A renewal of the server's certificate does not admit other clients.
   mount(certs, secretOf(second));
   await until(() => logged('tls-read').length > 0);
   await isLetIn();
   await isTurnedAway();
 
-  // The API server's own CA may change too.
+  // The API server's own CA may change, too.
   fs.writeFileSync(path.join(home, 'ca.crt'), strangers.cert);
   await until(() => logged('tls-read').length > 1);
   expect((await ask(url, 'create-by-apply', stranger)).status).toBe(200);
