@@ -107,7 +107,7 @@ function isBeside({ served }: Route, namespace: string | null): boolean {
 
 const insiders = (found: IngressVerdict) => (hasPeersOfOwnNamespace(found) ? 'own-namespace' : 'nobody');
 
-/** `port` where a rule admits the source on other ports; a reason of the source where a rule admits others; else `nobody`. */
+/** `port`: a rule admits the source on other ports. `nobody`: there are no rules. `source`: the rules admit only others. */
 function reasonOf(
   source: TrafficSource,
   destination: PacketDestination,

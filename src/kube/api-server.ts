@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from './json.ts';
 import { type Obj, type Ref, refKey } from './object.ts';
 
-// What is asked of an API server and what it answers. `sources/cluster` implements these interfaces; admission and audit
-// use them.
+// Requests to an API server and its answers. `sources/cluster` implements these interfaces; admission and audit use
+// them.
 
 /** One request past the cache: one object, or a list. */
 export type ApiRead =

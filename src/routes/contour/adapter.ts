@@ -4,8 +4,8 @@ import { join } from '../../kube/pointer.ts';
 import type { Backend, Route } from '../route.ts';
 
 /**
- * projectcontour.io/v1. The Services stand in the namespace of the HTTPProxy. A child without a virtual host takes the
- * host of the proxies that include it, which this object does not show.
+ * Reads projectcontour.io/v1. The Services are in the namespace of the HTTPProxy. A child without a virtual host takes
+ * the host of the proxies that include it, which this object does not show.
  */
 export function toRoute(obj: ReadableObj<HttpProxyBody>): Route {
   const { spec } = obj.body;

@@ -7,7 +7,7 @@ import { defineRouteKind } from '../route-kind.ts';
 import { toRoute } from './adapter.ts';
 import { httpProxyFaults } from './faults.ts';
 
-/** Contour programs a route whose Services are all invalid to answer 503: projectcontour/contour#3824. */
+/** Contour answers 503 for a route whose Services are all invalid: projectcontour/contour#3824. */
 const status = (failure: AnsweredFailure, controller: ControllerId) =>
   isInvalidBackend(failure) ? '503' : proxyAnswers[controller][failure];
 
