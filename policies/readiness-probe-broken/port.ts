@@ -50,7 +50,7 @@ export function portFault(
   if (field !== 'readinessProbe' || !isPortNumber(target.port) || spec.hostNetwork === true) return null;
   const host = probe.httpGet?.host ?? probe.tcpSocket?.host;
   if (host) return { is: 'other-host', ...target, port: host, detail: '' };
-  return target.handler === 'grpc' ? null : numberFault(target, placed, workload, query);
+  return numberFault(target, placed, workload, query);
 }
 
 function numberFault(

@@ -7,11 +7,13 @@ export function oneLine(text: string | null | undefined): string {
 }
 
 /**
- * An unreplaced parameter: `${NAME}` of an OpenShift Template without a default, or of envsubst. Two equal texts stay
- * equal after any replacement; of two different texts nothing is known.
+ * An unreplaced parameter: `${NAME}` of an OpenShift Template without a default; `${NAME:-80}` and `$NAME` of envsubst and
+ * Flux, whose default counts only once something renders it; `{self.name}` of a format string. Two equal texts stay equal
+ * after any replacement; of two different texts nothing is known.
  */
-const parameter = /\$\{\{?[A-Za-z_][A-Za-z0-9_]*\}?\}/;
+const parameter =
+  /\$\{\{?[A-Za-z_][A-Za-z0-9_]*(?:[:=?+#%^,/-][^{}]*)?\}?\}|\$[A-Za-z_][A-Za-z0-9_]*|\{[a-z_]+(?:\.[a-z_][a-z0-9_]*)+\}/;
 
 export function isParametric(text: string): boolean {
-  return text.includes('${') && parameter.test(text);
+  return (text.includes('$') || text.includes('{')) && parameter.test(text);
 }

@@ -1,5 +1,6 @@
 import type { OpenShiftRouteBody, OpenShiftTarget } from '../../kube/kinds/openshift-route.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
+import type { Maybe } from '../../kube/schema.ts';
 import { isParametric } from '../../kube/text.ts';
 import { oneOf, type ValueFault, within } from '../../kube/value-faults.ts';
 
@@ -11,16 +12,23 @@ export function* openshiftRouteFaults({ spec }: OpenShiftRouteBody): Iterable<Va
     yield* targetFaults(target, join('/spec/alternateBackends', index));
   if (others.length > 3)
     yield { at: '/spec/alternateBackends', says: `has ${others.length} backends, and 3 are the most` };
-  yield* oneOf('/spec/tls/termination', spec?.tls?.termination, ['edge', 'passthrough', 'reencrypt']);
+  const termination = terminationOf(spec?.tls?.termination);
+  yield* oneOf('/spec/tls/termination', termination, ['edge', 'passthrough', 'reencrypt']);
   const path = spec?.path ?? '';
   if (path === '' || isParametric(path)) return;
   if (!path.startsWith('/')) yield { at: '/spec/path', says: `is "${path}", and a path begins with "/"` };
-  if (spec?.tls?.termination === 'passthrough') {
+  if (termination === 'passthrough') {
     yield {
       at: '/spec/path',
       says: `is "${path}", and a router that passes TLS through sees no path: leave it out`,
     };
   }
+}
+
+/** `Edge` is defaulted to `edge` before it is validated: SetDefaults_TLSConfig, openshift/library-go pkg/route/defaulting. */
+function terminationOf(written: Maybe<string>): Maybe<string> {
+  const lower = written?.toLowerCase();
+  return lower === 'edge' || lower === 'reencrypt' || lower === 'passthrough' ? lower : written;
 }
 
 function* targetFaults(target: OpenShiftTarget, at: Pointer): Iterable<ValueFault> {
