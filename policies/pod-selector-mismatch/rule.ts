@@ -21,7 +21,7 @@ interface Data {
 }
 
 /** The kinds whose selector must match the template, by the API server or the controller. */
-const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout']);
+const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout', 'Job']);
 
 export default defineRule({
   id: 'pod-selector-mismatch',
@@ -35,6 +35,8 @@ export default defineRule({
     const isPlain = kind === 'ReplicationController' || kind === 'DeploymentConfig';
     if ((!kinds.has(kind) && !isPlain) || !hasTemplate(workload)) return;
     const selector = labelSelectorOf(workload);
+    // The API server writes the selector of a Job itself.
+    if (kind === 'Job' && selector === null) return;
     const labels = podLabelsWritten(workload);
     if (selector === null || (!isPlain && isEmptySelector(selector))) {
       // A ReplicationController defaults to the template's labels; a Rollout with workloadRef to its Deployment's selector.

@@ -6,7 +6,8 @@ import {
   workloadsBeside,
 } from '../../src/graph/chain/near-miss.ts';
 import { isScaledToZero, replicasOf } from '../../src/graph/chain/replicas.ts';
-import { workloadsOf } from '../../src/graph/chain/selection.ts';
+import { backendsTo } from '../../src/graph/chain/routing.ts';
+import { seemsMadeByOperator, workloadsOf } from '../../src/graph/chain/selection.ts';
 import { collections } from '../../src/graph/index/collections.ts';
 import { neighbours } from '../../src/graph/index/namespaces.ts';
 import type { Query } from '../../src/graph/index/query.ts';
@@ -49,8 +50,12 @@ export default defineRule({
     }
     if (workloads.maybe.length > 0) return;
     const near = nearMiss(service, query);
-    // A near miss outweighs a custom resource that may make pods, and unseen objects.
-    if (workloads.rest !== 'none' && near === null) return;
+    // A workload that is clearly meant outweighs a custom resource that may make pods, and unseen objects.
+    const isMeant = near !== null || elsewhere(service, query) !== null;
+    if (workloads.rest !== 'none' && !isMeant) {
+      if (workloads.rest !== 'operator' || seemsMadeByOperator(service, query)) return;
+    }
+    const isRuntime = near === null && maybeSetAtRunTime(service, query);
     yield {
       at: { obj: service, at: '/spec/selector' },
       key: '',
@@ -62,7 +67,8 @@ export default defineRule({
       },
       failure: 'no-endpoint',
       when: 'always',
-      certainty: workloads.rest === 'none' ? 'proven' : 'likely',
+      certainty: workloads.rest === 'none' && !isRuntime ? 'proven' : 'likely',
+      limit: isRuntime ? 'audit' : undefined,
       end: near === null ? 'open' : `near-${near.kind}`,
       selfContained: true,
       broken: 'workload',
@@ -162,6 +168,23 @@ function* unfed(service: ReadableService, query: Query): Iterable<Found<Data>> {
     broken: 'workload',
     evidence: [absence(service.ref, `EndpointSlices of ${name}`)],
   };
+}
+
+/**
+ * Whether a program perhaps sets the labels on its own running pods, as a leader does: no route leads to the Service, and
+ * no template beside it has a label of any of these keys.
+ */
+function maybeSetAtRunTime(service: ReadableService, query: Query): boolean {
+  const { type } = service.body.spec ?? {};
+  if ((type ?? 'ClusterIP') !== 'ClusterIP') return false;
+  const { backends, maybe } = backendsTo(service, null, query);
+  if (backends.length > 0 || maybe) return false;
+  const keys = Object.keys(selectorOf(service) ?? {});
+  const beside = workloadsBeside(service, query);
+  return (
+    beside.length > 0 &&
+    !beside.some(workload => keys.some(key => Object.hasOwn(podLabelsWritten(workload), key)))
+  );
 }
 
 function describe(service: ReadableService, near: NearMiss | null, query: Query): string {

@@ -1,3 +1,4 @@
+import { isJsonObject, type Json, own } from './json.ts';
 import { isKnownKind } from './kinds.ts';
 
 // Kinds that are not in the table, classified by group and name.
@@ -83,13 +84,32 @@ export function mayMakePods(group: string, name: string): boolean {
   return true;
 }
 
+/**
+ * Whether the fields of a custom resource tell of pods, at any depth of its spec. A resource without a spec says nothing,
+ * so it may make them.
+ */
+export function tellsOfPods(body: unknown): boolean {
+  const spec = own(body, 'spec');
+  return !isJsonObject(spec) || Object.keys(spec).length === 0 || hasPodField(spec);
+}
+
+function hasPodField(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(hasPodField);
+  if (!isJsonObject(value)) return false;
+  return Object.entries(value).some(([key, inner]) => podFields.test(key) || hasPodField(inner));
+}
+
+/** Fields by which operators size, place and run pods. */
+const podFields =
+  /^(.*[rR]eplicas|.*[iI]nstances|.*[iI]mage(Name|Tag)?|.*[tT]emplate|containers?|nodeSets|nodes?|members|pods?|size|count|servers?|resources|storage|volumes?|volumeClaimTemplates?|persistence|affinity|tolerations|nodeSelector|serviceAccount(Name)?|version|chart|source|sources|path|values|manifests?|deployment|statefulSet|podSpec|workloads?)$/;
+
 /** Kinds of any group that only configure something else, recognised by their last word. */
 const configures =
   /(Policy|Plugin|Secret|SecretStore|SecretProviderClass|Repository|Dashboard|Datasource|Scrape|Rule|Topic|User|Class|Autoscaler|Monitor|Monitoring|Issuer|Certificate|DNSEndpoint|NetworkAttachmentDefinition|Middleware|Backup|Bucket|Role|RoleBinding|Account|Quota)$/;
 
 /** Config files of programs, written like an object. */
 const localGroups =
-  /(^|\.)(config\.k8s\.io|config\.k3s\.io|kubeadm\.k8s\.io|kind\.x-k8s\.io|config\.kpt\.dev)$/;
+  /(^|\.)(config\.k8s\.io|config\.k3s\.io|kubeadm\.k8s\.io|kind\.x-k8s\.io|config\.kpt\.dev|eksctl\.io)$/;
 
 /** Policies of other APIs, which may override a NetworkPolicy. */
 export function isForeignPolicy(group: string, name: string): boolean {

@@ -222,12 +222,19 @@ function addedMetadata({ body }: Workload): readonly Json[] {
   const strategy = own(own(body, 'spec'), 'strategy');
   const [canary, blueGreen] = [own(strategy, 'canary'), own(strategy, 'blueGreen')];
   return [
+    ...itemsIn(own(canary, 'steps')).flatMap(experimentMetadata),
     own(canary, 'canaryMetadata'),
     own(canary, 'stableMetadata'),
     own(blueGreen, 'activeMetadata'),
     own(blueGreen, 'previewMetadata'),
-  ].filter(metadata => metadata !== undefined && metadata !== null);
+  ].flatMap(metadata => metadata ?? []);
 }
+
+/** An experiment step of a canary starts pods of the same template, with labels of their own. */
+const experimentMetadata = (step: Json): readonly (Json | undefined)[] =>
+  itemsIn(own(own(step, 'experiment'), 'templates')).map(template => own(template, 'metadata'));
+
+const itemsIn = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 
 /** Leader election and replication agents label the pods that they run in; no manifest shows those labels. */
 function isAgentLabel(key: string, value: string | null): boolean {

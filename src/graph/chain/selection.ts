@@ -1,4 +1,5 @@
 import { countsOf } from '../../kube/counts.ts';
+import { tellsOfPods } from '../../kube/foreign-kinds.ts';
 import type { Labels } from '../../kube/kinds/metadata.ts';
 import { isReadable } from '../../kube/object.ts';
 import { topOwnerOf } from '../../kube/owners.ts';
@@ -33,7 +34,7 @@ function findWorkloads(service: Service, query: Query): Matches<ReadableWorkload
   if (service.opaque !== null) return { yes: [], maybe: [], rest: service.opaque };
   const selector = selectorOf(service);
   if (selector === null) return { yes: [], maybe: [], rest: 'no-selector' };
-  const matches = selected(selector, service.ref.namespace, query, isManaged(service) ? 'operator' : null);
+  const matches = selected(selector, service.ref.namespace, query, whyElsewhere(service, selector, query));
   if (matches.yes.length > 0) return matches;
   // Untracked: only a one-time read of a cluster has owned pods, and such a read is not confirmed live.
   const labelled = ownersOf(podsBehind(service, query.untracked), service.ref.namespace, query.untracked);
@@ -41,6 +42,36 @@ function findWorkloads(service: Service, query: Query): Matches<ReadableWorkload
     ...matches,
     maybe: [...matches.maybe, ...labelled.map(value => ({ value, why: 'runtime-label' as const }))],
   };
+}
+
+/** Why the pods of this Service may be none that the input shows; null where nothing says so. */
+function whyElsewhere(service: ReadableService, selector: Labels, query: Query): Why | null {
+  if (isManaged(service)) return 'operator';
+  const { namespace, name } = service.ref;
+  if (query.lookup(collections.trafficSplits(namespace, name)).length > 0) return 'mesh';
+  const isGateway = Object.entries(selector).some(
+    ([key, value]) => query.lookup(collections.gatewayPods(key, value ?? '')).length > 0,
+  );
+  return isGateway ? 'operator' : null;
+}
+
+/**
+ * Whether a custom resource beside the Service seems to have made its pods: the fields of the resource tell of pods, or
+ * the Service has the name of the resource, its kind or its group, as what an operator makes has.
+ */
+export function seemsMadeByOperator(service: ReadableService, query: Query): boolean {
+  const selector = selectorOf(service) ?? {};
+  if (whyElsewhere(service, selector, query) !== null) return true;
+  const own = [service.ref.name, ...Object.entries(selector).flat()].join(' ').toLowerCase();
+  const { namespace } = service.ref;
+  const around = neighbours(namespace, query);
+  return [around.own, ...(namespace === null ? [] : around.perhaps)]
+    .flatMap(where => query.lookup(collections.podMakers(where)))
+    .some(({ ref, opaque, body }) => {
+      const [group = ''] = ref.group.split('.');
+      const names = [ref.name, ref.kind, group].map(name => name.toLowerCase());
+      return opaque !== null || tellsOfPods(body) || names.some(name => own.includes(name));
+    });
 }
 
 /**

@@ -25,6 +25,8 @@ function findServings(workload: Workload, query: Query): readonly Serving[] {
   const byOwner = new Map<string, { owner: PlacedContainer | null; arrivals: Arrival[] }>();
   for (const service of servicesOf(workload, query).yes) {
     for (const servicePort of placedPorts(service)) {
+      // No HTTP request arrives on a UDP or SCTP port.
+      if (protocolOf(servicePort.port) !== 'TCP') continue;
       const resolved = resolvePort(servicePort.port, spec);
       if (resolved.is === 'missing') continue;
       const owner = ownerOf(resolved, spec);

@@ -63,6 +63,9 @@ export const collections = {
   podsOf: (namespace: Namespace, kind: string, name: string) =>
     workloadsBy(indexKey.podOf(namespace, kind, name), namespace, null),
   podMakers: (namespace: Namespace) => list(indexKey.podMakers(namespace), 'pod-makers', namespace),
+  gatewayPods: (key: string, value: string) => list(indexKey.gatewayPods(key, value), 'pod-makers', null),
+  trafficSplits: (namespace: Namespace, service: string) =>
+    list(indexKey.trafficSplits(namespace, service), 'pod-makers', namespace),
   services: (namespace: Namespace) =>
     list<Service>(indexKey.kind('', 'Service', namespace), 'services', namespace),
   servicesBy: (namespace: Namespace, key: string, value: string) =>

@@ -1,9 +1,11 @@
 import { isForeignPolicy, isForeignRoute, mayMakePods } from '../../kube/foreign-kinds.ts';
+import { isJsonObject } from '../../kube/json.ts';
 import { type NetworkPolicyBody, networkPolicy } from '../../kube/kinds/network-policy.ts';
 import { isOf, isScaler, kindOf, type ScalerBody } from '../../kube/kinds.ts';
 import { labelsOf } from '../../kube/metadata.ts';
 import { type Obj, type ReadableObj, type Ref, refKey } from '../../kube/object.ts';
 import { topOwnerOf } from '../../kube/owners.ts';
+import { valueAt } from '../../kube/pointer.ts';
 import { isService, type ReadableService } from '../../kube/service.ts';
 import { isParametric } from '../../kube/text.ts';
 import {
@@ -57,6 +59,10 @@ export const indexKey = {
   opaqueRoutes: 'routes?',
   foreignRoutes: 'routes!',
   foreignPolicies: (namespace: string | null) => `fp|${namespace ?? ''}`,
+  /** Istio Gateways by one pair of their selector: the pods of that label are installed with Istio, in any namespace. */
+  gatewayPods: (key: string, value: string) => `gp|${key}|${value}`,
+  /** SMI TrafficSplits by the Service that they divide. */
+  trafficSplits: (namespace: string | null, service: string) => `ts|${namespace ?? ''}|${service}`,
   podMakers: (namespace: string | null) => `pm|${namespace ?? ''}`,
   endpointsOf: (namespace: string | null, service: string) => `e|${namespace ?? ''}|${service}`,
   scales: (namespace: string | null, kind: string, name: string) => `a|${namespace ?? ''}|${kind}|${name}`,
@@ -74,6 +80,7 @@ export function indexKeysOf(obj: Obj): readonly string[] {
     if (isForeignPolicy(group, kind)) keys.push(indexKey.foreignPolicies(namespace));
     if (isForeignRoute(group, kind)) keys.push(indexKey.foreignRoutes);
     if (mayMakePods(group, kind)) keys.push(indexKey.podMakers(namespace));
+    if (obj.opaque === null) pushMesh(obj, keys);
     return keys;
   }
   switch (known.kind.role) {
@@ -176,6 +183,21 @@ function pushRoute(obj: Obj, keys: string[]): void {
     const found = indexKey.backend(backend.target.namespace, backend.target.name);
     if (!seen.has(found)) keys.push(found);
     seen.add(found);
+  }
+}
+
+/** What a mesh says of pods and Services: an Istio Gateway names its proxies, a TrafficSplit divides a Service without pods. */
+function pushMesh({ ref, body }: ReadableObj, keys: string[]): void {
+  const { group, kind, namespace } = ref;
+  if (group === 'networking.istio.io' && kind === 'Gateway') {
+    const selector = valueAt(body, '/spec/selector');
+    if (!isJsonObject(selector)) return;
+    for (const [key, value] of Object.entries(selector))
+      if (typeof value === 'string') keys.push(indexKey.gatewayPods(key, value));
+  }
+  if (group === 'split.smi-spec.io' && kind === 'TrafficSplit') {
+    const service = valueAt(body, '/spec/service');
+    if (typeof service === 'string') keys.push(indexKey.trafficSplits(namespace, service));
   }
 }
 

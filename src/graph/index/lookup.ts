@@ -12,6 +12,8 @@ export type Why =
   | 'foreign-policy'
   | 'foreign-backend'
   | 'no-selector'
+  /** A route of a mesh: its parent is a Service, and no ingress controller serves it. */
+  | 'mesh'
   | 'too-many';
 
 /** The answer of every query for one object: never a bare `undefined`. */

@@ -1,4 +1,4 @@
-import { kindOf } from '../../kube/kinds.ts';
+import { isOfRole, kindOf } from '../../kube/kinds.ts';
 import type { Obj } from '../../kube/object.ts';
 import type { Why } from './lookup.ts';
 
@@ -33,22 +33,25 @@ function isSystemNamespace(namespace: string | null): boolean {
 /** The namespaces that are closed, because the input holds a Service or a workload of them. */
 export interface ManifestCoverage {
   readonly closed: ReadonlySet<string | null>;
+  /** The namespaces of which the input holds a workload: only there a missing workload is missing. */
+  readonly withPods: ReadonlySet<string | null>;
   /** The user's choice for all namespaces; null lets the input decide. */
   readonly override: 'open' | 'closed' | null;
   /** Whether a part of the input could not be read: it may hold any object. */
   readonly unread: boolean;
 }
 
-/** The scope of manifests: a namespace is closed when the input holds a Service or a workload of it. */
+/** The scope of manifests: a namespace is closed when the input holds a Service or a workload of it; for pods, a workload. */
 export function manifestScope(cluster: ManifestCoverage): Scope {
   return {
     routesComplete: cluster.override === 'closed',
     incoming: null,
-    unseen(_group, _kind, namespace) {
+    unseen(group, kind, namespace) {
       if (cluster.override === 'open') return 'open-namespace';
       if (cluster.unread) return 'not-listed';
       if (cluster.override === 'closed') return null;
-      return cluster.closed.has(namespace) && !isSystemNamespace(namespace) ? null : 'open-namespace';
+      const complete = isOfRole('workload', { group, kind }) ? cluster.withPods : cluster.closed;
+      return complete.has(namespace) && !isSystemNamespace(namespace) ? null : 'open-namespace';
     },
   };
 }
@@ -63,9 +66,11 @@ export function manifestScopeOf(
   unread: boolean,
 ): Scope {
   const closed = new Set<string | null>();
+  const withPods = new Set<string | null>();
   for (const obj of objects) {
     const role = kindOf(obj.apiVersion, obj.ref.kind)?.kind.role;
     if (role === 'service' || role === 'workload') closed.add(obj.ref.namespace);
+    if (role === 'workload') withPods.add(obj.ref.namespace);
   }
-  return manifestScope({ closed, override, unread });
+  return manifestScope({ closed, withPods, override, unread });
 }
