@@ -56,7 +56,7 @@ const idOf = ({ kind, namespace, name }: Ref) =>
     .replaceAll(/\$\{\{?\w+\}?\}/g, '');
 const bare = (name: string) => name.slice(name.lastIndexOf('/') + 1).replaceAll(/\$\{\{?\w+\}?\}/g, '');
 
-const isLoud = ({ level }: Finding) => severityOf(level) === 'error' || severityOf(level) === 'warning';
+const isLoud = (finding: Finding) => ['error', 'warning'].includes(severityOf(finding) ?? '');
 
 /** How each provable rule is compared with the labels: its items, and the items that a finding reports. */
 const provable: Readonly<

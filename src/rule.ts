@@ -212,12 +212,16 @@ export const absence = (ref: Ref, query: string): AbsenceEvidence => ({
   query,
 });
 
-/** Null for level `off`. */
-export function severityOf(level: Level): Severity | null {
+/**
+ * The severity of a finding in a check and an audit; null for a finding that is off. A patch keeps its force in admission
+ * wherever its object is; without a route to the object it is only noted here.
+ */
+export function severityOf({ level, exposure }: Pick<Finding, 'level' | 'exposure'>): Severity | null {
   switch (level) {
     case 'deny':
       return 'error';
     case 'patch':
+      return exposure === 'routed' ? 'warning' : 'info';
     case 'warn':
       return 'warning';
     case 'audit':

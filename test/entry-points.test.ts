@@ -58,8 +58,9 @@ async function reviewed(): Promise<readonly string[]> {
     }
   }
   return lines(
-    [...found.values()].map(({ rule, level, message, at }) => ({
-      ...{ rule, message, severity: severityOf(level), object: at.obj.ref },
+    [...found.values()].map(finding => ({
+      ...{ rule: finding.rule, message: finding.message },
+      ...{ severity: severityOf(finding), object: finding.at.obj.ref },
     })),
   );
 }

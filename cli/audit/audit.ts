@@ -5,6 +5,7 @@ import { createProfileConfigs, type ProfileConfigs } from '../../src/config/prof
 import { nearestName } from '../../src/config/words.ts';
 import { coverageOf } from '../../src/graph/chain/coverage.ts';
 import type { Graph } from '../../src/graph/index/graph.ts';
+import { brokenChains } from '../../src/judge/broken-chains.ts';
 import { formatRef, type Obj, type Ref } from '../../src/kube/object.ts';
 import { wantsColor } from '../../src/report/paint.ts';
 import type { Problem, Report } from '../../src/report/report.ts';
@@ -151,7 +152,7 @@ function reportOf(
   return {
     ...{ findings, problems },
     suppressed: { exempt: exempt.length, baseline: 0 },
-    summary: summaryOf(findings, coverageOf(graph, counts)),
+    summary: summaryOf(findings, coverageOf(graph, { counts, isBroken: brokenChains(findings) })),
     locate: () => null,
     originOf: (_ref: Ref) => null,
     line: () => null,

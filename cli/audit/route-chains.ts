@@ -13,7 +13,7 @@ export function shownChains(
   routes: readonly Obj[],
   findings: readonly Finding[],
 ): readonly ChainShown[] {
-  const steady = findings.filter(({ level, when }) => severityOf(level) === 'error' && breaksSteadily(when));
+  const steady = findings.filter(finding => severityOf(finding) === 'error' && breaksSteadily(finding.when));
   return routes.flatMap(obj => {
     const route = routeOf(obj);
     if (route === null) return [];

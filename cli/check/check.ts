@@ -3,6 +3,7 @@ import { type ConfigInput, createConfig } from '../../src/config/config.ts';
 import { type Coverage, coverageOf } from '../../src/graph/chain/coverage.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
 import { manifestScopeOf } from '../../src/graph/index/scope.ts';
+import { brokenChains } from '../../src/judge/broken-chains.ts';
 import { type Evaluation, evaluate } from '../../src/judge/evaluate.ts';
 import { type Obj, refKey } from '../../src/kube/object.ts';
 import type { Problem, Report } from '../../src/report/report.ts';
@@ -24,7 +25,7 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
   const input = await loadConfig(options.config, options.paths);
   const manifests = readManifests(options.paths, nodeFs);
   const judged = await judge(manifests, options, input, io);
-  const { judgement: evaluation } = judged;
+  const { evaluation } = judged;
   const unread = [...manifests.problems, ...judged.problems];
   const isWhole = manifests.objects.length > 0 && !unread.some(({ is }) => is === 'error');
   const { fresh, known, notes } = await sifted(evaluation.findings, isWhole, options);
@@ -53,8 +54,8 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
 }
 
 interface Judged {
-  readonly judgement: Evaluation;
-  readonly tally: Coverage;
+  readonly evaluation: Evaluation;
+  readonly coverage: Coverage;
   readonly problems: readonly Problem[];
   /** The judged objects; with a cluster each has its namespace. */
   readonly objects: readonly Obj[];
@@ -74,7 +75,8 @@ async function judge(
   }
   const graph = buildGraph(objects, manifestScopeOf(objects, world, unread), config.settings);
   const evaluation = evaluate(graph, { rules: written, config, now: io.now() });
-  return { judgement: evaluation, tally: coverageOf(graph), problems: [], objects };
+  const coverage = coverageOf(graph, { isBroken: brokenChains(evaluation.findings) });
+  return { evaluation, coverage, problems: [], objects };
 }
 
 /** Loads the baseline code on demand: most runs have no baseline. */
@@ -99,7 +101,7 @@ function whereIn({ locate }: ManifestSet): WhereOf {
 
 function reportOf(
   { locate, line }: ManifestSet,
-  { objects, tally: coverage }: Judged,
+  { objects, coverage }: Judged,
   findings: readonly Finding[],
   problems: readonly Problem[],
   suppressed: Report['suppressed'],

@@ -6,6 +6,7 @@ import { type Coverage, coverageOf } from '../../src/graph/chain/coverage.ts';
 import { chainsOf } from '../../src/graph/chain/route-chains.ts';
 import type { Graph } from '../../src/graph/index/graph.ts';
 import { previewApply } from '../../src/judge/apply-preview.ts';
+import { brokenChains } from '../../src/judge/broken-chains.ts';
 import type { Evaluation } from '../../src/judge/evaluate.ts';
 import { type Obj, type Ref, refKey } from '../../src/kube/object.ts';
 import type { Problem } from '../../src/report/report.ts';
@@ -22,8 +23,8 @@ import { progressLine } from '../shared/progress.ts';
 import type { ClusterChoice } from './options.ts';
 
 export interface Preview {
-  readonly judgement: Evaluation;
-  readonly tally: Coverage;
+  readonly evaluation: Evaluation;
+  readonly coverage: Coverage;
   /** The kinds that could not be read, and the objects that occur twice in a namespace. */
   readonly problems: readonly Problem[];
   /** The given objects, each in its namespace. */
@@ -52,10 +53,12 @@ export async function previewWithCluster(
     const after = graph.changed(objects, []);
     const given = new Set(objects.map(({ ref }) => refKey(ref)));
     const isOnTheWay = (obj: Obj) => linksOf(obj, after).some(ref => given.has(refKey(ref)));
+    const evaluation = previewApply(graph, objects, { rules: forManifests(rules), config, now: io.now() });
+    const isBroken = brokenChains(evaluation.findings);
     return {
       objects,
-      judgement: previewApply(graph, objects, { rules: forManifests(rules), config, now: io.now() }),
-      tally: { ...coverageOf(after, isOnTheWay), objects: objects.length },
+      evaluation,
+      coverage: { ...coverageOf(after, { counts: isOnTheWay, isBroken }), objects: objects.length },
       problems: [
         ...notes,
         ...[...lacksOf(read), ...newNamespace(namespace, graph, read)].map(lack => ({

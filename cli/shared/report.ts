@@ -13,8 +13,7 @@ export interface Showing {
 }
 
 export function summaryOf(findings: readonly Finding[], coverage: Coverage): Summary {
-  const count = (severity: Severity) =>
-    findings.filter(finding => severityOf(finding.level) === severity).length;
+  const count = (severity: Severity) => findings.filter(finding => severityOf(finding) === severity).length;
   return { ...coverage, errors: count('error'), warnings: count('warning'), infos: count('info') };
 }
 
@@ -60,7 +59,7 @@ export function widthOf({ isTTY, columns = 0 }: Io['stdout']): number {
 
 /** Whether the finding makes the command end with exit code 1. */
 export function isAtLeast(finding: Finding, threshold: Threshold): boolean {
-  const severity = severityOf(finding.level);
+  const severity = severityOf(finding);
   if (severity === null || threshold === 'never') return false;
   return severities.indexOf(severity) <= severities.indexOf(threshold);
 }

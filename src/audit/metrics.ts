@@ -64,8 +64,9 @@ export function createAuditMetrics(): AuditMetrics {
     registry,
     found(scanned) {
       forget();
-      for (const { rule, level, at } of scanned.findings) {
-        const severity = severityOf(level);
+      for (const finding of scanned.findings) {
+        const { rule, at } = finding;
+        const severity = severityOf(finding);
         if (severity !== null) findings.inc({ rule, severity, namespace: at.obj.ref.namespace ?? '' });
       }
       count('used', scanned.exempt);

@@ -143,7 +143,9 @@ function symptomsOf(
       seen.set(`${symptom.controller}|${symptom.status}`, symptom);
     }
   }
-  if (routes.size === 0) return symptoms(found.failure, found.when, [], 'Ingress');
+  // Without a route no client of a proxy is known; the API server refuses an object whoever routes to it.
+  if (routes.size === 0 && found.failure === 'rejected')
+    return symptoms(found.failure, found.when, [], 'Ingress');
   return [...seen.values()];
 }
 

@@ -63,7 +63,7 @@ export interface ReportedFinding {
 export function sortFindings(report: Report): readonly ReportedFinding[] {
   const reported: ReportedFinding[] = [];
   for (const finding of report.findings) {
-    const severity = severityOf(finding.level);
+    const severity = severityOf(finding);
     if (severity === null) continue;
     const { origin } = finding.at.obj;
     const place = report.locate(origin, finding.at.at);

@@ -7,6 +7,7 @@ import { createConfig } from '../../src/config/config.ts';
 import { coverageOf } from '../../src/graph/chain/coverage.ts';
 import { buildGraph } from '../../src/graph/index/graph.ts';
 import { manifestScopeOf } from '../../src/graph/index/scope.ts';
+import { brokenChains } from '../../src/judge/broken-chains.ts';
 import { evaluate } from '../../src/judge/evaluate.ts';
 import { refKey } from '../../src/kube/object.ts';
 import { formatText } from '../../src/report/text.ts';
@@ -91,14 +92,14 @@ function check(file: string) {
   const graph = buildGraph(objects, manifestScopeOf(objects, null, false));
   const { findings } = evaluate(graph, { rules, config: createConfig({}, profiles), now });
   const count = (level: string) =>
-    findings.filter((finding: Finding) => severityOf(finding.level) === level).length;
+    findings.filter((finding: Finding) => severityOf(finding) === level).length;
   const text = formatText(
     {
       findings,
       problems: [],
       suppressed: { exempt: 0, baseline: 0 },
       summary: {
-        ...coverageOf(graph),
+        ...coverageOf(graph, { isBroken: brokenChains(findings) }),
         errors: count('error'),
         warnings: count('warning'),
         infos: count('info'),

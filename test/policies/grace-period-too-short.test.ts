@@ -98,9 +98,9 @@ const cases: readonly Case[] = [
     expected: clean,
   },
   {
-    is: 'served: a patch keeps its force',
+    is: 'served: a patch keeps its force at admission, and is an info here',
     yaml: routed(sound, deployment('cart', options(30, sleep(30))), service('cart')),
-    expected: on('warning', 'cart'),
+    expected: on('info', 'cart'),
   },
   {
     is: 'served: little time left is only noted',

@@ -187,7 +187,8 @@ describe('what the API server refuses', () => {
     ['a negative weight', httpRoute({ name: 'web', port: 80, weight: -1 }), '/spec/rules/0/backendRefs/0/weight', '0 to 1000000 fits'],
     ['a Route weight above 256', route({ to: { name: 'web', weight: 300 } }), '/spec/to/weight', 'is 300, and 0 to 256 fits'],
     ['a path that passthrough never sees', route({ path: '/api', tls: { termination: 'passthrough' } }), '/spec/path', 'sees no path'],
-    ['a termination in capitals', route({ tls: { termination: 'Edge' } }), '/spec/tls/termination', '"edge", "passthrough" or "reencrypt" fits'],
+    ['an unknown termination', route({ tls: { termination: 'ege' } }), '/spec/tls/termination', '"edge", "passthrough" or "reencrypt" fits'],
+    ['a path that passthrough in capitals never sees', route({ path: '/api', tls: { termination: 'Passthrough' } }), '/spec/path', 'sees no path'],
     ['four alternate backends', route({ alternateBackends: ['a', 'b', 'c', 'd'].map(name => ({ name })) }), '/spec/alternateBackends', '3 are the most'],
 
     ['a quoted policy port', admit({ port: '8080' }), '/spec/ingress/0/ports/0/port', 'has digits alone'],

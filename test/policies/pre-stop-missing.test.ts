@@ -149,14 +149,14 @@ const cases: readonly Case[] = [
     expected: on('warning', kind),
   })),
   {
-    is: 'served: a patch keeps its force',
+    is: 'served: a patch keeps its force at admission, and is an info here',
     yaml: routed(deployment('web', { container: sleep(10) }), deployment('cart'), service('cart')),
-    expected: on('warning', 'Deployment', 'cart'),
+    expected: on('info', 'Deployment', 'cart'),
   },
   {
-    is: 'no route seen: a patch keeps its force',
+    is: 'no route seen: an info here',
     yaml: manifest(deployment('web'), service('web')),
-    expected: on('warning'),
+    expected: on('info'),
   },
   {
     is: 'nothing leads to it: silent',

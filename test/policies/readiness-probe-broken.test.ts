@@ -92,7 +92,7 @@ const cases: readonly Case[] = [
   {
     is: 'a gRPC probe of an undeclared port',
     yaml: web({ readinessProbe: { grpc: { port: 9000 } } }),
-    expected: clean,
+    expected: ['info readiness-probe-broken Deployment shop/web'],
   },
   {
     is: 'liveness kills after 30 s, readiness first succeeds after 60 s',

@@ -266,7 +266,7 @@ test('only a denial that a route would bring back says so', () => {
   expect(messages(pair, { policy: { profile: 'strict' } })).toEqual([false, false]);
   expect(messages(pair, { policy: { rules: { [rule]: { action: 'warn' } } } })).toEqual([false, false]);
   // An open end may still be closed before the route comes.
-  expect(messages(manifest(service('web')))).toEqual([false]);
+  expect(messages(manifest(service('web')), { world: 'closed' })).toEqual([false]);
   // No route leads to a NetworkPolicy.
   expect(messages(manifest(networkPolicy('all', { podSelector: { app: 'web' } })))).not.toContain(true);
 });

@@ -81,7 +81,7 @@ export interface World {
 
 export function report(cluster: World = {}): Report {
   const findings = cluster.findings ?? [];
-  const severities = findings.map(({ level }) => severityOf(level));
+  const severities = findings.map(severityOf);
   const number = (severity: string) => severities.filter(one => one === severity).length;
   const linked = new Map(Object.entries(cluster.linked ?? {}));
   return {

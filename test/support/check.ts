@@ -60,7 +60,7 @@ export function found(yaml: string, rule: string | null = null, options: Options
 }
 
 export function line(finding: Finding): string {
-  return `${severityOf(finding.level)} ${finding.rule} ${formatRef(finding.at.obj.ref)}`;
+  return `${severityOf(finding)} ${finding.rule} ${formatRef(finding.at.obj.ref)}`;
 }
 
 export function object(value: Json): Obj {

@@ -38,7 +38,7 @@ const bytesAround = 60;
 export function findingsByNamespace({
   findings,
 }: Pick<Scanned, 'findings'>): ReadonlyMap<string | null, readonly Finding[]> {
-  const reported = findings.filter(({ level }) => severityOf(level) !== null);
+  const reported = findings.filter(finding => severityOf(finding) !== null);
   return Map.groupBy(reported, ({ at }) => at.obj.ref.namespace);
 }
 

@@ -58,7 +58,7 @@ export interface ResultContext {
 
 /** Null for a finding of level `off`. */
 export function resultOf(finding: Finding, { identify, halves, liveRules }: ResultContext): Result | null {
-  const severity = severityOf(finding.level);
+  const severity = severityOf(finding);
   if (severity === null) return null;
   const seen = clientSees(finding);
   const half = halves.get(finding);

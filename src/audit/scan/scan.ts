@@ -62,8 +62,8 @@ function aborted({ metrics, log }: ScanOptions, { reason }: AbortSignal): Outcom
 
 function about({ findings, objects, unread }: Scanned) {
   const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
-  for (const { level } of findings) {
-    const severity = severityOf(level);
+  for (const finding of findings) {
+    const severity = severityOf(finding);
     if (severity !== null) counts[severity] += 1;
   }
   return {

@@ -1,8 +1,13 @@
-import type { Obj } from '../../kube/object.ts';
+import type { Obj, Ref } from '../../kube/object.ts';
+import { type Pointer, pointer } from '../../kube/pointer.ts';
+import type { Backend } from '../../routes/route.ts';
 import { isRouteKind, routeOf } from '../../routes/route-kinds.ts';
 import type { Graph } from '../index/graph.ts';
 import type { Why } from '../index/lookup.ts';
-import { resolveBackend } from './resolve-backend.ts';
+import type { Query } from '../index/query.ts';
+import { refs } from '../index/refs.ts';
+import { type BackendEnd, resolveBackend } from './resolve-backend.ts';
+import { portsOf, serviceOf } from './routing.ts';
 
 /** How many objects and chains a graph has, and how far the chains lead. */
 export interface Coverage {
@@ -16,8 +21,25 @@ export interface Coverage {
   readonly unknown: Readonly<Partial<Record<Why, number>>>;
 }
 
-/** The coverage of the objects for which `counts` is true; by default of all. */
-export function coverageOf(graph: Graph, counts: (obj: Obj) => boolean = () => true): Coverage {
+/** One chain, by the fields that lead on: the backend in the route, and the ports of the Service that it names. */
+export interface ChainKey {
+  readonly route: Ref;
+  readonly backendAt: Pointer;
+  readonly service: Ref;
+  /** Empty where the Service or the port was not found. */
+  readonly portsAt: readonly Pointer[];
+}
+
+/** Which objects count, and which chains a finding breaks: such a chain is not unknown, however far it is known. */
+export interface CoverageOptions {
+  counts?(obj: Obj): boolean;
+  isBroken?(chain: ChainKey): boolean;
+}
+
+export function coverageOf(
+  graph: Graph,
+  { counts = () => true, isBroken = () => false }: CoverageOptions = {},
+): Coverage {
   const query = graph.query();
   let objects = 0;
   let routes = 0;
@@ -29,14 +51,28 @@ export function coverageOf(graph: Graph, counts: (obj: Obj) => boolean = () => t
     objects++;
     if (isRouteKind(obj)) routes++;
     const route = routeOf(obj);
-    if (route === null || route.served.by === 'mesh') continue;
+    if (route === null) continue;
     for (const backend of route.backends) {
       if (backend.target.is === 'other') continue;
       chains++;
-      const end = resolveBackend(backend, query);
+      if (isBroken(chainKey(backend, refs.service(backend.target.namespace, backend.target.name), query)))
+        continue;
+      const end: BackendEnd =
+        route.served.by === 'mesh' ? { is: 'unknown', why: 'mesh' } : resolveBackend(backend, query);
       if (end.is === 'resolved') resolved++;
       else if (end.is === 'unknown') unknown[end.why] = (unknown[end.why] ?? 0) + 1;
     }
   }
   return { objects, routes, chains, resolved, unknown };
+}
+
+function chainKey(backend: Backend, service: Ref, query: Query): ChainKey {
+  const found = serviceOf(backend, query);
+  const ports = found.is === 'found' ? portsOf(backend, found.value, query) : found;
+  return {
+    route: backend.route,
+    backendAt: backend.at,
+    service,
+    portsAt: ports.is === 'found' ? ports.value.map(({ index }) => pointer('spec', 'ports', index)) : [],
+  };
 }

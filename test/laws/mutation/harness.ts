@@ -96,7 +96,7 @@ function news(before: readonly Finding[], after: readonly Finding[], namesOf: Na
 }
 
 const severities: readonly (Severity | null)[] = [null, 'info', 'warning', 'error'];
-const loudness = ({ level }: Finding) => severities.indexOf(severityOf(level));
+const loudness = (finding: Finding) => severities.indexOf(severityOf(finding));
 
 const byCause: Names = finding => [`${finding.cause} ${finding.routes.map(refKey).sort().join(' ')}`];
 
@@ -109,4 +109,4 @@ const byAnyName: Names = finding => {
 /** A copy has the faults of its original. */
 const original = (name: string) => name.replace(/-(canary|second)(?=:|$)/, '');
 
-const say = (finding: Finding) => `${severityOf(finding.level)} ${finding.rule}: ${finding.message}`;
+const say = (finding: Finding) => `${severityOf(finding)} ${finding.rule}: ${finding.message}`;

@@ -26,7 +26,7 @@ const say = ({ app, mutation, chain, others }: Outcome) =>
   [`${app}: ${mutation}: ${chain}`, ...others].join('\n  ');
 
 test.each(sound)('%s is sound', (_, app) => {
-  const loud = findingsOf(app).filter(({ level }) => severityOf(level) !== 'info');
+  const loud = findingsOf(app).filter(finding => severityOf(finding) !== 'info');
   expect(loud.map(line)).toEqual([]);
 });
 

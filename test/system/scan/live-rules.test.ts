@@ -76,7 +76,7 @@ test.for(examples)('scan finds in %s what audit finds', async file => {
   expect(found.sort()).toEqual(expected(file.replace(/\.yaml$/, '.out')));
 });
 
-const toldOf = ({ level, message, rule }: Finding) => `${severityOf(level)}: ${message} [${rule}]`;
+const toldOf = (finding: Finding) => `${severityOf(finding)}: ${finding.message} [${finding.rule}]`;
 
 test.for(examples)('check says nothing of what runs in %s', async file => {
   const io = capture();
