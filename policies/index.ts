@@ -16,6 +16,7 @@ import readinessProbeBroken from './readiness-probe-broken/rule.ts';
 import readinessProbeMissing from './readiness-probe-missing/rule.ts';
 import rolloutDropsCapacity from './rollout-drops-capacity/rule.ts';
 import rolloutStuck from './rollout-stuck/rule.ts';
+import servicePublishesUnready from './service-publishes-unready/rule.ts';
 import serviceSelectsNothing from './service-selects-nothing/rule.ts';
 import serviceTargetPortMissing from './service-target-port-missing/rule.ts';
 
@@ -35,6 +36,7 @@ export const rules: readonly AnyRule[] = [
   readinessProbeMissing,
   rolloutDropsCapacity,
   rolloutStuck,
+  servicePublishesUnready,
   serviceSelectsNothing,
   serviceTargetPortMissing,
 ];
@@ -58,6 +60,7 @@ export const profiles: Profiles = {
       "readiness-probe-missing": "deny",
       "rollout-drops-capacity": "deny",
       "rollout-stuck": "deny",
+      "service-publishes-unready": "warn",
       "service-selects-nothing": "deny",
       "service-target-port-missing": "deny"
     }
@@ -80,6 +83,7 @@ export const profiles: Profiles = {
       "readiness-probe-missing": "deny",
       "rollout-drops-capacity": "deny",
       "rollout-stuck": "deny",
+      "service-publishes-unready": "deny",
       "service-selects-nothing": "deny",
       "service-target-port-missing": "deny"
     }

@@ -24,7 +24,7 @@ export default defineRule({
 
   *check({ workload, owner, arrivals }, query): Iterable<Found<Data>> {
     const spec = podSpecOf(workload);
-    // A Service with publishNotReadyAddresses ignores readiness.
+    // A Service with publishNotReadyAddresses ignores readiness; `service-publishes-unready` reports it on a route.
     if (
       arrivals.length > 0 &&
       arrivals.every(({ service }) => service.body.spec?.publishNotReadyAddresses === true)

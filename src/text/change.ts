@@ -33,7 +33,9 @@ function operationLines(
     case 'test':
       return [];
     case 'remove':
-      return [`${visible(telling.place(operation.path))}: remove`];
+      return [
+        `${visible(telling.place(operation.path))}: ${oldValue(operation.path, before, telling)}(removed)`,
+      ];
     case 'add':
     case 'replace': {
       const { path, value } = operation;
@@ -41,13 +43,16 @@ function operationLines(
       if (typeof value === 'object' && value !== null) {
         return [place, ...formatYaml(value).map(line => `  ${line}`)];
       }
-      const was = before?.op === 'test' && before.path === path ? before.value : telling.was(path);
-      const old = was === undefined ? '' : `${inline(was)} → `;
-      return [`${place} ${old}${inline(value)}`];
+      return [`${place} ${oldValue(path, before, telling)}${inline(value)}`];
     }
     default:
       return operation satisfies never;
   }
+}
+
+function oldValue(path: Pointer, before: Operation | undefined, telling: Telling): string {
+  const was = before?.op === 'test' && before.path === path ? before.value : telling.was(path);
+  return was === undefined ? '' : `${inline(was)} → `;
 }
 
 const inline = (value: Json) => visibleJson(JSON.stringify(value));
