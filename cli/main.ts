@@ -1,5 +1,7 @@
+import process from 'node:process';
 import { visible } from '../src/text/visible.ts';
 import type { ExitCode, Io } from './shared/io.ts';
+import { requireNode } from './shared/node-version.ts';
 import { UsageError } from './shared/usage-error.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<ExitCode>;
@@ -14,6 +16,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain/explain.ts')).explain,
 };
 
+/** The commands whose libraries need a current Node.js; the others also run on Node.js 20. */
+const onNetwork = new Set(['serve', 'audit', 'scan']);
+
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [name, ...args] = argv;
   try {
@@ -27,12 +32,13 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     }
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (load === undefined) {
-      throw new UsageError(`unknown command "${name}": use one of ${Object.keys(commands).join(', ')}`);
+      throw new UsageError(await unknownCommand(name));
     }
     if (args.includes('--help') || args.includes('-h')) {
       io.stdout.write((await import('./help.ts')).help(name));
       return 0;
     }
+    if (onNetwork.has(name)) requireNode(process.versions.node);
     return await (await load())(args, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -40,4 +46,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.stderr.write(`ingress-policy: ${error.message.split('\n').map(visible).join('\n')}\n`);
     return 2;
   }
+}
+
+async function unknownCommand(name: string): Promise<string> {
+  const { nearestName } = await import('../src/config/words.ts');
+  const near = nearestName(name, Object.keys(commands));
+  const hint = near === null ? `use one of ${Object.keys(commands).join(', ')}` : `did you mean "${near}"?`;
+  return `unknown command "${name}": ${hint}`;
 }

@@ -35,8 +35,9 @@ export function applyBaseline(
 function read(file: string): Baseline {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = readBounded(file);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${file} cannot be read: create it first with --write-baseline ${file}`, {
       cause: error,
     });
@@ -44,6 +45,16 @@ function read(file: string): Baseline {
   const baseline = readBaseline(text);
   if (typeof baseline === 'string') throw new UsageError(`${file}: ${baseline}`);
   return baseline;
+}
+
+const mostMiB = 64;
+
+/** A pipe has no size to check. */
+function readBounded(file: string): string {
+  const stat = fs.statSync(file);
+  if (stat.isFile() && stat.size > mostMiB * 1024 * 1024)
+    throw new UsageError(`${file} is larger than ${mostMiB} MiB, so it is no baseline`);
+  return fs.readFileSync(file, 'utf8');
 }
 
 function write(file: string, text: string): void {
@@ -59,6 +70,6 @@ function write(file: string, text: string): void {
 
 /** Throws before a typo in the name overwrites a manifest. */
 function keepForeign(file: string): void {
-  const baseline = readBaseline(fs.readFileSync(file, 'utf8'));
+  const baseline = readBaseline(readBounded(file));
   if (typeof baseline === 'string') throw new UsageError(`${file} is not overwritten: it ${baseline}`);
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { profiles, rules } from '../../policies/index.ts';
+import { listed, nearestName } from '../../src/config/words.ts';
 import type { AnyRule } from '../../src/rule.ts';
 import type { ExitCode, Io } from '../shared/io.ts';
 import { UsageError } from '../shared/usage-error.ts';
@@ -14,9 +15,18 @@ export async function explain(args: readonly string[], io: Io): Promise<ExitCode
     return 0;
   }
   const rule = rules.find(known => known.id === id);
-  if (rule === undefined) throw new UsageError(`no rule "${id}": "ingress-policy explain" lists them`);
+  if (rule === undefined) throw new UsageError(`no rule "${id}"${meant(id)}`);
   io.stdout.write(page(rule));
   return 0;
+}
+
+/** The rules that may be meant: those with the words in their id, else the nearest. */
+function meant(id: string): string {
+  const ids = rules.map(rule => rule.id);
+  const holding = id.length < 4 ? [] : ids.filter(known => known.includes(id.toLowerCase()));
+  const near = nearestName(id, ids);
+  const those = holding.length > 0 ? holding : near === null ? [] : [near];
+  return those.length > 0 ? `: did you mean ${listed(those)}?` : ': "ingress-policy explain" lists them';
 }
 
 function list(): string {

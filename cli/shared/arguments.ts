@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearestName } from '../../src/config/words.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Parses a command's arguments. The error of a wrong argument names the command that lists the options. */
@@ -12,8 +13,15 @@ export function parsed<const T extends NonNullable<ParseArgsConfig['options']>>(
   } catch (error) {
     // The first sentence of parseArgs states the fault.
     const [first = ''] = error instanceof Error ? error.message.split('. ') : [];
-    throw new UsageError(`${first}; "ingress-policy ${command} --help" lists the options`);
+    const near = nearestOption(first, Object.keys(options));
+    const hint = near === null ? '' : `: did you mean "--${near}"?`;
+    throw new UsageError(`${first}${hint || ';'} "ingress-policy ${command} --help" lists the options`);
   }
+}
+
+function nearestOption(message: string, options: readonly string[]): string | null {
+  const [, name] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
+  return name === undefined ? null : nearestName(name, options);
 }
 
 /** The value of an option with a closed list of values; throws a UsageError for any other. */

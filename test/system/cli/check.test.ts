@@ -60,12 +60,22 @@ test('what cannot be read is named with its line, the rest is judged, and the ex
 
 const usage: readonly (readonly [string, readonly string[], string])[] = [
   ['no path', ['check'], 'no path given'],
+  ['an unknown command', ['chekc'], 'unknown command "chekc": did you mean "check"?'],
   [
-    'an unknown command',
-    ['chekc'],
-    'unknown command "chekc": use one of check, review, serve, audit, scan, explain',
+    'a command like no other',
+    ['lint'],
+    'unknown command "lint": use one of check, review, serve, audit, scan, explain',
   ],
-  ['an unknown option', ['check', '--formt', 'json', '.'], "Unknown option '--formt'"],
+  [
+    'an unknown option',
+    ['check', '--formt', 'json', '.'],
+    `Unknown option '--formt': did you mean "--format"?`,
+  ],
+  [
+    'an option like no other',
+    ['check', '--zzz', '.'],
+    `Unknown option '--zzz'; "ingress-policy check --help"`,
+  ],
   [
     'an unknown format',
     ['check', '--format', 'xml', '.'],
@@ -83,7 +93,17 @@ const usage: readonly (readonly [string, readonly string[], string])[] = [
     ['check', '--baseline', 'nowhere.json', 'examples/shop'],
     'nowhere.json cannot be read',
   ],
-  ['an unknown rule', ['explain', 'probe'], 'no rule "probe"'],
+  [
+    'a part of the name of a rule',
+    ['explain', 'probe'],
+    'no rule "probe": did you mean "readiness-probe-broken" or "readiness-probe-missing"?',
+  ],
+  [
+    'a rule in capitals',
+    ['explain', 'SERVICE-TARGET-PORT-MISSING'],
+    'did you mean "service-target-port-missing"?',
+  ],
+  ['an unknown rule', ['explain', 'xyzzy'], 'no rule "xyzzy": "ingress-policy explain" lists them'],
 ];
 
 test.for(usage)('%s ends with exit 2 and says why', ([, args, message]) => {
@@ -328,4 +348,13 @@ test('a label of the object itself that is a number is said, and nothing else', 
   const { stdout } = run(['check', '-'], { input: web.replace('    app: web', '    app: -1') });
   expect(stdout).toContain('write it in quotes');
   expect(stdout).toContain('1 warning');
+});
+
+test('a file too large for a baseline is refused before it is read', () => {
+  const file = path.join(folder({}), 'large.json');
+  fs.closeSync(fs.openSync(file, 'w'));
+  fs.truncateSync(file, 50 * 2 ** 30);
+  const ran = run(['check', '--baseline', file, 'examples/shop']);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain('large.json is larger than 64 MiB, so it is no baseline');
 });
