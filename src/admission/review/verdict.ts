@@ -1,7 +1,7 @@
 import type { Mode } from '../../config/config.ts';
 import type { NamespaceModes } from '../../config/namespace-modes.ts';
 import { merge } from '../../judge/evaluate.ts';
-import { refKey } from '../../kube/object.ts';
+import { refKey, sameRef } from '../../kube/object.ts';
 import { type Finding, identityOf } from '../../rule.ts';
 import type { Comparison } from './compare.ts';
 import type { Request } from './context.ts';
@@ -97,10 +97,19 @@ export function verdictOf(evaluation: RequestEvaluation, round: ReviewRound): Ve
 /** Whether to report the finding: the request introduces it or its object takes part in it. */
 function isWorthSaying({ finding }: Decision, request: Request, comparison: Comparison | undefined): boolean {
   if (finding.level === 'audit' || finding.level === 'off') return false;
+  if (isStillToCome(finding, request)) return false;
   if (comparison?.introduced.has(finding) === true) return true;
   // A finding that a patch mends can wait for the next release.
   if (finding.level === 'patch') return false;
   return isAbout(finding, request);
+}
+
+/**
+ * Whether the other side of a new object is probably written after it: every tool writes a Service before its workload. If
+ * the pods still lack when the route comes, the route is told.
+ */
+function isStillToCome({ end, routes, at }: Finding, { operation, object }: Request): boolean {
+  return operation === 'CREATE' && end === 'open' && routes.length === 0 && sameRef(at.obj.ref, object.ref);
 }
 
 /** Whether the object takes part in the finding. */
