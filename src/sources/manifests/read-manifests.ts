@@ -10,12 +10,12 @@ import type { ManifestIo } from './io.ts';
 import { linesOf } from './lines.ts';
 import { type Locate, locator, type Source } from './locate.ts';
 import { looksLikeObject, typoIn } from './looks-like-object.ts';
-import { type Problem, sortProblems } from './problem.ts';
+import { compareText, type Problem, sortProblems } from './problem.ts';
 import { holds, textOf } from './text.ts';
 import { type Found, walk } from './walk.ts';
 
 export interface ManifestSet {
-  /** In the order of the files and their documents; only the first object of a name, unless `every` is set. */
+  /** By the path of the file, then the place in it; one object of each name. With `every`: each object, in the order given. */
   readonly objects: readonly Obj[];
   /** Sorted by file, then line. */
   readonly problems: readonly Problem[];
@@ -67,7 +67,10 @@ export function readManifests(
     unread: found.unread,
     files: 0,
   };
-  for (const file of found.files) readFile(reading, file);
+  // Sorted, so that no report depends on the order of the paths. A review applies the objects in the order given.
+  const files =
+    options.every === true ? found.files : found.files.toSorted((a, b) => compareText(a.path, b.path));
+  for (const file of files) readFile(reading, file);
   const { objects, notes } =
     options.every === true
       ? { objects: reading.objects, notes: [] }
