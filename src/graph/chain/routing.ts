@@ -5,6 +5,7 @@ import { type Backend, isIdle, type PortRef } from '../../routes/route.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';
 import { found, type Lookup, missing, unknown } from '../index/lookup.ts';
+import { perQuery } from '../index/memo.ts';
 import { neighbours } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
 import { refs } from '../index/refs.ts';
@@ -33,8 +34,15 @@ function mayBeMade(namespace: string | null, name: string, query: Query): boolea
 
 const installers = new Set(['HelmRelease', 'HelmChart', 'Kustomization', 'Application', 'ApplicationSet']);
 
+const placedByService = new WeakMap<ReadableService, readonly PlacedServicePort[]>();
+
 export function placedPorts(service: ReadableService): readonly PlacedServicePort[] {
-  return (service.body.spec?.ports ?? []).map((port, index) => ({ port, index }));
+  let ports = placedByService.get(service);
+  if (ports === undefined) {
+    ports = (service.body.spec?.ports ?? []).map((port, index) => ({ port, index }));
+    placedByService.set(service, ports);
+  }
+  return ports;
 }
 
 /**
@@ -46,6 +54,19 @@ export function portsOf(
   service: Service,
   query: Query,
 ): Lookup<readonly PlacedServicePort[]> {
+  const known = namedPorts(query, backend, () => new Map());
+  let ports = known.get(service);
+  if (ports === undefined) {
+    ports = findPorts(backend, service, query);
+    known.set(service, ports);
+  }
+  return ports;
+}
+
+/** Kept for each backend, because each port of a Service asks for the ports of all backends that name it. */
+const namedPorts = perQuery<Backend, Map<Service, Lookup<readonly PlacedServicePort[]>>>();
+
+function findPorts(backend: Backend, service: Service, query: Query): Lookup<readonly PlacedServicePort[]> {
   if (service.opaque !== null) return unknown(service.opaque);
   if (isExternalName(service)) return unknown('no-selector');
   const ports = placedPorts(service);

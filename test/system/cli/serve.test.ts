@@ -207,7 +207,10 @@ test.for<readonly [args: readonly string[], message: string]>([
   [['--manifests', 'a', '--port', '65536'], '--port is "65536", and must be a number from 0 to 65535'],
   [['--manifests', 'a', '--port', '80x'], '--port is "80x", and must be a number from 0 to 65535'],
   [['--manifests', 'a', '--profile', 'loose'], '--profile is "loose", and takes baseline, strict'],
-  [['--manifest', 'a'], `Unknown option '--manifest'; "ingress-policy serve --help" lists the options`],
+  [
+    ['--manifest', 'a'],
+    `Unknown option '--manifest': did you mean "--manifests"? "ingress-policy serve --help"`,
+  ],
   [['a'], `Unexpected argument 'a'`],
 ])('%j: %s', ([args, message]) => {
   expect(() => parseServe(args)).toThrow(UsageError);
