@@ -37,3 +37,17 @@ test('the comparison was made with the pinned version', () => {
   expect(version).toBeDefined();
   expect(results).toContain(`kube-score ${version} |`);
 });
+
+test('the README has the totals of the page', () => {
+  const readme = fs.readFileSync('README.md', 'utf8');
+  const [, total, own, other] = /\| \*\*total\*\* \| (\d+) \| (\d+) \| (\d+) \|/.exec(results) ?? [];
+  const [, good] = /on the (\d+) good examples/.exec(results) ?? [];
+  const [, noise] =
+    /\*\*findings of any kind on the good examples\*\* \| +\| 0 \| (\d+) \|/.exec(results) ?? [];
+  expect([total, good, noise]).not.toContain(undefined);
+  expect(readme).toContain(`| **total (${total})** | **${own}** | **${other}** |`);
+  expect(readme).toContain(`| findings of any kind on the ${good} good examples | 0 | ${noise} |`);
+  const [, table = ''] = /## What it finds that others don't\n([\s\S]*?)\| \*\*total/.exec(readme) ?? [];
+  const parts = [...table.matchAll(/\((\d+)\) \| \d+ \| \d+ \|/g)].map(([, count]) => Number(count));
+  expect(parts.reduce((sum, count) => sum + count, 0)).toBe(Number(total));
+});
