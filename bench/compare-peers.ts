@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { markdown, put } from './page.ts';
 import { type Examples, examplesIn } from './peers/examples.ts';
 import { kubeScore } from './peers/kube-score.ts';
 import { ours } from './peers/ours.ts';
@@ -58,16 +59,6 @@ const commandsTable = (peers: readonly Peer[]) =>
     ['program', 'command'],
     peers.map(({ title, command }) => [title, `\`${command}\``]),
   );
-
-const markdown = (head: readonly (string | number)[], rows: readonly (readonly (string | number)[])[]) =>
-  [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
-
-/** Replaces the text between the markers of that name. */
-function put(text: string, marker: string, table: string): string {
-  const between = new RegExp(`(<!-- ${marker} -->\n)[\\s\\S]*?(<!-- /${marker} -->)`);
-  if (!between.test(text)) throw new Error(`${page} has no markers "${marker}"`);
-  return text.replace(between, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`);
-}
 
 async function builtPeers(): Promise<readonly Peer[]> {
   const peer = await kubeScore(console.error);
