@@ -2,22 +2,14 @@
 // the apply orders of the tools; prints the refusals by rule and application.
 import fs from 'node:fs';
 import path from 'node:path';
-import { type ApplyOrder, inApplyOrder } from '../cli/review/apply-order.ts';
-import { send } from '../cli/review/send.ts';
-import { profiles, rules } from '../policies/index.ts';
-import { createInMemoryCluster, withNamespace } from '../src/admission/live/in-memory-cluster.ts';
-import type { ReviewContext } from '../src/admission/review/context.ts';
-import { createProfileConfigs } from '../src/config/profile-configs.ts';
-import type { JsonObject } from '../src/kube/json.ts';
-import type { Obj } from '../src/kube/object.ts';
-import { forManifests } from '../src/rule.ts';
+import type { ApplyOrder } from '../cli/review/apply-order.ts';
+import { formatRef } from '../src/kube/object.ts';
 import { nodeFs } from '../src/sources/manifests/node-fs.ts';
 import { readManifests } from '../src/sources/manifests/read-manifests.ts';
+import { firstApply, rulesRefusing } from './corpus-admission.ts';
 import { heading, sum, table } from './table.ts';
 
 const orders: readonly ApplyOrder[] = ['helm', 'argo', 'flux', 'kustomize', 'kubectl'];
-const configs = createProfileConfigs({}, profiles, forManifests(rules));
-const { signal } = new AbortController();
 const verbose = process.argv.includes('--verbose');
 
 interface Replay {
@@ -32,52 +24,21 @@ interface Replay {
 
 async function replay(directory: string, app: string, order: ApplyOrder): Promise<Replay> {
   const { objects } = readManifests([path.join(directory, app)], nodeFs);
-  const cluster = createInMemoryCluster([], configs.under('policy').settings);
-  const context: ReviewContext = { cluster, configs, now: new Date(), signal: () => signal };
-  const refused: string[] = [];
-  let [patched, warnings] = [0, 0];
-  const given = objects.map(one => marked(withNamespace(one, 'default'), app, order));
-  for (const obj of inApplyOrder(given, order)) {
-    const outcome = await send(obj, cluster, context, false);
-    if (outcome.patched) patched++;
-    warnings += outcome.warnings.length;
-    if (outcome.refusal === null) continue;
-    const { refusal } = outcome;
-    const ids = rules.map(({ id }) => id).filter(id => refusal.includes(`[${id}]`));
-    refused.push(
-      ...[...new Set(ids)].map(id => `${obj.ref.kind} ${obj.ref.namespace}/${obj.ref.name}: ${id}`),
-    );
-    if (verbose && order === 'helm') console.log(`\n--- ${app}\n${outcome.refusal}`);
+  const outcomes = await firstApply(app, objects, order);
+  const refused = outcomes.flatMap(outcome =>
+    rulesRefusing(outcome).map(id => `${formatRef(outcome.obj.ref)}: ${id}`),
+  );
+  if (verbose && order === 'helm') {
+    for (const { refusal } of outcomes) if (refusal !== null) console.log(`\n--- ${app}\n${refusal}`);
   }
-  return { app, order, objects: objects.length, patched, warnings, refused };
-}
-
-/** The object with the tool's mark, which identifies the objects of one release. */
-function marked(obj: Obj, app: string, order: ApplyOrder): Obj {
-  const metadata = (obj.body.metadata ?? {}) as JsonObject;
-  const add = (field: 'labels' | 'annotations', more: JsonObject): Obj => ({
-    ...obj,
-    body: {
-      ...obj.body,
-      metadata: { ...metadata, [field]: { ...((metadata[field] ?? {}) as JsonObject), ...more } },
-    },
-  });
-  switch (order) {
-    case 'helm':
-      return add('annotations', {
-        'meta.helm.sh/release-name': app,
-        'meta.helm.sh/release-namespace': 'default',
-      });
-    case 'argo':
-      return add('annotations', { 'argocd.argoproj.io/tracking-id': `${app}:` });
-    case 'flux':
-      return add('labels', {
-        'kustomize.toolkit.fluxcd.io/name': app,
-        'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
-      });
-    default:
-      return obj;
-  }
+  return {
+    app,
+    order,
+    objects: objects.length,
+    patched: outcomes.filter(({ patched }) => patched).length,
+    warnings: sum(outcomes.map(({ warnings }) => warnings.length)),
+    refused,
+  };
 }
 
 const directory = process.argv[2];
