@@ -3,7 +3,7 @@ import type { Ref } from '../src/kube/object.ts';
 import { valueAt } from '../src/kube/pointer.ts';
 import { type Finding, severityOf } from '../src/rule.ts';
 import type { ManifestSet } from '../src/sources/manifests/read-manifests.ts';
-import { heading, table } from './table.ts';
+import { heading, percent, sum, table } from './table.ts';
 
 /** The labels of an application in labels.json; only the compared fields of each entry. */
 export interface Labels {
@@ -123,8 +123,15 @@ function backends(isBroken: (backend: Backend) => boolean, serviceOf: (key: stri
   };
 }
 
-export function compareProvable(applications: readonly Application[]): void {
-  heading('provable rules, against the labels (error or warning)');
+/** Per rule, how often it agrees with the labels; the notes name each case where it does not. */
+export interface Comparison {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+  readonly notes: readonly string[];
+}
+
+/** The errors and warnings of the rules that the labels prove or disprove. */
+export function compareProvable(applications: readonly Application[]): Comparison {
   const notes: string[] = [];
   const rows = Object.entries(provable).map(([rule, { items, keys }]) => {
     const count = { true: 0, missed: 0, ambiguousReported: 0, ambiguousSilent: 0, false: 0 };
@@ -151,15 +158,14 @@ export function compareProvable(applications: readonly Application[]): void {
     }
     return [rule, count.true, count.false, count.missed, count.ambiguousReported, count.ambiguousSilent];
   });
-  table(['rule', 'true', 'false', 'missed', 'ambiguous, said', 'ambiguous, silent'], rows);
-  console.log(notes.length === 0 ? '' : `\n${notes.join('\n')}`);
+  return { head: ['rule', 'true', 'false', 'missed', 'ambiguous, said', 'ambiguous, silent'], rows, notes };
 }
 
 const say = (name: string, { rule, level, certainty, exposure, message }: Finding) =>
   `${rule}  ${name}  ${level}/${certainty}/${exposure}  ${message}`;
 
-export function compareProbes(applications: readonly Application[]): void {
-  heading('routed containers, against the labels');
+/** The errors and warnings about routed workloads. */
+export function compareProbes(applications: readonly Application[]): Comparison {
   const notes: string[] = [];
   const fields = {
     'readiness-probe-missing': 'lacks_readiness',
@@ -187,6 +193,40 @@ export function compareProbes(applications: readonly Application[]): void {
     }
     return [rule, count.true, count.false, count.missed, count.clean];
   });
-  table(['rule', 'true', 'false', 'missed', 'clean'], rows);
-  console.log(notes.length === 0 ? '' : `\n${notes.join('\n')}`);
+  return { head: ['rule', 'true', 'false', 'missed', 'clean'], rows, notes };
+}
+
+const isPlain = ({ labels }: Application) =>
+  labels !== null &&
+  labels.duplicate_objects.length === 0 &&
+  ![...labels.services, ...labels.backends].some(
+    ({ ambiguous }) => ambiguous !== undefined && ambiguous !== null,
+  );
+
+export function showChains(applications: readonly Application[]): void {
+  heading('chains');
+  const plain = applications.filter(isPlain);
+  const rows = (
+    [
+      ['all', applications],
+      ['no label ambiguous, no object twice', plain],
+    ] as const
+  ).map(([title, some]) => {
+    const chains = sum(some.map(({ tally: coverage }) => coverage.chains));
+    const resolved = sum(some.map(({ tally: coverage }) => coverage.resolved));
+    return [title, some.length, chains, resolved, percent(resolved, chains)];
+  });
+  table(['applications', 'number', 'chains', 'resolved', 'share'], rows);
+  console.log('\nunknown, by reason:');
+  const reasons = new Map<string, number>();
+  for (const { tally: coverage } of applications) {
+    for (const [why, count] of Object.entries(coverage.unknown))
+      reasons.set(why, (reasons.get(why) ?? 0) + count);
+  }
+  table(['reason', 'chains'], [...reasons]);
+  console.log('\nwithout an ambiguous label, and not resolved:');
+  for (const { name, tally: coverage } of plain) {
+    if (coverage.resolved < coverage.chains)
+      console.log(`${name}: ${coverage.resolved} of ${coverage.chains} ${JSON.stringify(coverage.unknown)}`);
+  }
 }

@@ -1,146 +1,157 @@
-// node bench/corpus.ts DIR: the findings of check for every application in DIR (a folder each), compared with
-// DIR/labels.json if there is one, and the results of the mutation harness on their sound chains.
+// `npm run bench:corpus [-- DIR] [--write] [--verbose] [--mutations]`: checks every application in DIR (a folder each),
+// counts the findings of every rule, and compares the result with docs/corpus.md. DIR/labels.json, if there, says what is
+// so. Exit code 0 without a difference, 1 with one, 2 without the applications.
 import fs from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
 import { profiles, rules } from '../policies/index.ts';
 import { createConfig } from '../src/config/config.ts';
 import { coverageOf } from '../src/graph/chain/coverage.ts';
 import { buildGraph } from '../src/graph/index/graph.ts';
 import { manifestScopeOf } from '../src/graph/index/scope.ts';
+import { brokenChains } from '../src/judge/broken-chains.ts';
 import { evaluate } from '../src/judge/evaluate.ts';
-import { forManifests } from '../src/rule.ts';
+import { formatRef } from '../src/kube/object.ts';
+import { forManifests, severityOf } from '../src/rule.ts';
 import { nodeFs } from '../src/sources/manifests/node-fs.ts';
 import { readManifests } from '../src/sources/manifests/read-manifests.ts';
-import { mutate, type Outcome } from '../test/laws/mutation/harness.ts';
-import { breaks, changes } from '../test/laws/mutation/mutations.ts';
-import { type Application, compareProbes, compareProvable, type Labels } from './corpus-labels.ts';
-import { heading, percent, sum, table } from './table.ts';
+import { visible } from '../src/text/visible.ts';
+import { firstApply, rulesRefusing, ruleWarning } from './corpus-admission.ts';
+import { diffSections, formatDiff } from './corpus-diff.ts';
+import {
+  type Application,
+  compareProbes,
+  compareProvable,
+  type Labels,
+  showChains,
+} from './corpus-labels.ts';
+import { showMutations } from './corpus-mutations.ts';
+import { readSections, writeSections } from './corpus-page.ts';
+import { type Admission, type Result, sectionsOf } from './corpus-result.ts';
+import { heading, table } from './table.ts';
 
+const home = path.join(import.meta.dirname, '..');
+const page = path.join(home, 'docs/corpus.md');
 const config = createConfig({}, profiles);
+const written = forManifests(rules);
 
 function load(directory: string, name: string, labels: Labels | null): Application {
   const manifests = readManifests([path.join(directory, name)], nodeFs);
-  const graph = buildGraph(manifests.objects, manifestScopeOf(manifests.objects, null, manifests.unread));
-  const { findings } = evaluate(graph, { rules: forManifests(rules), config, now: new Date() });
-  return { name, manifests, findings, tally: coverageOf(graph), labels };
+  const scope = manifestScopeOf(manifests.objects, null, manifests.unread);
+  const graph = buildGraph(manifests.objects, scope, config.settings);
+  const { findings } = evaluate(graph, { rules: written, config, now: new Date() });
+  const tally = coverageOf(graph, { isBroken: brokenChains(findings) });
+  return { name, manifests, findings, tally, labels };
 }
 
-const isPlain = ({ labels }: Application) =>
-  labels !== null &&
-  labels.duplicate_objects.length === 0 &&
-  ![...labels.services, ...labels.backends].some(
-    ({ ambiguous }) => ambiguous !== undefined && ambiguous !== null,
-  );
-
-function showChains(applications: readonly Application[]): void {
-  heading('chains');
-  const plain = applications.filter(isPlain);
-  const rows = (
-    [
-      ['all', applications],
-      ['no label ambiguous, no object twice', plain],
-    ] as const
-  ).map(([title, some]) => {
-    const chains = sum(some.map(({ tally: coverage }) => coverage.chains));
-    const resolved = sum(some.map(({ tally: coverage }) => coverage.resolved));
-    return [title, some.length, chains, resolved, percent(resolved, chains)];
-  });
-  table(['applications', 'number', 'chains', 'resolved', 'share'], rows);
-  console.log('\nunknown, by reason:');
-  const reasons = new Map<string, number>();
-  for (const { tally: coverage } of applications) {
-    for (const [why, count] of Object.entries(coverage.unknown))
-      reasons.set(why, (reasons.get(why) ?? 0) + count);
-  }
-  table(['reason', 'chains'], [...reasons]);
-  console.log('\nwithout an ambiguous label, and not resolved:');
-  for (const { name, tally: coverage } of plain) {
-    if (coverage.resolved < coverage.chains)
-      console.log(`${name}: ${coverage.resolved} of ${coverage.chains} ${JSON.stringify(coverage.unknown)}`);
-  }
+async function resultOf({ name, manifests, findings, tally }: Application): Promise<Result> {
+  return {
+    application: name,
+    coverage: tally,
+    unread: manifests.problems.filter(({ is }) => is === 'error').length,
+    findings: findings.flatMap(finding => {
+      const severity = severityOf(finding);
+      const { rule, at } = finding;
+      const object = visible(formatRef(at.obj.ref));
+      return severity === null ? [] : [{ severity, rule, object, pointer: visible(at.at) }];
+    }),
+    admission: await admissionOf(name, manifests.objects),
+  };
 }
 
-function showMutations(applications: readonly Application[]): void {
-  const outcomes = applications.flatMap(({ name, manifests }) => [
-    ...mutate(name, manifests.objects, { breaks, changes }),
-  ]);
-  heading('mutations of sound chains: breaks');
-  const broken = outcomes.filter(({ rule }) => rule !== null);
-  table(
-    ['rule', 'broken', 'found', 'missed', 'recall'],
-    [...Map.groupBy(broken, ({ rule }) => rule ?? '')].map(([rule, some]) => recall(rule, some)),
-  );
-  console.log('');
-  table(
-    ['mutation', 'broken', 'found', 'missed', 'recall'],
-    [...Map.groupBy(broken, ({ mutation }) => mutation)].map(([name, some]) => recall(name, some)),
-  );
-  heading('mutations of sound chains: harmless changes');
-  const harmless = outcomes.filter(({ rule }) => rule === null);
-  table(
-    ['change', 'made', 'false alarms'],
-    [...Map.groupBy(harmless, ({ mutation }) => mutation)].map(([name, some]) => [
-      name,
-      some.length,
-      some.filter(({ is }) => is === 'false-alarm').length,
-    ]),
-  );
-  list(
-    'missed',
-    outcomes.filter(({ is }) => is === 'missed'),
-  );
-  list(
-    'false alarms',
-    outcomes.filter(({ is }) => is === 'false-alarm'),
-  );
-  heading('other rules that spoke at error beside a hit');
-  const beside = broken
-    .filter(({ is }) => is === 'hit')
-    .flatMap(({ mutation, others }) => others.map(other => `${mutation}: ${other.split(':')[0]}`));
-  table(
-    ['mutation: rule', 'times'],
-    [...Map.groupBy(beside, text => text)].map(([text, some]) => [text, some.length]),
-  );
+async function admissionOf(name: string, objects: Application['manifests']['objects']): Promise<Admission> {
+  const outcomes = await firstApply(name, objects, 'helm');
+  return {
+    refused: outcomes
+      .filter(({ refusal }) => refusal !== null)
+      .map(outcome => ({ object: visible(formatRef(outcome.obj.ref)), rules: rulesRefusing(outcome) })),
+    warnings: outcomes.flatMap(({ warnings }) => warnings.map(ruleWarning)),
+  };
 }
 
-const found = (some: readonly Outcome[]) => some.filter(({ is }) => is === 'hit').length;
-const recall = (name: string, some: readonly Outcome[]) => [
-  name,
-  some.length,
-  found(some),
-  some.length - found(some),
-  percent(found(some), some.length),
-];
+/** The applications in the folder; empty where there is none, or no folder. */
+const applicationsIn = (directory: string): readonly string[] =>
+  fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory()
+    ? fs
+        .readdirSync(directory, { withFileTypes: true })
+        .filter(entry => entry.isDirectory())
+        .map(({ name }) => name)
+        .toSorted()
+    : [];
 
-function list(title: string, outcomes: readonly Outcome[]): void {
-  heading(title);
-  for (const [group, some] of Map.groupBy(outcomes, ({ app, mutation }) => `${app}: ${mutation}`)) {
-    const [first] = some;
-    console.log(
-      [`${group} (${some.length}): ${first?.chain}`, ...(first?.others ?? []).slice(0, 3)].join('\n    '),
-    );
+/** Ends the script where there is nothing to compare: exit code 1 would look like a difference. */
+function fail(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
+
+function optionsOf(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        write: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        mutations: { type: 'boolean', default: false },
+      },
+    });
+    return { ...values, directory: positionals[0] ?? path.join(home, '../shared/corpus') };
+  } catch (error) {
+    return fail((error as Error).message);
   }
 }
 
-const [directory] = process.argv.slice(2);
-if (directory === undefined) throw new Error('usage: node bench/corpus.ts DIR');
+const options = optionsOf(process.argv.slice(2));
+const { directory } = options;
+const names = applicationsIn(directory);
+if (names.length === 0) {
+  fail(
+    `no applications in ${path.resolve(directory)}: give the folder that has a folder for each application, "npm run bench:corpus -- DIR"`,
+  );
+}
 const labelsFile = path.join(directory, 'labels.json');
 const labels: Readonly<Record<string, Labels>> = fs.existsSync(labelsFile)
   ? JSON.parse(fs.readFileSync(labelsFile, 'utf8'))
   : {};
-const applications = fs
-  .readdirSync(directory, { withFileTypes: true })
-  .filter(entry => entry.isDirectory())
-  .map(({ name }) => load(directory, name, labels[name] ?? null));
-
-console.log(
-  `${applications.length} applications, ${sum(applications.map(({ tally: coverage }) => coverage.objects))} objects`,
-);
+const applications = names.map(name => load(directory, name, labels[name] ?? null));
 for (const { name, manifests } of applications) {
   for (const { file, line, message } of manifests.problems.filter(({ is }) => is === 'error'))
     console.log(`${name}  ${file}:${line}  ${message}`);
 }
-compareProvable(applications);
-compareProbes(applications);
-showChains(applications);
-showMutations(applications);
+
+const results: Result[] = [];
+for (const application of applications) results.push(await resultOf(application));
+const labelled = { provable: compareProvable(applications), probes: compareProbes(applications) };
+const sections = sectionsOf(
+  results,
+  written.map(({ id }) => id),
+  labelled,
+);
+for (const { name, head, rows } of sections) {
+  if (!['rules', 'provable', 'probes', 'coverage'].includes(name)) continue;
+  heading(name);
+  table(head, rows);
+}
+if (options.verbose) {
+  heading('against the labels');
+  for (const note of [...labelled.provable.notes, ...labelled.probes.notes]) console.log(note);
+  showChains(applications);
+}
+if (options.mutations) showMutations(applications);
+
+const text = fs.readFileSync(page, 'utf8');
+const diffs = diffSections(readSections(text, sections), sections);
+if (diffs.length === 0) {
+  console.log('\nno difference from docs/corpus.md');
+} else {
+  console.log(`\n--- docs/corpus.md\n+++ this run\n\n${formatDiff(diffs)}\n`);
+  if (options.write) {
+    fs.writeFileSync(page, writeSections(text, sections));
+    console.log('docs/corpus.md is written');
+  } else {
+    console.log('if the difference is meant, write docs/corpus.md with "npm run bench:corpus -- --write"');
+    process.exitCode = 1;
+  }
+}
