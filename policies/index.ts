@@ -16,6 +16,7 @@ import readinessProbeBroken from './readiness-probe-broken/rule.ts';
 import readinessProbeMissing from './readiness-probe-missing/rule.ts';
 import rolloutDropsCapacity from './rollout-drops-capacity/rule.ts';
 import rolloutStuck from './rollout-stuck/rule.ts';
+import routeNotAttached from './route-not-attached/rule.ts';
 import servicePublishesUnready from './service-publishes-unready/rule.ts';
 import serviceSelectsNothing from './service-selects-nothing/rule.ts';
 import serviceTargetPortMissing from './service-target-port-missing/rule.ts';
@@ -36,6 +37,7 @@ export const rules: readonly AnyRule[] = [
   readinessProbeMissing,
   rolloutDropsCapacity,
   rolloutStuck,
+  routeNotAttached,
   servicePublishesUnready,
   serviceSelectsNothing,
   serviceTargetPortMissing,
@@ -60,6 +62,7 @@ export const profiles: Profiles = {
       "readiness-probe-missing": "deny",
       "rollout-drops-capacity": "deny",
       "rollout-stuck": "deny",
+      "route-not-attached": "deny",
       "service-publishes-unready": "warn",
       "service-selects-nothing": "deny",
       "service-target-port-missing": "deny"
@@ -83,6 +86,7 @@ export const profiles: Profiles = {
       "readiness-probe-missing": "deny",
       "rollout-drops-capacity": "deny",
       "rollout-stuck": "deny",
+      "route-not-attached": "deny",
       "service-publishes-unready": "deny",
       "service-selects-nothing": "deny",
       "service-target-port-missing": "deny"

@@ -105,6 +105,8 @@ export interface Found<Data> {
   readonly limit?: Level | 'never-patched' | undefined;
   /** True for a fault that no other object explains: without exposure it falls a step and is not silent. */
   readonly selfContained?: boolean;
+  /** True where requests still get through another way, so that no link of a chain is missing. */
+  readonly leavesChain?: boolean;
   readonly broken: BreakPoint;
   readonly evidence: readonly Evidence[];
   readonly fix?: Fix | undefined;
@@ -123,7 +125,7 @@ export interface Finding {
   readonly when: When;
   readonly certainty: Certainty;
   readonly end: End;
-  /** Of its rule. */
+  /** Of its rule; null where the fault leaves every chain in place. */
   readonly chainBreak: ChainBreak | null;
   readonly exposure: Exposure;
   /** Never above the action in the config, the limit of the case, and what exposure and certainty allow. */
@@ -143,7 +145,15 @@ export function identityOf({ rule, at, key }: Finding): string {
 }
 
 /** Where a rule stops a route, along the chain. */
-export const stages = ['service', 'permission', 'port', 'pods', 'target-port', 'network-policy'] as const;
+export const stages = [
+  'attachment',
+  'service',
+  'permission',
+  'port',
+  'pods',
+  'target-port',
+  'network-policy',
+] as const;
 export type Stage = (typeof stages)[number];
 
 /** What admission asks of a rule whose findings break a chain. */

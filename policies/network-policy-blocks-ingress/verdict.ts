@@ -102,7 +102,7 @@ function judgeAnybody(route: Route, destination: PacketDestination, query: Query
 
 /** Whether a Gateway is in the namespace of the pods, where its proxies may be, too. */
 function isBeside({ served }: Route, namespace: string | null): boolean {
-  return served.by === 'gateways' && served.parents.some(parent => parent.namespace === namespace);
+  return served.by === 'gateways' && served.parents.some(({ ref }) => ref.namespace === namespace);
 }
 
 const insiders = (found: IngressVerdict) => (hasPeersOfOwnNamespace(found) ? 'own-namespace' : 'nobody');

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { exemptionOf } from '../config/exemptions.ts';
-import type { RoutedBackend, Subject } from '../graph/chain/subject.ts';
+import type { Subject } from '../graph/chain/subject.ts';
 import { subjectsOf } from '../graph/chain/subjects.ts';
 import { traceTo } from '../graph/chain/trace.ts';
 import type { Graph } from '../graph/index/graph.ts';
@@ -8,6 +8,7 @@ import type { Query } from '../graph/index/query.ts';
 import { controllersOf } from '../graph/network/controllers.ts';
 import { type Obj, refKey } from '../kube/object.ts';
 import type { Symptom } from '../routes/failure.ts';
+import type { Route } from '../routes/route.ts';
 import { symptoms } from '../routes/symptoms.ts';
 import { type AnyRule, type BreakPoint, type Finding, type Found, levels } from '../rule.ts';
 import { awaitsRoute, exposureAndScopeOf, levelOf } from './level.ts';
@@ -78,12 +79,12 @@ export function findingsOf(
         when: found.when,
         certainty: found.certainty,
         end: found.end ?? 'closed',
-        chainBreak: rule.chainBreak,
+        chainBreak: found.leavesChain === true ? null : rule.chainBreak,
         exposure,
         level,
         chain: trace.chain,
-        routes: trace.routes,
-        symptoms: symptomsOf(found, trace.backends, query),
+        routes: trace.routes.map(route => route.obj.ref),
+        symptoms: symptomsOf(found, trace.routes, query),
         evidence: found.evidence,
         fix: found.fix ?? null,
       });
@@ -115,6 +116,8 @@ function rulesOf(rules: readonly AnyRule[], kind: Subject['kind']): readonly Any
 
 function namespaceOf(subject: Subject): string | null {
   switch (subject.kind) {
+    case 'attachment':
+      return subject.route.obj.ref.namespace;
     case 'backend':
       return subject.backend.route.namespace;
     case 'service':
@@ -131,20 +134,15 @@ function namespaceOf(subject: Subject): string | null {
   }
 }
 
-function symptomsOf(
-  found: Found<unknown>,
-  backends: readonly RoutedBackend[],
-  query: Query,
-): readonly Symptom[] {
+function symptomsOf(found: Found<unknown>, routes: readonly Route[], query: Query): readonly Symptom[] {
   const seen = new Map<string, Symptom>();
-  const routes = new Set(backends.map(({ route }) => route));
   for (const route of routes) {
     for (const symptom of symptoms(found.failure, found.when, controllersOf(route, query), route.kind)) {
       seen.set(`${symptom.controller}|${symptom.status}`, symptom);
     }
   }
   // Without a route no client of a proxy is known; the API server refuses an object whoever routes to it.
-  if (routes.size === 0 && found.failure === 'rejected')
+  if (routes.length === 0 && found.failure === 'rejected')
     return symptoms(found.failure, found.when, [], 'Ingress');
   return [...seen.values()];
 }

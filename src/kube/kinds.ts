@@ -13,7 +13,9 @@ import { httpProxy } from './kinds/http-proxy.ts';
 import { httpRoute } from './kinds/http-route.ts';
 import { ingress } from './kinds/ingress.ts';
 import { ingressClass } from './kinds/ingress-class.ts';
+import { ingressController } from './kinds/ingress-controller.ts';
 import { job } from './kinds/job.ts';
+import { listenerSet } from './kinds/listener-set.ts';
 import { namespace } from './kinds/namespace.ts';
 import { networkPolicy } from './kinds/network-policy.ts';
 import { openshiftRoute } from './kinds/openshift-route.ts';
@@ -58,9 +60,11 @@ const table = [
   httpRoute,
   grpcRoute,
   gateway,
+  listenerSet,
   gatewayClass,
   referenceGrant,
   openshiftRoute,
+  ingressController,
   httpProxy,
 ] as const;
 

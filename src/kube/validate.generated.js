@@ -1224,33 +1224,42 @@ function v147(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.gatewayClassName, "/gatewayClassName", bad);
+  v148(v.listeners, "/listeners", bad);
+  v154(v.allowedListeners, "/allowedListeners", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v148(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v149(v.spec, "/spec", bad);
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v149(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
   if (bad.length > n) under(at, bad, n);
 }
 function v149(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v2(v.controllerName, "/controllerName", bad);
+  v2(v.name, "/name", bad);
+  v2(v.hostname, "/hostname", bad);
+  v22(v.port, "/port", bad);
+  v2(v.protocol, "/protocol", bad);
+  v150(v.allowedRoutes, "/allowedRoutes", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v150(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v151(v.spec, "/spec", bad);
+  v151(v.namespaces, "/namespaces", bad);
+  v152(v.kinds, "/kinds", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v151(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v152(v.from, "/from", bad);
-  v154(v.to, "/to", bad);
+  v2(v.from, "/from", bad);
+  v76(v.selector, "/selector", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v152(v, at, bad) {
@@ -1268,20 +1277,93 @@ function v153(v, at, bad) {
   const n = bad.length;
   v2(v.group, "/group", bad);
   v2(v.kind, "/kind", bad);
-  v2(v.namespace, "/namespace", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v154(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v151(v.namespaces, "/namespaces", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v155(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v156(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v156(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v157(v.parentRef, "/parentRef", bad);
+  v148(v.listeners, "/listeners", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v157(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  v2(v.name, "/name", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v158(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v159(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v159(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.controllerName, "/controllerName", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v160(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v161(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v161(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v162(v.from, "/from", bad);
+  v164(v.to, "/to", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v162(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v155(v[i], "", bad);
+    v163(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v155(v, at, bad) {
+function v163(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.group, "/group", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.namespace, "/namespace", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v164(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v165(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v165(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.group, "/group", bad);
@@ -1289,25 +1371,25 @@ function v155(v, at, bad) {
   v2(v.name, "/name", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v156(v, at, bad) {
+function v166(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v157(v.spec, "/spec", bad);
+  v167(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v157(v, at, bad) {
+function v167(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.host, "/host", bad);
   v2(v.path, "/path", bad);
-  v158(v.to, "/to", bad);
-  v159(v.alternateBackends, "/alternateBackends", bad);
-  v161(v.port, "/port", bad);
-  v162(v.tls, "/tls", bad);
+  v168(v.to, "/to", bad);
+  v169(v.alternateBackends, "/alternateBackends", bad);
+  v171(v.port, "/port", bad);
+  v172(v.tls, "/tls", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v158(v, at, bad) {
+function v168(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.kind, "/kind", bad);
@@ -1315,17 +1397,17 @@ function v158(v, at, bad) {
   v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v159(v, at, bad) {
+function v169(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v160(v[i], "", bad);
+    v170(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v160(v, at, bad) {
+function v170(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.kind, "/kind", bad);
@@ -1333,66 +1415,80 @@ function v160(v, at, bad) {
   v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v161(v, at, bad) {
+function v171(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v13(v.targetPort, "/targetPort", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v162(v, at, bad) {
+function v172(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.termination, "/termination", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v163(v, at, bad) {
+function v173(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v164(v.spec, "/spec", bad);
+  v174(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v164(v, at, bad) {
+function v174(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v165(v.virtualhost, "/virtualhost", bad);
-  v166(v.routes, "/routes", bad);
+  v76(v.routeSelector, "/routeSelector", bad);
+  v76(v.namespaceSelector, "/namespaceSelector", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v165(v, at, bad) {
+function v175(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v176(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v176(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v177(v.virtualhost, "/virtualhost", bad);
+  v178(v.routes, "/routes", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v177(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.fqdn, "/fqdn", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v166(v, at, bad) {
+function v178(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v167(v[i], "", bad);
+    v179(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v167(v, at, bad) {
+function v179(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v168(v.conditions, "/conditions", bad);
-  v170(v.services, "/services", bad);
+  v180(v.conditions, "/conditions", bad);
+  v182(v.services, "/services", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v168(v, at, bad) {
+function v180(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v169(v[i], "", bad);
+    v181(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v169(v, at, bad) {
+function v181(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.prefix, "/prefix", bad);
@@ -1400,17 +1496,17 @@ function v169(v, at, bad) {
   v2(v.regex, "/regex", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v170(v, at, bad) {
+function v182(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v171(v[i], "", bad);
+    v183(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v171(v, at, bad) {
+function v183(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.name, "/name", bad);
@@ -1445,8 +1541,10 @@ export const validators = {
   "gateway.networking.k8s.io/HTTPRoute": v131,
   "gateway.networking.k8s.io/GRPCRoute": v131,
   "gateway.networking.k8s.io/Gateway": v146,
-  "gateway.networking.k8s.io/GatewayClass": v148,
-  "gateway.networking.k8s.io/ReferenceGrant": v150,
-  "route.openshift.io/Route": v156,
-  "projectcontour.io/HTTPProxy": v163,
+  "gateway.networking.k8s.io/ListenerSet": v155,
+  "gateway.networking.k8s.io/GatewayClass": v158,
+  "gateway.networking.k8s.io/ReferenceGrant": v160,
+  "route.openshift.io/Route": v166,
+  "operator.openshift.io/IngressController": v173,
+  "projectcontour.io/HTTPProxy": v175,
 };

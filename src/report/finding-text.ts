@@ -40,12 +40,12 @@ export function findingLines(
 
 const shownRoutes = 4;
 
-/** The routes, unless the only one already heads the chain. */
+/** The routes, unless the chain already shows the only one. */
 function brokenRoutes({ finding }: ReportedFinding): readonly Unit[] {
   const { routes, chain } = finding;
-  const head = chain.links[0]?.ref;
   const [only] = routes;
-  if (only === undefined || (routes.length === 1 && head !== undefined && sameRef(head, only))) return [];
+  if (only === undefined || (routes.length === 1 && chain.links.some(({ ref }) => sameRef(ref, only))))
+    return [];
   const names = unique(routes);
   const shown = names.length > shownRoutes + 1 ? names.slice(0, shownRoutes) : names;
   const more = names.length - shown.length;

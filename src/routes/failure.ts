@@ -1,5 +1,7 @@
 /** How a request fails. The status that the client sees depends on the controller: see `symptoms.ts`. */
 export type Failure =
+  /** No listener, class or router takes the route: the proxy does not know its host. */
+  | 'not-attached'
   | 'service-missing'
   | 'port-missing'
   | 'not-permitted'

@@ -20,12 +20,20 @@ export interface Route {
 export type ServedBy =
   /** An Ingress; `name` null leaves the choice to the default IngressClass. */
   | { readonly by: 'class'; readonly name: string | null; readonly annotations: readonly string[] }
-  /** A Gateway API route: its parents. */
-  | { readonly by: 'gateways'; readonly parents: readonly Ref[] }
+  /** A Gateway API route: its parents; `others` where it also names parents of kinds that we do not read. */
+  | { readonly by: 'gateways'; readonly parents: readonly GatewayParent[]; readonly others: boolean }
   /** A route of a mesh: its parent is a Service, and no ingress controller serves it. */
   | { readonly by: 'mesh' }
   /** The kind itself names the controller. */
   | { readonly by: 'controller'; readonly id: ControllerId };
+
+/** A Gateway or ListenerSet that a route names, with the listeners that the route asks for: any, where both are null. */
+export interface GatewayParent {
+  readonly at: Pointer;
+  readonly ref: Ref;
+  readonly sectionName: string | null;
+  readonly port: number | null;
+}
 
 export interface Backend {
   readonly route: Ref;

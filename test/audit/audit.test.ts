@@ -10,7 +10,15 @@ import type { Json } from '../../src/kube/json.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { line, now, object } from '../support/check.ts';
 import { live, looping, pod } from '../support/live.ts';
-import { deployment, httpRoute, ingress, namespace, referenceGrant, service } from '../support/manifests.ts';
+import {
+  deployment,
+  gateway,
+  httpRoute,
+  ingress,
+  namespace,
+  referenceGrant,
+  service,
+} from '../support/manifests.ts';
 
 const readinessProbe = { httpGet: { port: 8080, path: '/' } };
 const lifecycle = { preStop: { sleep: { seconds: 10 } } };
@@ -67,9 +75,15 @@ test('a namespace that is being deleted is not audited, and what leads into it i
   expect(linesOf([gone, namespace('shop')])).toEqual(['error backend-service-missing Ingress shop/shop']);
   expect(linesOf([gone, going])).toEqual([]);
   const across = httpRoute('shop', [{ name: 'web', namespace: 'shop', port: 80 }], { namespace: 'edge' });
-  expect(linesOf([across, going, referenceGrant('edge', { from: { namespace: 'edge' } })])).toEqual([
-    'error backend-service-missing HTTPRoute edge/shop',
-  ]);
+  const open = gateway('edge', 'eg', { namespace: 'edge' });
+  const openClass = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'GatewayClass',
+    metadata: { name: 'eg' },
+  };
+  expect(
+    linesOf([across, open, openClass, going, referenceGrant('edge', { from: { namespace: 'edge' } })]),
+  ).toEqual(['error backend-service-missing HTTPRoute edge/shop']);
 });
 
 describe('half of a change', () => {

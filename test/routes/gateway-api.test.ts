@@ -97,27 +97,28 @@ describe('a backendRef', () => {
 });
 
 describe('a route of Gateway API', () => {
-  const gateway = (namespace: string, name: string) => ({
-    group: 'gateway.networking.k8s.io',
-    kind: 'Gateway',
-    namespace,
-    name,
+  const parent = (index: number, namespace: string, name: string, sectionName: string | null = null) => ({
+    at: `/spec/parentRefs/${index}`,
+    ref: { group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace, name },
+    sectionName,
+    port: null,
   });
+  const gateways = (...parents: readonly unknown[]) => ({ by: 'gateways', parents, others: false });
 
   test.for<[what: string, parentRefs: readonly JsonObject[], served: unknown]>([
-    ['a Gateway', [{ name: 'gw' }], { by: 'gateways', parents: [gateway('shop', 'gw')] }],
+    ['a Gateway', [{ name: 'gw' }], gateways(parent(0, 'shop', 'gw'))],
     [
       'Gateways of several namespaces',
       [{ name: 'a' }, { kind: 'Gateway', namespace: 'infra', name: 'b', sectionName: 'https' }],
-      { by: 'gateways', parents: [gateway('shop', 'a'), gateway('infra', 'b')] },
+      gateways(parent(0, 'shop', 'a'), parent(1, 'infra', 'b', 'https')),
     ],
     ['a Service: the route of a mesh', [{ group: '', kind: 'Service', name: 'web' }], { by: 'mesh' }],
     [
       'a Service and a Gateway',
       [{ group: '', kind: 'Service', name: 'web' }, { name: 'gw' }],
-      { by: 'gateways', parents: [gateway('shop', 'gw')] },
+      { ...gateways(parent(1, 'shop', 'gw')), others: true },
     ],
-    ['none', [], { by: 'gateways', parents: [] }],
+    ['none', [], gateways()],
   ])('is served by its parents: %s', ([, parentRefs, served]) => {
     expect(toHttp({ parentRefs }).served).toEqual(served);
   });

@@ -5,6 +5,8 @@ import type { ApiRead } from '../../kube/api-server.ts';
 import { gateway } from '../../kube/kinds/gateway.ts';
 import { gatewayClass } from '../../kube/kinds/gateway-class.ts';
 import { ingressClass } from '../../kube/kinds/ingress-class.ts';
+import { ingressController } from '../../kube/kinds/ingress-controller.ts';
+import { listenerSet } from '../../kube/kinds/listener-set.ts';
 import { namespace as namespaceKind } from '../../kube/kinds/namespace.ts';
 import { networkPolicy } from '../../kube/kinds/network-policy.ts';
 import { persistentVolumeClaim } from '../../kube/kinds/persistent-volume-claim.ts';
@@ -28,7 +30,15 @@ export function apiReadsOf(read: Read, depth: ReadDepth, graph: Graph): readonly
 }
 
 /** Kinds that a release seldom writes. */
-const stable: readonly Kind[] = [namespaceKind, persistentVolumeClaim, gateway, gatewayClass, ingressClass];
+const stable: readonly Kind[] = [
+  namespaceKind,
+  persistentVolumeClaim,
+  gateway,
+  listenerSet,
+  gatewayClass,
+  ingressClass,
+  ingressController,
+];
 
 const isOneOf = (some: readonly Kind[], { group, kind }: Ref) =>
   some.some(one => one.kind === kind && one.group === group);
@@ -71,6 +81,7 @@ function collectionReads(
       return depth === 'all' ? list([gateway]) : [];
     case 'ingress-classes':
       return depth === 'all' ? list([ingressClass], null) : [];
+    case 'attached':
     case 'data-plane':
       // A list over all namespaces would cost too much, so only the known workloads are read again.
       return depth === 'all' ? graph.store.lookup(key).map(({ ref }) => ({ get: ref })) : [];
@@ -78,6 +89,7 @@ function collectionReads(
     case 'pod-makers':
     case 'foreign-policies':
     case 'any-routes':
+    case 'named':
       // No refusal rests on the absence of these, and no client can list every kind of custom resource.
       return [];
     default:

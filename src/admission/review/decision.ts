@@ -1,5 +1,7 @@
 import { isAuxiliary } from '../../graph/chain/port-doubt.ts';
 import { jsonEqual } from '../../kube/json.ts';
+import { gatewayApi } from '../../kube/kinds/gateway-api-parts.ts';
+import { isOfRole } from '../../kube/kinds.ts';
 import { valueAtNamedPointer } from '../../kube/named-pointer.ts';
 import { type Obj, refKey, sameRef } from '../../kube/object.ts';
 import { declaredPorts } from '../../kube/ports.ts';
@@ -103,8 +105,8 @@ function isNearMiss(finding: Finding, { object, operation }: Request): boolean {
 function isFirstHalf(finding: Finding, input: DecisionInput): boolean {
   const { request } = input;
   if (input.updates === 'strict') return false;
-  // The other side of a new NetworkPolicy is the pods that it selects.
-  if (request.operation !== 'UPDATE' && request.object.ref.kind !== 'NetworkPolicy') return false;
+  // The other side of a new NetworkPolicy is the pods that it selects; a new route may come before a changed Gateway.
+  if (request.operation !== 'UPDATE' && !mayComeFirst(request.object)) return false;
   if (!writesFault(finding, request)) return false;
   return othersOf(finding, input).some(
     other => isOneRelease(request.object, other) && isWrittenFirst(request.object, other),
@@ -119,13 +121,19 @@ function othersOf(finding: Finding, { request, podsBefore, find }: DecisionInput
   return others.length > 0 ? others : podsBefore;
 }
 
+const isGateway = ({ ref }: Obj) => isOfRole('gateway', ref);
+
 /** Service before workload before route; a NetworkPolicy before all; a workload before a NetworkPolicy only under Flux. */
 function isWrittenFirst(object: Obj, other: Obj): boolean {
   if (object.ref.kind === 'NetworkPolicy') return true;
   if (other.ref.kind === 'NetworkPolicy') return releaseMarkOf(object)?.tool === 'flux';
+  // Tools write custom resources in the order of their kinds' names: a GRPCRoute before a Gateway.
+  if (isGateway(object) || isGateway(other)) return object.ref.kind < other.ref.kind;
   const [own, others] = [rankOf(object), rankOf(other)];
   return own !== null && others !== null && own < others;
 }
+
+const mayComeFirst = ({ ref }: Obj) => ref.kind === 'NetworkPolicy' || ref.group === gatewayApi;
 
 function rankOf(obj: Obj): number | null {
   if (isService(obj)) return 0;

@@ -49,12 +49,12 @@ export function blockOf(
   return firstFitting(lines, { most, size: bytes, left });
 }
 
-/** The routes, unless the only one already heads the chain. */
+/** The routes, unless the chain already shows the only one. */
 function routesOf({ routes, chain }: Finding): readonly string[] {
-  const head = chain.links[0]?.ref;
   const [only] = routes;
   if (only === undefined) return [];
-  if (routes.length === 1 && chain.links.length > 1 && head !== undefined && sameRef(head, only)) return [];
+  if (routes.length === 1 && chain.links.length > 1 && chain.links.some(({ ref }) => sameRef(ref, only)))
+    return [];
   const names = [...new Map(routes.map(ref => [refKey(ref), formatRef(ref)])).values()];
   const shown = names.length > mostRoutes + 1 ? names.slice(0, mostRoutes) : names;
   const more = names.length - shown.length;

@@ -1,6 +1,6 @@
 import { type NetworkPolicyBody, networkPolicy } from '../../kube/kinds/network-policy.ts';
 import { referenceGrant } from '../../kube/kinds/reference-grant.ts';
-import { isOf, isScaler } from '../../kube/kinds.ts';
+import { isOf, isOfRole, isScaler } from '../../kube/kinds.ts';
 import { isReadable, type Obj, type ReadableObj, refKey } from '../../kube/object.ts';
 import { matchesSelector } from '../../kube/selector.ts';
 import { isService, type ReadableService } from '../../kube/service.ts';
@@ -42,6 +42,8 @@ function* nearby(obj: Obj, query: Query): Iterable<Obj> {
     for (const workload of workloadsOfPolicy(obj, query)) yield* aroundWorkload(workload, query);
   } else if (isOf(referenceGrant, obj)) {
     yield* grantees(obj, query);
+  } else if (isOfRole('gateway', obj.ref)) {
+    yield* attachedTo(obj, query);
   } else if (isScaler(obj)) {
     const target = obj.body.spec?.scaleTargetRef;
     for (const workload of query.lookup(collections.workloads(namespace))) {
@@ -76,6 +78,14 @@ function workloadsOfPolicy(
     .lookup(collections.workloads(policy.ref.namespace))
     .filter(isReadable)
     .filter(workload => matchesSelector(policy.body.spec?.podSelector ?? {}, podLabels(workload)) !== 'no');
+}
+
+/** The routes of a Gateway, and those of its ListenerSets. */
+function* attachedTo({ ref }: Obj, query: Query): Iterable<Obj> {
+  for (const obj of query.lookup(collections.attachedTo(ref))) {
+    yield obj;
+    if (isOfRole('gateway', obj.ref)) yield* query.lookup(collections.attachedTo(obj.ref));
+  }
 }
 
 /** The routes of other namespaces that name a Service of the grant's namespace. */

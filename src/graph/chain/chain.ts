@@ -5,7 +5,7 @@ import type { Pointer } from '../../kube/pointer.ts';
 export type Exposure = 'routed' | 'exposed' | 'served' | 'none' | 'unknown';
 
 /** Where a chain breaks, counted along the chain. */
-export type Hop = 'route' | 'service' | 'workload' | 'container';
+export type Hop = 'parent' | 'route' | 'service' | 'workload' | 'container';
 
 /** One object of a chain. `label` is what the chain uses of it: `port 80 → http`, `container app port 8080`. */
 export interface Link {

@@ -2,6 +2,7 @@ import type { Obj, Ref } from '../../kube/object.ts';
 import { type Pointer, pointer } from '../../kube/pointer.ts';
 import type { Backend } from '../../routes/route.ts';
 import { isRouteKind, routeOf } from '../../routes/route-kinds.ts';
+import { isDetached } from '../attachment/attachment.ts';
 import type { Graph } from '../index/graph.ts';
 import type { Why } from '../index/lookup.ts';
 import type { Query } from '../index/query.ts';
@@ -52,11 +53,13 @@ export function coverageOf(
     if (isRouteKind(obj)) routes++;
     const route = routeOf(obj);
     if (route === null) continue;
+    const detached = isDetached(route, query);
     for (const backend of route.backends) {
       if (backend.target.is === 'other') continue;
       chains++;
       if (isBroken(chainKey(backend, refs.service(backend.target.namespace, backend.target.name), query)))
         continue;
+      if (detached) continue;
       const end: BackendEnd =
         route.served.by === 'mesh' ? { is: 'unknown', why: 'mesh' } : resolveBackend(backend, query);
       if (end.is === 'resolved') resolved++;

@@ -13,6 +13,8 @@ import type { PlacedServicePort, Subject } from './subject.ts';
 /** What leads to the subject. `none` only where every object that could lead to it is known. */
 export function exposureOf(subject: Subject, query: Query): Exposure {
   switch (subject.kind) {
+    case 'attachment':
+      return 'routed';
     case 'backend':
       // For a backend without requests, each rule caps the level itself.
       return 'routed';

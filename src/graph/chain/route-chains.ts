@@ -1,4 +1,6 @@
 import type { Backend, Route } from '../../routes/route.ts';
+import { attachmentsOf, isDetached } from '../attachment/attachment.ts';
+import type { Attachment } from '../attachment/result.ts';
 import type { Why } from '../index/lookup.ts';
 import type { Query } from '../index/query.ts';
 import type { Chain } from './chain.ts';
@@ -19,7 +21,15 @@ export interface RouteChain {
 
 /** Every chain of the route, in the order of its backends: one for each container that a backend leads to. */
 export function chainsOf(route: Route, query: Query): readonly RouteChain[] {
+  if (isDetached(route, query))
+    return attachmentsOf(route, query).map(one => detachedChain(route, one, query));
   return route.backends.flatMap(backend => backendChains(route, backend, query));
+}
+
+/** The chain of a route that its parent does not take ends at the route. */
+function detachedChain(route: Route, attachment: Attachment, query: Query): RouteChain {
+  const subject = { kind: 'attachment', route, attachment } as const;
+  return { chain: traceTo(subject, 'route', [], query).chain, unknown: null };
 }
 
 function backendChains(route: Route, backend: Backend, query: Query): readonly RouteChain[] {

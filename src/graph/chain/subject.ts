@@ -4,6 +4,7 @@ import type { PlacedContainer } from '../../kube/ports.ts';
 import type { ReadableService } from '../../kube/service.ts';
 import type { ReadableWorkload } from '../../kube/workload.ts';
 import type { Backend, Route } from '../../routes/route.ts';
+import type { Attachment } from '../attachment/result.ts';
 
 /** A Service port and its index in `spec.ports`. */
 export interface PlacedServicePort {
@@ -28,6 +29,8 @@ export interface RoutedBackend {
 
 /** The unit that a rule judges. A rule names one kind of subject and receives only that kind. */
 export type Subject =
+  /** A parent that a route names, or one without a parent where it names none. */
+  | { readonly kind: 'attachment'; readonly route: Route; readonly attachment: Attachment }
   | { readonly kind: 'backend'; readonly route: Route; readonly backend: Backend }
   | { readonly kind: 'service'; readonly service: ReadableService }
   | {

@@ -2,6 +2,7 @@ import type { Obj } from '../../kube/object.ts';
 import { isService } from '../../kube/service.ts';
 import { isOwned, isWorkload } from '../../kube/workload.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
+import { attachmentsOf } from '../attachment/attachment.ts';
 import type { Query } from '../index/query.ts';
 import { placedPorts } from './routing.ts';
 import { servingsOf } from './serving.ts';
@@ -17,6 +18,7 @@ export function* subjectsOf(obj: Obj, query: Query): Iterable<Subject> {
   if (obj.opaque !== null) return;
   const route = routeOf(obj);
   if (route !== null && route.served.by !== 'mesh') {
+    for (const attachment of attachmentsOf(route, query)) yield { kind: 'attachment', route, attachment };
     for (const backend of route.backends) yield { kind: 'backend', route, backend };
   } else if (isService(obj)) {
     yield { kind: 'service', service: obj };

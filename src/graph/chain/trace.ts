@@ -1,10 +1,11 @@
-import type { Obj, Ref } from '../../kube/object.ts';
+import type { Obj } from '../../kube/object.ts';
 import type { Pointer } from '../../kube/pointer.ts';
 import { targetOf } from '../../kube/ports.ts';
 import { isService, type ReadableService } from '../../kube/service.ts';
 import { isWorkload, podSpecAt, type ReadableWorkload, type Workload } from '../../kube/workload.ts';
-import { type Backend, formatPort } from '../../routes/route.ts';
+import { type Backend, formatPort, type Route } from '../../routes/route.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
+import type { Attachment, Reason } from '../attachment/result.ts';
 import type { Query } from '../index/query.ts';
 import { refs } from '../index/refs.ts';
 import type { Chain, Hop, Link } from './chain.ts';
@@ -16,8 +17,7 @@ import type { PlacedServicePort, RoutedBackend, Subject } from './subject.ts';
 /** The chain to the subject from its first route, and every route that leads to the subject. */
 export interface Trace {
   readonly chain: Chain;
-  readonly routes: readonly Ref[];
-  readonly backends: readonly RoutedBackend[];
+  readonly routes: readonly Route[];
 }
 
 /** `broken` is the hop that ends the chain; `policies` are put before the workload. */
@@ -26,8 +26,8 @@ export function traceTo(subject: Subject, broken: Hop, policies: readonly Obj[],
   const links = linksOf(subject, backends[0], policies, query);
   return {
     chain: { links: links.map(({ hop: _, ...link }) => link), broken: indexOf(links, broken) },
-    routes: [...new Set(backends.map(({ route }) => route.obj.ref))],
-    backends,
+    routes:
+      subject.kind === 'attachment' ? [subject.route] : [...new Set(backends.map(({ route }) => route))],
   };
 }
 
@@ -42,6 +42,8 @@ function indexOf(links: readonly HoppedLink[], broken: Hop): number {
 
 function backendsOf(subject: Subject, query: Query): readonly RoutedBackend[] {
   switch (subject.kind) {
+    case 'attachment':
+      return subject.route.backends.map(backend => ({ route: subject.route, backend }));
     case 'backend':
       return [{ route: subject.route, backend: subject.backend }];
     case 'service':
@@ -78,6 +80,8 @@ function linksOf(
 ): readonly HoppedLink[] {
   const route = first === undefined ? [] : [routeLink(first)];
   switch (subject.kind) {
+    case 'attachment':
+      return [...parentLinks(subject.attachment), takenRoute(subject.route)];
     case 'backend':
       return [...route, namedService(subject.backend, query)];
     case 'service':
@@ -123,6 +127,19 @@ function between(workload: Workload, query: Query): readonly HoppedLink[] {
   const services = servicesOf(workload, query).yes;
   const first = services.find(service => backendsTo(service, null, query).backends.length > 0) ?? services[0];
   return first === undefined ? [] : [serviceLink(first, null)];
+}
+
+/** The Gateway or the class, present or missing. */
+function parentLinks({ parent, listener, result }: Attachment): readonly HoppedLink[] {
+  if (parent === null) return [];
+  const exists = result.is !== 'detached' || !isMissing(result.reason);
+  return [{ ref: parent, label: listener, at: '', exists, hop: 'parent' }];
+}
+
+const isMissing = ({ is }: Reason) => is === 'parent-missing' || is === 'ingress-class-missing';
+
+function takenRoute({ obj, hosts }: Route): HoppedLink {
+  return { ref: obj.ref, label: hosts[0] ?? '', at: '', exists: true, hop: 'route' };
 }
 
 function routeLink({ backend }: RoutedBackend): HoppedLink {

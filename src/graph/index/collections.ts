@@ -1,9 +1,10 @@
 import type { EndpointSliceBody } from '../../kube/kinds/endpoint-slice.ts';
+import type { IngressControllerBody } from '../../kube/kinds/ingress-controller.ts';
 import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { NetworkPolicyBody } from '../../kube/kinds/network-policy.ts';
 import type { ReferenceGrantBody } from '../../kube/kinds/reference-grant.ts';
 import type { ClassBody, ScalerBody } from '../../kube/kinds.ts';
-import type { Obj } from '../../kube/object.ts';
+import type { Obj, Ref } from '../../kube/object.ts';
 import type { Service } from '../../kube/service.ts';
 import type { Workload } from '../../kube/workload.ts';
 import type { ControllerId } from '../../routes/controllers/preset.ts';
@@ -101,6 +102,17 @@ export const collections = {
     ),
   gateways: (namespace: Namespace) =>
     list(indexKey.kind(gatewayApi, 'Gateway', namespace), 'gateways', namespace),
+  /** The objects of any one kind: for hints. */
+  objectsOf: (group: string, kind: string, namespace: Namespace) =>
+    list(indexKey.kind(group, kind, namespace), 'named', namespace),
+  /** The routes that name the Gateway or the ListenerSet as a parent, and the ListenerSets of a Gateway. */
+  attachedTo: (parent: Ref) => list(indexKey.attachedTo(parent), 'attached', null),
+  gatewayClasses: list<Obj<ClassBody>>(indexKey.anyKind(gatewayApi, 'GatewayClass'), 'named', null),
+  routers: list<Obj<IngressControllerBody>>(
+    indexKey.kind('operator.openshift.io', 'IngressController', 'openshift-ingress-operator'),
+    'named',
+    null,
+  ),
   ingressClasses: list<Obj<ClassBody>>(
     indexKey.anyKind('networking.k8s.io', 'IngressClass'),
     'ingress-classes',

@@ -1,5 +1,6 @@
 import { isForeignPolicy, isForeignRoute, mayMakePods } from '../../kube/foreign-kinds.ts';
 import { isJsonObject } from '../../kube/json.ts';
+import { gatewayOfSet, listenerSet } from '../../kube/kinds/listener-set.ts';
 import { type NetworkPolicyBody, networkPolicy } from '../../kube/kinds/network-policy.ts';
 import { isOf, isScaler, kindOf, type ScalerBody } from '../../kube/kinds.ts';
 import { labelsOf } from '../../kube/metadata.ts';
@@ -64,6 +65,8 @@ export const indexKey = {
   /** SMI TrafficSplits by the Service that they divide. */
   trafficSplits: (namespace: string | null, service: string) => `ts|${namespace ?? ''}|${service}`,
   podMakers: (namespace: string | null) => `pm|${namespace ?? ''}`,
+  /** The routes that name the Gateway or the ListenerSet as a parent, and the ListenerSets of a Gateway. */
+  attachedTo: (parent: Ref) => `at|${refKey(parent)}`,
   endpointsOf: (namespace: string | null, service: string) => `e|${namespace ?? ''}|${service}`,
   scales: (namespace: string | null, kind: string, name: string) => `a|${namespace ?? ''}|${kind}|${name}`,
   /** Workloads whose pods are proxies of that controller. */
@@ -104,6 +107,9 @@ export function indexKeysOf(obj: Obj): readonly string[] {
       break;
     case 'class':
       keys.push(indexKey.anyKind(group, kind));
+      break;
+    case 'gateway':
+      if (isOf(listenerSet, obj) && obj.opaque === null) keys.push(indexKey.attachedTo(gatewayOfSet(obj)));
       break;
     case 'grant':
     case 'other':
@@ -177,13 +183,15 @@ function pushRoute(obj: Obj, keys: string[]): void {
     keys.push(indexKey.opaqueRoutes);
     return;
   }
-  const seen = new Set<string>();
-  for (const backend of routeOf(obj)?.backends ?? []) {
-    if (backend.target.is !== 'service') continue;
-    const found = indexKey.backend(backend.target.namespace, backend.target.name);
-    if (!seen.has(found)) keys.push(found);
-    seen.add(found);
+  const route = routeOf(obj);
+  if (route === null) return;
+  const found = new Set<string>();
+  for (const { target } of route.backends) {
+    if (target.is === 'service') found.add(indexKey.backend(target.namespace, target.name));
   }
+  if (route.served.by === 'gateways')
+    for (const { ref } of route.served.parents) found.add(indexKey.attachedTo(ref));
+  keys.push(...found);
 }
 
 /** What a mesh says of pods and Services: an Istio Gateway names its proxies, a TrafficSplit divides a Service without pods. */

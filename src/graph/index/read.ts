@@ -26,6 +26,10 @@ export type CollectionName =
   | 'foreign-policies'
   | 'grants'
   | 'gateways'
+  /** The routes and ListenerSets of a Gateway. */
+  | 'attached'
+  /** Objects that are looked up by name; their names are hints, and no refusal rests on them. */
+  | 'named'
   | 'ingress-classes'
   | 'scalers'
   | 'rollouts'

@@ -1,5 +1,7 @@
 import type { Body } from '../../kube/kinds/define.ts';
 import type { GatewayBody } from '../../kube/kinds/gateway.ts';
+import type { IngressControllerBody } from '../../kube/kinds/ingress-controller.ts';
+import type { ListenerSetBody } from '../../kube/kinds/listener-set.ts';
 import type { ClaimBody } from '../../kube/kinds/persistent-volume-claim.ts';
 import type { ClassBody } from '../../kube/kinds.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
@@ -33,6 +35,14 @@ export const refs = {
     name,
   }),
   gateway: (ref: Ref): TypedRef<Obj<GatewayBody>> => ref,
+  listenerSet: (ref: Ref): TypedRef<Obj<ListenerSetBody>> => ref,
+  /** OpenShift's operator reads IngressControllers of this namespace alone. */
+  router: (name: string): TypedRef<Obj<IngressControllerBody>> => ({
+    group: 'operator.openshift.io',
+    kind: 'IngressController',
+    namespace: 'openshift-ingress-operator',
+    name,
+  }),
   gatewayClass: (name: string): TypedRef<Obj<ClassBody>> => ({
     group: 'gateway.networking.k8s.io',
     kind: 'GatewayClass',

@@ -1,4 +1,4 @@
-import { isOfRole, kindOf } from '../../kube/kinds.ts';
+import { isNamespaced, isOfRole, kindOf } from '../../kube/kinds.ts';
 import type { Obj } from '../../kube/object.ts';
 import type { Why } from './lookup.ts';
 
@@ -35,14 +35,21 @@ export interface ManifestCoverage {
   readonly closed: ReadonlySet<string | null>;
   /** The namespaces of which the input holds a workload: only there a missing workload is missing. */
   readonly withPods: ReadonlySet<string | null>;
+  /** The namespaces of which the input holds a Gateway: elsewhere Gateways belong to the cluster. */
+  readonly withGateways: ReadonlySet<string | null>;
   /** The user's choice for all namespaces; null lets the input decide. */
   readonly override: 'open' | 'closed' | null;
   /** Whether a part of the input could not be read: it may hold any object. */
   readonly unread: boolean;
 }
 
-/** The scope of manifests: a namespace is closed when the input holds a Service or a workload of it; for pods, a workload. */
+/** The scope of manifests: a namespace is closed when the input holds a Service or a workload of it; for pods, a workload;
+ * for Gateways, a Gateway. */
 export function manifestScope(cluster: ManifestCoverage): Scope {
+  const completeFor = (group: string, kind: string) => {
+    if (isOfRole('workload', { group, kind })) return cluster.withPods;
+    return isOfRole('gateway', { group, kind }) ? cluster.withGateways : cluster.closed;
+  };
   return {
     routesComplete: cluster.override === 'closed',
     incoming: null,
@@ -50,7 +57,9 @@ export function manifestScope(cluster: ManifestCoverage): Scope {
       if (cluster.override === 'open') return 'open-namespace';
       if (cluster.unread) return 'not-listed';
       if (cluster.override === 'closed') return null;
-      const complete = isOfRole('workload', { group, kind }) ? cluster.withPods : cluster.closed;
+      // Classes and Namespaces belong to the cluster; an application seldom brings all of them.
+      if (!isNamespaced(group, kind)) return 'open-namespace';
+      const complete = completeFor(group, kind);
       return complete.has(namespace) && !isSystemNamespace(namespace) ? null : 'open-namespace';
     },
   };
@@ -67,10 +76,12 @@ export function manifestScopeOf(
 ): Scope {
   const closed = new Set<string | null>();
   const withPods = new Set<string | null>();
+  const withGateways = new Set<string | null>();
   for (const obj of objects) {
     const role = kindOf(obj.apiVersion, obj.ref.kind)?.kind.role;
     if (role === 'service' || role === 'workload') closed.add(obj.ref.namespace);
     if (role === 'workload') withPods.add(obj.ref.namespace);
+    if (role === 'gateway') withGateways.add(obj.ref.namespace);
   }
-  return manifestScope({ closed, withPods, override, unread });
+  return manifestScope({ closed, withPods, withGateways, override, unread });
 }

@@ -5,6 +5,7 @@ import { candidates, type GatewayClassSeen } from '../../routes/controllers/cand
 import type { Preset } from '../../routes/controllers/preset.ts';
 import { presets } from '../../routes/controllers/presets.ts';
 import type { Route, ServedBy } from '../../routes/route.ts';
+import { gatewayOf } from '../attachment/gateway.ts';
 import { collections } from '../index/collections.ts';
 import type { ControllerSetting, Query } from '../index/query.ts';
 import { refs } from '../index/refs.ts';
@@ -18,7 +19,7 @@ export function controllersOf(route: Route, query: Query): readonly Preset[] {
   return candidates(route.served, {
     classController: ingressController(route.served, query),
     gatewayClasses:
-      route.served.by === 'gateways' ? route.served.parents.map(ref => gatewayClass(ref, query)) : [],
+      route.served.by === 'gateways' ? route.served.parents.map(({ ref }) => gatewayClass(ref, query)) : [],
   });
 }
 
@@ -37,7 +38,8 @@ function className(served: ServedBy, query: Query): string | null {
       return served.name;
     case 'gateways':
       return (
-        served.parents.map(ref => gatewayClass(ref, query).className).find(name => name !== null) ?? null
+        served.parents.map(({ ref }) => gatewayClass(ref, query).className).find(name => name !== null) ??
+        null
       );
     case 'controller':
     case 'mesh':
@@ -69,7 +71,7 @@ function controllerOf(obj: Obj<ClassBody>): string | null {
 }
 
 function gatewayClass(gateway: Ref, query: Query): GatewayClassSeen {
-  const found = query.get(refs.gateway(gateway));
+  const found = gatewayOf(gateway, query);
   if (found.is !== 'found' || found.value.opaque !== null) return { className: null, controllerName: null };
   const name = found.value.body.spec?.gatewayClassName ?? null;
   if (name === null) return { className: null, controllerName: null };

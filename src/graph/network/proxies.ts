@@ -53,7 +53,7 @@ function isOfGateway(workload: ReadableWorkload, { served }: Route): boolean {
   const labels = podLabelsWritten(workload);
   const gateway = gatewayKeys.map(key => labels[key]).find(value => value != null);
   if (gateway === undefined) return true;
-  return served.by === 'gateways' && served.parents.some(({ name }) => name === gateway);
+  return served.by === 'gateways' && served.parents.some(({ ref }) => ref.name === gateway);
 }
 
 /**

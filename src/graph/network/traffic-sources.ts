@@ -119,7 +119,7 @@ function usualPods(
 }
 
 function gatewaysOf(route: Route): readonly Ref[] {
-  return route.served.by === 'gateways' ? route.served.parents : [];
+  return route.served.by === 'gateways' ? route.served.parents.map(({ ref }) => ref) : [];
 }
 
 /** A proxy that the controller makes in the Gateway's namespace. */

@@ -8,6 +8,7 @@ export type Role =
   | 'workload'
   | 'policy'
   | 'class'
+  | 'gateway'
   | 'grant'
   | 'scaler'
   | 'other';

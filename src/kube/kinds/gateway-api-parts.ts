@@ -1,8 +1,24 @@
 import { type Infer, integer, item, list, object, string, strings } from '../schema.ts';
 import { type BodyOf, withSpec } from './define.ts';
+import { labelSelector } from './metadata.ts';
 
 export const gatewayApi = 'gateway.networking.k8s.io';
 export const gatewayApiVersions = ['v1', 'v1beta1', 'v1alpha2'] as const;
+
+/** The namespaces whose routes, or ListenerSets, a Gateway takes. */
+export const fromNamespaces = object({ from: string, selector: labelSelector });
+export type FromNamespaces = NonNullable<Infer<typeof fromNamespaces>>;
+
+const listener = item({
+  name: string,
+  hostname: string,
+  port: integer,
+  protocol: string,
+  allowedRoutes: object({ namespaces: fromNamespaces, kinds: list(item({ group: string, kind: string })) }),
+});
+export type Listener = Infer<typeof listener>;
+/** Shared by Gateway and ListenerSet. */
+export const listeners = list(listener);
 
 const parentRef = item({
   group: string,

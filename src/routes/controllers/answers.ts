@@ -12,11 +12,23 @@ export function isInvalidBackend(failure: AnsweredFailure): failure is InvalidBa
 }
 
 // ngx_http_upstream.c: only a timeout is 504, every other failure of an upstream is 502.
-const nginx = { refused: '502', dropped: '504', 'cut-short': '502' };
+const nginx = { 'not-attached': '404', refused: '502', dropped: '504', 'cut-short': '502' };
 // src/http_ana.c, http_return_srv_error: a failure before the connection is made is 503, a timeout included.
-const haproxy = { refused: '503', dropped: '503', 'cut-short': '502', 'no-endpoint': '503' };
+const haproxy = {
+  'not-attached': '404',
+  refused: '503',
+  dropped: '503',
+  'cut-short': '502',
+  'no-endpoint': '503',
+};
 // Response flags UF, UF and UC.
-const envoy = { refused: '503', dropped: '503', 'cut-short': '503', 'no-endpoint': '503' };
+const envoy = {
+  'not-attached': '404',
+  refused: '503',
+  dropped: '503',
+  'cut-short': '503',
+  'no-endpoint': '503',
+};
 
 /** The status that the client sees, by controller. Read from their sources and partly measured. */
 export const proxyAnswers: Readonly<Record<ControllerId, Readonly<Record<ProxyFailure, string>>>> = {
@@ -26,7 +38,8 @@ export const proxyAnswers: Readonly<Record<ControllerId, Readonly<Record<ProxyFa
   'nginx-inc': { ...nginx, 'no-endpoint': '502' },
   haproxy,
   'haproxy-ingress': haproxy,
-  openshift: haproxy,
+  // A host that no Route has gets the router's own page: openshift/router haproxy-config.template, openshift_default.
+  openshift: { ...haproxy, 'not-attached': '503' },
   contour: envoy,
   'envoy-gateway': envoy,
   istio: envoy,
@@ -35,6 +48,6 @@ export const proxyAnswers: Readonly<Record<ControllerId, Readonly<Record<ProxyFa
   cilium: { ...envoy, dropped: '403' },
   'aws-alb': { ...nginx, 'no-endpoint': '503' },
   // The health checks are dropped, too, so no backend is healthy.
-  gce: { 'no-endpoint': '503', refused: '502', dropped: '502', 'cut-short': '502' },
+  gce: { 'not-attached': '404', 'no-endpoint': '503', refused: '502', dropped: '502', 'cut-short': '502' },
   'nginx-gateway-fabric': { ...nginx, 'no-endpoint': '503' },
 };

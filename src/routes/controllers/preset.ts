@@ -32,6 +32,10 @@ export interface Preset {
   readonly classNames: readonly string[];
   /** Usual names of the controller's GatewayClass. A name that ends in `*` is a prefix. */
   readonly gatewayClassNames: readonly string[];
+  /** Whether the controller passes over an Ingress without a class, unless its IngressClass is the default or a flag says otherwise. */
+  readonly ignoresClassless: boolean;
+  /** Whether an Ingress is served only where the IngressClass that it names exists. Others compare the name with a flag. */
+  readonly needsIngressClass: boolean;
   /** Prefixes of the annotations that the controller reads or writes. The longest matching prefix owns a key. */
   readonly annotationPrefixes: readonly string[];
   /** Where the controller's proxies may run. Only the cluster says where they do. */

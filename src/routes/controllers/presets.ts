@@ -28,8 +28,12 @@ const envoyGateway = {
   'app.kubernetes.io/managed-by': 'envoy-gateway',
 };
 
+/** The facts of a preset; a class fact that is not stated counts as false, which no finding rests on. */
+type PresetFacts = Omit<Preset, 'id' | 'ignoresClassless' | 'needsIngressClass'> &
+  Partial<Pick<Preset, 'ignoresClassless' | 'needsIngressClass'>>;
+
 /** Read from the controllers' own charts and manifests, not from examples. */
-const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
+const table: Readonly<Record<ControllerId, PresetFacts>> = {
   'ingress-nginx': {
     title: 'ingress-nginx',
     // Since 3.7 a provider of Traefik claims `k8s.io/ingress-nginx`, too, and reads these annotations; no object says
@@ -38,6 +42,9 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     gatewayControllers: [],
     classNames: ['nginx'],
     gatewayClassNames: [],
+    // internal/ingress/controller/store/store.go, without `--watch-ingress-without-class`.
+    ignoresClassless: true,
+    needsIngressClass: true,
     annotationPrefixes: ['nginx.ingress.kubernetes.io/'],
     dataPlanes: [
       // RKE2 bundles ingress-nginx in kube-system.
@@ -56,6 +63,8 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     gatewayControllers: ['traefik.io/gateway-controller'],
     classNames: ['traefik'],
     gatewayClassNames: ['traefik'],
+    // pkg/provider/kubernetes/ingress/kubernetes.go, shouldProcessIngress.
+    needsIngressClass: true,
     annotationPrefixes: ['traefik.ingress.kubernetes.io/'],
     // k3s bundles Traefik in kube-system.
     dataPlanes: [pods(['traefik', 'kube-system'], [{ 'app.kubernetes.io/name': 'traefik' }])],
@@ -81,6 +90,8 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     gatewayControllers: [],
     classNames: ['haproxy'],
     gatewayClassNames: [],
+    // documentation/ingressclass.md.
+    needsIngressClass: true,
     annotationPrefixes: ['haproxy.org/', 'haproxy.com/', 'ingress.kubernetes.io/'],
     dataPlanes: [
       pods(['haproxy-controller'], [{ 'app.kubernetes.io/name': 'kubernetes-ingress' }], {
@@ -188,6 +199,8 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     gatewayControllers: ['konghq.com/kic-gateway-controller'],
     classNames: ['kong'],
     gatewayClassNames: ['kong'],
+    // Since 3.0 no flag makes it serve an Ingress without a class: CHANGELOG.md.
+    ignoresClassless: true,
     annotationPrefixes: ['konghq.com/'],
     dataPlanes: [
       pods(['kong'], [{ 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/component': 'app' }], {
@@ -211,6 +224,8 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
     gatewayControllers: ['gateway.k8s.aws/alb'],
     classNames: ['alb'],
     gatewayClassNames: ['aws-alb-gateway-class'],
+    // docs/guide/ingress/ingress_class.md.
+    needsIngressClass: true,
     annotationPrefixes: ['alb.ingress.kubernetes.io/'],
     dataPlanes: [{ runs: 'outside', addresses: [] }],
   },
@@ -254,4 +269,9 @@ const table: Readonly<Record<ControllerId, Omit<Preset, 'id'>>> = {
   },
 };
 
-export const presets: readonly Preset[] = controllerIds.map(id => ({ id, ...table[id] }));
+export const presets: readonly Preset[] = controllerIds.map(id => ({
+  id,
+  ignoresClassless: false,
+  needsIngressClass: false,
+  ...table[id],
+}));

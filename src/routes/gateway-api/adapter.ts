@@ -5,9 +5,9 @@ import {
   gatewayApi as group,
   type ParentRef,
 } from '../../kube/kinds/gateway-api-parts.ts';
-import type { ReadableObj, Ref } from '../../kube/object.ts';
+import type { ReadableObj } from '../../kube/object.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
-import type { Backend, PortRef, Route, ServedBy } from '../route.ts';
+import type { Backend, GatewayParent, PortRef, Route, ServedBy } from '../route.ts';
 
 /** Reads HTTPRoute and GRPCRoute, which differ in their matches and not in their backends. */
 export function toRoute(obj: ReadableObj<GatewayRouteBody>): Route {
@@ -25,18 +25,23 @@ function servedBy(obj: ReadableObj<GatewayRouteBody>): ServedBy {
   const parents = obj.body.spec?.parentRefs ?? [];
   const isMesh = (parent: ParentRef) => parent.kind === 'Service' || parent.kind === 'ServiceEntry';
   if (parents.length > 0 && parents.every(isMesh)) return { by: 'mesh' };
-  const gateways = parents.filter(
-    parent => (parent.kind ?? 'Gateway') === 'Gateway' && (parent.group ?? group) === group,
-  );
-  return { by: 'gateways', parents: gateways.map(parent => parentRef(obj, parent)) };
+  const known = parents.flatMap((parent, index) => toParent(obj, parent, index));
+  return { by: 'gateways', parents: known, others: known.length < parents.length };
 }
 
-function parentRef(obj: ReadableObj<GatewayRouteBody>, parent: ParentRef): Ref {
+/** Empty for a parent of another kind, such as a Service of a mesh. */
+function toParent(
+  obj: ReadableObj<GatewayRouteBody>,
+  parent: ParentRef,
+  index: number,
+): GatewayParent | readonly never[] {
+  const kind = parent.kind ?? 'Gateway';
+  if ((parent.group ?? group) !== group || !(kind === 'Gateway' || kind === 'ListenerSet')) return [];
   return {
-    group,
-    kind: 'Gateway',
-    namespace: parent.namespace ?? obj.ref.namespace,
-    name: parent.name ?? '',
+    at: join('/spec/parentRefs', index),
+    ref: { group, kind, namespace: parent.namespace ?? obj.ref.namespace, name: parent.name ?? '' },
+    sectionName: parent.sectionName ?? null,
+    port: parent.port ?? null,
   };
 }
 

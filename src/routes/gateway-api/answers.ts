@@ -26,15 +26,24 @@ export function typicalHttpAnswers(failure: AnsweredFailure): readonly Answer[] 
 }
 
 const unavailable = 'gRPC UNAVAILABLE';
+const unimplemented = 'gRPC UNIMPLEMENTED';
 
 /**
- * GRPCRoute demands UNAVAILABLE for an invalid backend. Clients read a proxy's 502, 503 and 504 as UNAVAILABLE, too:
+ * GRPCRoute demands UNAVAILABLE for an invalid backend. Clients read a proxy's 502, 503 and 504 as UNAVAILABLE, too,
+ * and 404 as UNIMPLEMENTED:
  * https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md.
  */
 export function grpcStatus(failure: AnsweredFailure, controller: ControllerId): string {
-  return httpStatus(failure, controller) === '403' ? 'gRPC PERMISSION_DENIED' : unavailable;
+  switch (httpStatus(failure, controller)) {
+    case '403':
+      return 'gRPC PERMISSION_DENIED';
+    case '404':
+      return unimplemented;
+    default:
+      return unavailable;
+  }
 }
 
-export const typicalGrpcAnswers = (): readonly Answer[] => [
-  { controller: 'Gateway API', status: unavailable },
+export const typicalGrpcAnswers = (failure: AnsweredFailure): readonly Answer[] => [
+  { controller: 'Gateway API', status: failure === 'not-attached' ? unimplemented : unavailable },
 ];

@@ -231,7 +231,7 @@ describe('a pod is a proxy by its labels', () => {
 
 test('proxies in the namespace of the Gateway serve Gateway API alone', () => {
   const runs = (served: ServedBy) => dataPlanesFor(presetOf('istio'), served).map(plane => plane.runs);
-  const gateways = { by: 'gateways', parents: [] } as const;
+  const gateways = { by: 'gateways', parents: [], others: false } as const;
   expect(runs({ by: 'class', name: null, annotations: [] })).toEqual(['pods']);
   expect(runs(gateways)).toEqual(['gateway-namespace', 'pods']);
   expect(dataPlanesFor(presetOf('nginx-gateway-fabric'), gateways).map(plane => plane.runs)).toEqual([
