@@ -36,7 +36,14 @@ export const inMemoryScope: Scope = {
   },
 };
 
-const elsewhere = new Set(['Gateway', 'PersistentVolumeClaim', 'ConfigMap', 'EndpointSlice', 'Endpoints']);
+const elsewhere = new Set([
+  'Gateway',
+  'ListenerSet',
+  'PersistentVolumeClaim',
+  'ConfigMap',
+  'EndpointSlice',
+  'Endpoints',
+]);
 
 /** A cluster gives every object of a namespaced kind a namespace. */
 export function withNamespace(obj: Obj, namespace: string): Obj {

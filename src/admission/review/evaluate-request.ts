@@ -4,6 +4,7 @@ import { createRecorder } from '../../graph/index/query.ts';
 import type { Read } from '../../graph/index/read.ts';
 import type { Evaluator } from '../../judge/evaluate.ts';
 import type { ApiRead } from '../../kube/api-server.ts';
+import { flowFieldsDiffer } from '../../kube/flow-fields.ts';
 import { sameRef } from '../../kube/object.ts';
 import { type Finding, identityOf } from '../../rule.ts';
 import { apiReadsOf, type ReadDepth } from '../live/api-reads.ts';
@@ -79,9 +80,15 @@ function blockedIn(
 }
 
 /**
- * Which reads to confirm; null for none. A CREATE is judged on live reads from the start, since a release writes faster
- * than a watch delivers. An UPDATE is confirmed only before a refusal that depends on other objects. Audit entries need
- * no live reads.
+ * Whether the request is judged on live reads from the start, since a release writes faster than a watch delivers and a
+ * watch may lag: a CREATE, and an UPDATE that changes how requests flow.
+ */
+export const isJudgedLive = ({ object, old }: Request): boolean =>
+  old === null || flowFieldsDiffer(object, old);
+
+/**
+ * Which reads to confirm; null for none. A request that is not judged live is confirmed only before a refusal that
+ * depends on other objects. Audit entries need no live reads.
  */
 export function depthOf(
   evaluation: RequestEvaluation,
@@ -89,7 +96,7 @@ export function depthOf(
 ): ReadDepth | null {
   if (exclusion !== null || (modes.enforce === 'off' && modes.warn === 'off')) return null;
   if (refusalsIn(evaluation, modes.enforce).some(finding => !liesInItself(finding, request))) return 'all';
-  return request.operation === 'CREATE' ? 'release' : null;
+  return isJudgedLive(request) ? 'release' : null;
 }
 
 export function wantedReads(

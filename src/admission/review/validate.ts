@@ -2,7 +2,7 @@ import { namespaceModesOf } from '../../config/namespace-modes.ts';
 import { type Confirmation, createConfirmation } from '../live/confirmation.ts';
 import type { Request } from './context.ts';
 import { labelsAt, type ReviewContext } from './context.ts';
-import { depthOf, evaluateRequest, type ReviewRound, wantedReads } from './evaluate-request.ts';
+import { depthOf, evaluateRequest, isJudgedLive, type ReviewRound, wantedReads } from './evaluate-request.ts';
 import { exclusionOf } from './exclusions.ts';
 import { isUnchanged } from './unchanged.ts';
 import { skip, type Verdict, verdictOf } from './verdict.ts';
@@ -22,8 +22,8 @@ export async function validate(request: Request, context: ReviewContext): Promis
     if (!cluster.isSynced()) return skip('not-synced', mode, modes);
     const unconfirmed = live?.failures() ?? [];
     const current: ReviewRound = { request, context, graph, modes, faults, exclusion, live, unconfirmed };
-    // Most updates are admitted in the first round, which then needs no record of its reads.
-    const records = cluster.live !== null && (live !== null || request.operation === 'CREATE');
+    // An update that changes no link is usually admitted in the first round, which then needs no record of its reads.
+    const records = cluster.live !== null && (live !== null || isJudgedLive(request));
     const evaluation = evaluateRequest(current, records);
     if (evaluation === null) return skip('off', mode, modes);
     const depth = depthOf(evaluation, current);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ApiRead, type LiveReader, type ReadAnswer, readKey } from '../../../src/kube/api-server.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { Obj } from '../../../src/kube/object.ts';
@@ -36,11 +36,13 @@ function watched(
 const never = new AbortController().signal;
 const failing = async (): Promise<ReadAnswer> => ({ is: 'failed', why: '429 Too Many Requests' });
 
-test('an update of which nothing is refused reads nothing, even to be warned', async () => {
-  const { cluster, reads } = watched([unprobed, service('web'), ingress('shop', ['web'])]);
+test('a new image reads nothing, even to be warned', async () => {
+  const lifecycle = { preStop: { sleep: { seconds: 10 } } };
+  const old = deployment('web', { spec: strategy, container: { lifecycle } });
+  const { cluster, reads } = watched([old, service('web'), ingress('shop', ['web'])]);
   const bumped = deployment('web', {
     spec: strategy,
-    container: { image: 'registry.example/shop/web:2', lifecycle: { preStop: { sleep: { seconds: 10 } } } },
+    container: { image: 'registry.example/shop/web:2', lifecycle },
   });
   const { verdict } = await cluster.write(object(bumped));
   expect(verdict.warned.map(({ finding }) => finding.rule)).toContain('readiness-probe-missing');
@@ -58,14 +60,11 @@ test('what is created is judged on what the cluster has, not on what the cache h
 
 test('mend one object, then at once apply the one that needs it, again and again', async () => {
   const { cluster } = watched(app, 3);
+  const ports = [{ name: 'web', port: 80, targetPort: 'http' }];
   for (let round = 0; round < sized({ sample: 20, full: 100 }); round++) {
     const port = 8000 + round;
-    const mended = service('web', {
-      ports: [
-        { name: 'web', port: 80, targetPort: 'http' },
-        { name: 'new', port, targetPort: 'http' },
-      ],
-    });
+    ports.push({ name: `new-${round}`, port, targetPort: 'http' });
+    const mended = service('web', { ports });
     expect((await cluster.write(object(mended))).refusedBy, `Service, round ${round}`).toEqual([]);
     const route = ingress(`shop-${round}`, [`web:${port}`]);
     expect((await cluster.write(object(route))).refusedBy, `Ingress, round ${round}`).toEqual([]);
@@ -207,3 +206,46 @@ test('nothing is read where nobody would be refused or warned', async () => {
     [],
   ]);
 });
+
+/** A chain of which every link was written a moment ago, so that a cache that lags shows none of it. */
+async function justWritten(lag: Lag) {
+  const { cluster } = watched([], lag);
+  for (const value of app) await cluster.write(object(value));
+  return cluster;
+}
+
+describe.each<Lag>([1, 3, 'cold'])('an update, where the cache is behind by %s', lag => {
+  test.for<[what: string, value: Json, rule: string]>([
+    [
+      'a Service aimed at a port that no container has',
+      service('web', { ports: [{ name: 'web', port: 80, targetPort: 'https' }] }),
+      'service-target-port-missing',
+    ],
+    [
+      'a Service that selects other pods',
+      service('web', { selector: { app: 'api' } }),
+      'service-selects-nothing',
+    ],
+    ['an Ingress at a port that the Service lacks', ingress('shop', ['web:443']), 'backend-port-missing'],
+    [
+      'a Deployment that drops the port',
+      sound('web', { ports: [{ name: 'grpc', containerPort: 9090 }] }),
+      'service-target-port-missing',
+    ],
+  ])('%s is refused', async ([, value, rule]) => {
+    const cluster = await justWritten(lag);
+    expect((await cluster.write(object(value))).refusedBy).toContain(rule);
+  });
+
+  test('what was mended a moment ago warns nobody', async () => {
+    const { cluster } = watched([service('web'), ingress('shop', ['web']), unprobed], lag);
+    await cluster.write(object(sound('web')));
+    const { verdict } = await cluster.write(object(service('web', { ports: [...both] })));
+    expect(verdict.warned.map(({ finding }) => finding.rule)).toEqual([]);
+  });
+});
+
+const both = [
+  { name: 'web', port: 80, targetPort: 'http' },
+  { name: 'new', port: 81, targetPort: 'http' },
+];
