@@ -83,15 +83,8 @@ const same = (field: string, none: string) =>
 export const matchConditions: readonly MatchCondition[] = [
   {
     name: 'not-being-deleted',
-    expression: '!has(object.metadata.deletionTimestamp)',
+    expression: "request.operation == 'CREATE' || !has(object.metadata.deletionTimestamp)",
     because: 'Never refused: objects that are being deleted.',
-  },
-  {
-    name: 'not-kept-by-a-controller',
-    expression:
-      '!has(object.metadata.ownerReferences) ||\n' +
-      '!object.metadata.ownerReferences.exists(owner, has(owner.controller) && owner.controller == true)',
-    because: 'Never refused: objects that a controller owns. The owner was checked.',
   },
   {
     name: 'not-by-a-node',

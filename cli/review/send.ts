@@ -3,7 +3,7 @@ import { mutate } from '../../src/admission/patch/mutate.ts';
 import type { Request, ReviewContext } from '../../src/admission/review/context.ts';
 import { isUnchanged } from '../../src/admission/review/unchanged.ts';
 import { validate } from '../../src/admission/review/validate.ts';
-import { respondMutate, respondValidate } from '../../src/admission/text/respond.ts';
+import { respondValidate } from '../../src/admission/text/respond.ts';
 import { kindOf } from '../../src/kube/kinds.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import type { Outcome } from './kubectl-lines.ts';
@@ -34,14 +34,14 @@ export async function send(
   const patched = mutation.patch?.object ?? obj;
   const asked = { ...request, object: patched };
   const verdict = await validate(asked, context);
-  const answers = [respondMutate(mutation, request), respondValidate(verdict, asked)] as const;
+  const answer = respondValidate(verdict, asked);
   if (verdict.allowed && !dryRun) cluster.write(patched);
   return {
     obj,
     what,
     dryRun,
     patched: mutation.patch !== null,
-    warnings: answers.flatMap(({ warnings }) => warnings),
-    refusal: answers[1].message,
+    warnings: answer.warnings,
+    refusal: answer.message,
   };
 }

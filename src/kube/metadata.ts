@@ -28,7 +28,12 @@ export function controllerRefsOf(obj: Obj): readonly OwnerReference[] {
   const list: readonly Json[] = owners;
   return list.flatMap(owner => {
     if (own(owner, 'controller') !== true) return [];
-    return { apiVersion: text(owner, 'apiVersion'), kind: text(owner, 'kind'), name: text(owner, 'name') };
+    return {
+      apiVersion: text(owner, 'apiVersion'),
+      kind: text(owner, 'kind'),
+      name: text(owner, 'name'),
+      uid: text(owner, 'uid'),
+    };
   });
 }
 

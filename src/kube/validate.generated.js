@@ -68,6 +68,7 @@ function v6(v, at, bad) {
   v2(v.apiVersion, "/apiVersion", bad);
   v2(v.kind, "/kind", bad);
   v2(v.name, "/name", bad);
+  v2(v.uid, "/uid", bad);
   v7(v.controller, "/controller", bad);
   if (bad.length > n) under(at, bad, n);
 }

@@ -1,3 +1,4 @@
+import { makes } from './controller-refs.ts';
 import { type Json, own } from './json.ts';
 import type { LabelSelector, Labels } from './kinds/metadata.ts';
 import type { PodSpec, PodTemplate } from './kinds/pod-template.ts';
@@ -51,7 +52,9 @@ const isHook = (workload: Workload): boolean => annotationOf(workload, 'helm.sh/
  * judged itself.
  */
 export function isOwned(obj: Obj): boolean {
-  return controllerRefsOf(obj).some(owner => isPodMaker(owner.apiVersion, owner.kind));
+  return controllerRefsOf(obj).some(
+    owner => isPodMaker(owner.apiVersion, owner.kind) && makes(owner, obj.ref.kind) === true,
+  );
 }
 
 /** Whether an owner of that version and kind is a workload. Both come from unchecked metadata. */

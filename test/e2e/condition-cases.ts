@@ -54,16 +54,6 @@ const patched = (patch: Json, ...flags: readonly string[]) =>
 /** Writes that the match conditions and the rules of the webhooks exclude. */
 export const unasked: readonly Case[] = [
   {
-    name: 'the spec of an object that a controller keeps',
-    stored: [rollout('web', { metadata: owner(true) })],
-    run: replaced(image(owner(true))),
-  },
-  {
-    name: 'an object that a controller creates',
-    stored: [],
-    run: (ns, write) => checked(write(['create'], [rollout('web', { metadata: owner(true) })], ns)),
-  },
-  {
     name: 'a controller of kube-system',
     stored: [web],
     run: replaced(
@@ -148,6 +138,16 @@ export const asked: readonly Case[] = [
     name: 'an object that another owns and does not control',
     stored: [rollout('web', { metadata: owner(false) })],
     run: replaced(image(owner(false))),
+  },
+  {
+    name: 'the spec of an object that a controller keeps',
+    stored: [rollout('web', { metadata: owner(true) })],
+    run: replaced(image(owner(true))),
+  },
+  {
+    name: 'an object that a controller creates',
+    stored: [],
+    run: (ns, write) => checked(write(['create'], [rollout('web', { metadata: owner(true) })], ns)),
   },
   {
     name: 'one that its controller lets go of',

@@ -217,7 +217,9 @@ test('of a pod that a workload keeps stays who it is and how it is', () => {
       name: 'web-6f5b-x2x',
       namespace: 'shop',
       labels: { app: 'web', 'pod-template-hash': '6f5b' },
-      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-6f5b', controller: true }],
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-6f5b', uid: 'u', controller: true },
+      ],
     },
     status: {
       phase: 'Running',

@@ -90,12 +90,7 @@
 # Never refused: objects that are being deleted.
 - name: not-being-deleted
   expression: |-
-    !has(object.metadata.deletionTimestamp)
-# Never refused: objects that a controller owns. The owner was checked.
-- name: not-kept-by-a-controller
-  expression: |-
-    !has(object.metadata.ownerReferences) ||
-    !object.metadata.ownerReferences.exists(owner, has(owner.controller) && owner.controller == true)
+    request.operation == 'CREATE' || !has(object.metadata.deletionTimestamp)
 # Never refused: writes of nodes,
 - name: not-by-a-node
   expression: |-

@@ -16,8 +16,8 @@ export interface Mutation {
 /** The patch of the incoming object, which is applied before it is validated. */
 export async function mutate(request: Request, context: ReviewContext): Promise<Mutation> {
   const { cluster, configs } = context;
-  const { exempt, mode } = configs.under('policy').admission;
-  const exclusion = exclusionOf(request, exempt);
+  const { mode } = configs.under('policy').admission;
+  const exclusion = await exclusionOf(request, context);
   if (exclusion !== null) return { patch: null, skipped: exclusion };
   if (isUnchanged(request)) return { patch: null, skipped: 'unchanged' };
   if (!cluster.isSynced()) return { patch: null, skipped: 'not-synced' };

@@ -21,6 +21,8 @@ export interface Comparison {
   readonly decisions: readonly Decision[];
   /** The findings that the request introduces, exempt ones included. */
   readonly introduced: ReadonlySet<Finding>;
+  /** Findings on other objects that an earlier write was warned of, and that this write makes no worse. */
+  readonly told: ReadonlySet<Finding>;
   readonly exempt: readonly { readonly finding: Finding; readonly reason: string }[];
   /** Exemptions that do not count, each with its finding and the reason. */
   readonly voided: readonly { readonly finding: Finding; readonly why: string }[];
@@ -86,6 +88,7 @@ export function compareBeforeAfter(
   return {
     decisions: counted.map(finding => decide(finding, input)),
     introduced,
+    told: toldBefore(counted, before, request),
     exempt: sifted.flatMap(({ finding, exempted }) =>
       exempted.is === 'exempt' ? [{ finding, reason: exempted.reason }] : [],
     ),
@@ -99,9 +102,31 @@ export function compareBeforeAfter(
 const nothing: Omit<Comparison, 'complete'> = {
   decisions: [],
   introduced: new Set(),
+  told: new Set(),
   exempt: [],
   voided: [],
 };
+
+/** An open end without a route was not told: see `isStillToCome`. A denial is told each time, since it may refuse. */
+function toldBefore(
+  after: readonly Finding[],
+  before: readonly Finding[],
+  { object }: Request,
+): ReadonlySet<Finding> {
+  const known = new Set(
+    before
+      .filter(({ level, end, routes }) => level !== 'audit' && (end !== 'open' || routes.length > 0))
+      .map(identityOf),
+  );
+  return new Set(
+    after.filter(
+      finding =>
+        (finding.level === 'warn' || finding.level === 'patch') &&
+        !sameRef(finding.at.obj.ref, object.ref) &&
+        known.has(identityOf(finding)),
+    ),
+  );
+}
 
 /** The graph on both sides of a write. */
 export interface Sides {

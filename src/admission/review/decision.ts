@@ -59,6 +59,15 @@ export interface DecisionInput {
  * introduce it, is it a near miss, may it be the first half of a release, is it closed, does the request cut a chain.
  */
 export function decide(finding: Finding, input: DecisionInput): Decision {
+  const decided = decideWrite(finding, input);
+  // A dry run stores no siblings, so what they say refuses only the write itself.
+  const { request } = input;
+  return decided.refuses && request.dryRun && !liesInItself(finding, request)
+    ? { finding, refuses: false, why: 'dry-run' }
+    : decided;
+}
+
+function decideWrite(finding: Finding, input: DecisionInput): Decision {
   const decision = (refuses: boolean, why: DecisionReason): Decision => ({ finding, refuses, why });
   const { request } = input;
   const acts = finding.level === 'deny' || finding.level === 'patch';
@@ -66,7 +75,6 @@ export function decide(finding: Finding, input: DecisionInput): Decision {
     return decision(false, 'rollback');
   if (finding.level !== 'deny' && !input.blocked.has(finding)) return decision(false, 'level');
   if (!input.introduced.has(finding)) return decision(false, 'not-its-doing');
-  if (request.dryRun && !liesInItself(finding, request)) return decision(false, 'dry-run');
   if (isNearMiss(finding, request)) return decision(true, 'near-miss');
   if (isFirstHalf(finding, input)) return decision(false, 'first-half');
   if (finding.end === 'closed') {
@@ -78,7 +86,7 @@ export function decide(finding: Finding, input: DecisionInput): Decision {
   return comesNoMore(finding, request) ? decision(true, 'comes-no-more') : decision(false, 'open');
 }
 
-/** Whether the evidence is only in the object itself. A dry run stores no siblings, so other evidence does not count. */
+/** Whether the evidence is only in the object itself. */
 function liesInItself(finding: Finding, request: Request): boolean {
   return finding.evidence.every(evidence => sameRef(evidence.ref, request.object.ref));
 }

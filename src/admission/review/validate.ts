@@ -10,8 +10,8 @@ import { skip, type Verdict, verdictOf } from './verdict.ts';
 /** The verdict on a write. Waits only for live reads. */
 export async function validate(request: Request, context: ReviewContext): Promise<Verdict> {
   const { cluster, configs } = context;
-  const { exempt, mode } = configs.under('policy').admission;
-  const exclusion = exclusionOf(request, exempt);
+  const { mode } = configs.under('policy').admission;
+  const exclusion = await exclusionOf(request, context);
   if (exclusion !== null && exclusion !== 'exempt-user')
     return skip(exclusion, mode, namespaceModesOf(mode, null).modes);
   let live: Confirmation | null = null;

@@ -1,7 +1,7 @@
 import type { Mode } from '../../config/config.ts';
 import type { NamespaceModes } from '../../config/namespace-modes.ts';
 import { merge } from '../../judge/evaluate.ts';
-import { refKey, sameRef } from '../../kube/object.ts';
+import { type Ref, refKey, sameRef } from '../../kube/object.ts';
 import { type Finding, identityOf } from '../../rule.ts';
 import type { Comparison } from './compare.ts';
 import type { Request } from './context.ts';
@@ -22,6 +22,8 @@ export interface Warned {
   readonly why: AllowReason | null;
   /** Whether only the mode or the user keeps the finding from refusing. */
   readonly wouldRefuse: boolean;
+  /** The objects that contradict the written one. */
+  readonly others: readonly Ref[];
 }
 
 /** Why the request was not judged. */
@@ -65,13 +67,12 @@ export function verdictOf(evaluation: RequestEvaluation, round: ReviewRound): Ve
     .filter(({ finding }) => !refusedIds.has(identityOf(finding)))
     .filter(decision => isWorthSaying(decision, request, evaluation.byProfile.get(modes.warn)))
     .map(decision => {
-      const own = enforced.get(identityOf(decision.finding));
-      return warnedOf(
-        decision,
-        own ?? null,
-        exclusion !== null,
-        decision.refuses && isStale(decision.finding),
-      );
+      const { finding, refuses } = decision;
+      const own = enforced.get(identityOf(finding)) ?? null;
+      return {
+        ...warnedOf(decision, own, exclusion !== null, refuses && isStale(finding)),
+        others: othersOf(finding, request),
+      };
     });
   const main =
     evaluation.byProfile.get(modes.enforce) ??
@@ -97,7 +98,7 @@ export function verdictOf(evaluation: RequestEvaluation, round: ReviewRound): Ve
 /** Whether to report the finding: the request introduces it or its object takes part in it. */
 function isWorthSaying({ finding }: Decision, request: Request, comparison: Comparison | undefined): boolean {
   if (finding.level === 'audit' || finding.level === 'off') return false;
-  if (isStillToCome(finding, request)) return false;
+  if (isStillToCome(finding, request) || comparison?.told.has(finding) === true) return false;
   if (comparison?.introduced.has(finding) === true) return true;
   // A finding that a patch mends can wait for the next release.
   if (finding.level === 'patch') return false;
@@ -122,12 +123,17 @@ function isAbout(finding: Finding, { object }: Request): boolean {
   );
 }
 
+function othersOf({ evidence }: Finding, { object }: Request): readonly Ref[] {
+  const others = evidence.filter(({ of, ref }) => of === 'fault' && !sameRef(ref, object.ref));
+  return [...new Map(others.map(({ ref }) => [refKey(ref), ref])).values()];
+}
+
 function warnedOf(
   { finding, refuses, why }: Decision,
   enforced: Decision | null,
   isExemptUser: boolean,
   isStale: boolean,
-): Warned {
+): Omit<Warned, 'others'> {
   if (isStale) return { finding, why: 'unconfirmed', wouldRefuse: false };
   if (refuses) {
     // The config of `warn` refuses it; `enforce` may have another config.

@@ -24,8 +24,7 @@ export interface Responses {
   validate(verdict: Verdict, request: Request): Omit<ReviewReply, 'operations'>;
   mutate(
     mutation: Mutation,
-    request: Request,
-  ): Pick<ReviewReply, 'warnings' | 'auditAnnotations'> & { readonly operations: readonly Operation[] };
+  ): Pick<ReviewReply, 'auditAnnotations'> & { readonly operations: readonly Operation[] };
 }
 
 export interface AppOptions {
@@ -86,7 +85,7 @@ export function createApp(options: AppOptions): App {
     },
     async mutate(request: Request, context: ReviewContext): Promise<readonly [ReviewReply, Seen]> {
       const mutation = await mutate(request, context);
-      const answer = { allowed: true, message: null, ...words.mutate(mutation, request) };
+      const answer = { allowed: true, message: null, warnings: [], ...words.mutate(mutation) };
       return [answer, { is: 'mutated', request, mutation }];
     },
   };

@@ -4,7 +4,7 @@ import type { Request } from '../review/context.ts';
 import type { Verdict } from '../review/verdict.ts';
 import { auditOfMutation, auditOfVerdict } from './audit-annotations.ts';
 import { refusalText } from './refusal.ts';
-import { warningsOfMutation, warningsOfVerdict } from './warnings.ts';
+import { warningsOfVerdict } from './warnings.ts';
 
 /** The answer of the validating webhook, without the envelope. */
 export interface ValidateResponse {
@@ -19,7 +19,6 @@ export interface ValidateResponse {
 export interface MutateResponse {
   /** Empty where no field is patched. */
   readonly operations: readonly Operation[];
-  readonly warnings: readonly string[];
   readonly auditAnnotations: Readonly<Record<string, string>>;
 }
 
@@ -32,10 +31,10 @@ export function respondValidate(verdict: Verdict, request: Request): ValidateRes
   };
 }
 
-export function respondMutate(mutation: Mutation, request: Request): MutateResponse {
+/** Nobody has to act on a patch, so no warning tells of it; the audit annotation does. */
+export function respondMutate(mutation: Mutation): MutateResponse {
   return {
     operations: mutation.patch?.operations ?? [],
-    warnings: warningsOfMutation(mutation, request),
     auditAnnotations: auditOfMutation(mutation),
   };
 }

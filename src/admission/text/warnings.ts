@@ -1,12 +1,5 @@
-import { jsonEqual } from '../../kube/json.ts';
-import { formatRef, type Obj } from '../../kube/object.ts';
-import type { Operation } from '../../kube/pointer.ts';
-import type { Finding } from '../../rule.ts';
-import { list } from '../../text/plural.ts';
+import { formatRef } from '../../kube/object.ts';
 import { visible } from '../../text/visible.ts';
-import { formatPlace } from '../../text/where.ts';
-import type { Mutation } from '../patch/mutate.ts';
-import type { Request } from '../review/context.ts';
 import type { Verdict, Warned } from '../review/verdict.ts';
 import { firstFitting, runes, shortened } from './bounds.ts';
 import { whyAllowed } from './not-refused.ts';
@@ -15,7 +8,7 @@ import { whyAllowed } from './not-refused.ts';
  * The API server has 4096 code points for all warnings of a request, from all webhooks; beyond that it cuts each warning
  * at 256. It drops a warning with a control character: apiserver pkg/endpoints/filters/warning.go.
  */
-const budgets = { validate: 3000, mutate: 900 };
+const budget = 3000;
 const longest = 256;
 
 export function warningsOfVerdict(verdict: Verdict): readonly string[] {
@@ -24,29 +17,7 @@ export function warningsOfVerdict(verdict: Verdict): readonly string[] {
     ...notesOn(verdict),
   ];
   const texts = ranked.toSorted((a, b) => a.rank - b.rank).map(({ text }) => text);
-  return within(texts, budgets.validate, 'ingress-policy check shows all of them');
-}
-
-export function warningsOfMutation({ patch }: Mutation, { object }: Request): readonly string[] {
-  if (patch === null) return [];
-  const texts = patch.mended.map(finding => {
-    const set = operationsOf(finding, patch.operations).flatMap(operation => settingOf(operation, object));
-    return fitted(`${finding.rule}: set `, list(set), ` on ${formatRef(object.ref)}`);
-  });
-  return within(texts, budgets.mutate, 'the object shows what was set');
-}
-
-function settingOf(operation: Operation, { body }: Obj): readonly string[] {
-  if (operation.op === 'test') return [];
-  const place = formatPlace(body, operation.path);
-  return [
-    operation.op === 'remove' ? `${place} to nothing` : `${place} to ${JSON.stringify(operation.value)}`,
-  ];
-}
-
-/** The operations of the patch that belong to the finding's fix. */
-function operationsOf({ fix }: Finding, operations: readonly Operation[]): readonly Operation[] {
-  return operations.filter(one => fix?.operations.some(other => jsonEqual(one, other)) === true);
+  return within(texts, budget, 'ingress-policy check shows all of them');
 }
 
 /** The order of warnings: would-be refusals, unconfirmed findings, contradictions, open ends, faults of others. */

@@ -23,7 +23,13 @@ export type Labels = NonNullable<Infer<typeof labels>>;
  */
 const uncheckedLabels: Schema<{ readonly [key: string]: Json } | null> = labels;
 
-const ownerReference = item({ apiVersion: string, kind: string, name: string, controller: boolean });
+const ownerReference = item({
+  apiVersion: string,
+  kind: string,
+  name: string,
+  uid: string,
+  controller: boolean,
+});
 export type OwnerReference = Infer<typeof ownerReference>;
 
 const metaFields = {

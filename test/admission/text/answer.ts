@@ -61,12 +61,12 @@ export async function answerTo(one: Case): Promise<string> {
   const context = courtOf(one);
   const request = requestIn(one, context);
   const mutation = await mutate(request, context);
-  const patched = respondMutate(mutation, request);
+  const patched = respondMutate(mutation);
   const made = { ...request, object: mutation.patch?.object ?? request.object };
   const answer = respondValidate(await validate(made, context), made);
   return [
     ...patched.operations.map(operation => `patch: ${JSON.stringify(operation)}`),
-    ...told(patched),
+    ...told({ ...patched, warnings: [] }),
     answer.allowed ? 'allowed' : 'admission webhook "validate.ingress-policy.io" denied the request: ',
   ]
     .join('\n')

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Mutation } from '../../../src/admission/patch/mutate.ts';
 import type { Verdict, Warned } from '../../../src/admission/review/verdict.ts';
 import { runes, shortened } from '../../../src/admission/text/bounds.ts';
-import { respondMutate, respondValidate } from '../../../src/admission/text/respond.ts';
+import { respondValidate } from '../../../src/admission/text/respond.ts';
 import type { Obj } from '../../../src/kube/object.ts';
 import type { Pointer } from '../../../src/kube/pointer.ts';
 import type { Finding } from '../../../src/rule.ts';
@@ -69,8 +68,18 @@ const finding: fc.Arbitrary<Finding> = fc
 
 const warned: fc.Arbitrary<Warned> = fc.record({
   finding,
-  why: fc.constantFrom('mode', 'exempt-user', 'unconfirmed', 'first-half', 'open', 'not-its-doing', null),
+  why: fc.constantFrom(
+    'mode',
+    'exempt-user',
+    'unconfirmed',
+    'first-half',
+    'open',
+    'dry-run',
+    'not-its-doing',
+    null,
+  ),
   wouldRefuse: fc.boolean(),
+  others: fc.constant([]),
 });
 
 const verdict: fc.Arbitrary<Verdict> = fc.record({
@@ -128,24 +137,6 @@ test('whatever a name says, an answer holds no control character and keeps its b
       expect(answer.message).toContain('\n  ingress-policy.io/exempt: ');
     }),
     tries({ sample: 30, full: 300 }),
-  );
-});
-
-test('the warnings of a patch keep their bounds too', () => {
-  const mutation: fc.Arbitrary<Mutation> = fc.array(finding, { maxLength: 40 }).map(mended => ({
-    patch: {
-      operations: mended.flatMap(({ fix }) => fix?.operations ?? []),
-      object: request.object,
-      mended,
-      blocked: [],
-    },
-    skipped: null,
-  }));
-  fc.assert(
-    fc.property(mutation, annotated, (given, obj) => {
-      expectBounded(respondMutate(given, { ...request, object: obj }), 900);
-    }),
-    tries({ sample: 50, full: 500 }),
   );
 });
 
