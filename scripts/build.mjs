@@ -83,6 +83,12 @@ function copyPages() {
   }
 }
 
+/** Copies the schema of the config, which an editor reads. */
+function copySchema() {
+  const generated = path.join(home, 'policies/config.schema.generated.json');
+  fs.copyFileSync(generated, path.join(dist, 'config.schema.json'));
+}
+
 /** Writes the legal texts that must accompany a copy, and a page that describes the package. */
 function writeLegal(metafile) {
   fs.writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES'), noticesOf(metafile, home));
@@ -116,6 +122,7 @@ if (isBuildable()) {
   const metafile = await bundle();
   writeLegal(metafile);
   copyPages();
+  copySchema();
   writePackage();
 } else {
   process.exitCode = 1;

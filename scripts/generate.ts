@@ -13,6 +13,7 @@ import { profiles, rules } from '../policies/index.ts';
 import type { Profile, RuleScope } from '../src/config/config.ts';
 import { type Level, levels } from '../src/rule.ts';
 import { findHelm } from '../test/e2e/helm.ts';
+import { editorSchema, withPresetsTable } from './config-page.ts';
 import { chartHome, generatedTemplates, testRights, valuesSchema } from './deploy-files.ts';
 import { kindValidators, kindValidatorTypes } from './kind-validators.ts';
 import { changedSinceRendered, renderedBase, writeBase } from './kustomize-base.ts';
@@ -42,8 +43,16 @@ const outputs: readonly Output[] = [
     ? [
         { file: 'src/config/validate.generated.js', make: configValidator },
         { file: 'src/config/validate.generated.d.ts', make: () => configValidatorTypes },
+        {
+          file: 'policies/config.schema.generated.json',
+          make: () => editorSchema(JSON.parse(fs.readFileSync(at(configSchema), 'utf8')), rules),
+        },
       ]
     : []),
+  {
+    file: 'docs/configuration.md',
+    make: () => withPresetsTable(fs.readFileSync(at('docs/configuration.md'), 'utf8')),
+  },
   { file: 'deploy/chart/templates/_generated.tpl', make: generatedTemplates },
   { file: 'deploy/chart/values.schema.json', make: valuesSchema },
   { file: 'test/e2e/rbac/webhook.yaml', make: testRights },

@@ -35,7 +35,7 @@ function rowsOf(
     const words =
       resolved.title === undefined
         ? resolved.description
-        : `The config: an \`${resolved.title}\`, as the README shows it.`;
+        : `The config: an \`${resolved.title}\`, as [configuration.md](configuration.md) describes it.`;
     return [
       `| \`${at}\` | \`${JSON.stringify(value).replaceAll('|', '\\|')}\` | ${[words, choicesOf(resolved)].filter(Boolean).join(' ')} |\n`,
     ];
