@@ -62,10 +62,13 @@ Exit codes: 0 all admitted, 1 something was refused, 2 something could not be
 read or run.
 `;
 
-const explain = `Usage: ingress-policy explain [RULE]
+const explain = `Usage: ingress-policy explain [RULE] [OPTION...]
 
 Without RULE: lists the rules and their actions in each profile. With RULE:
 prints its page: what breaks, why, how to fix it and when to exempt an object.
+
+Options:
+  --format FORMAT  text (default) or markdown, the page as it is written
 `;
 
 const serve = `Usage: ingress-policy serve [OPTION...]

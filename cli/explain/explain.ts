@@ -2,22 +2,35 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { profiles, rules } from '../../policies/index.ts';
 import { listed, nearestName } from '../../src/config/words.ts';
+import { pageText } from '../../src/report/page-text.ts';
+import { wantsColor } from '../../src/report/paint.ts';
 import type { AnyRule } from '../../src/rule.ts';
+import { choice, parsed } from '../shared/arguments.ts';
 import type { ExitCode, Io } from '../shared/io.ts';
 import { UsageError } from '../shared/usage-error.ts';
 
 /** `ingress-policy explain [RULE]`: the list of rules, or the page of a rule. */
 export async function explain(args: readonly string[], io: Io): Promise<ExitCode> {
-  const [id, ...more] = args;
-  if (more.length > 0 || id?.startsWith('-')) throw new UsageError('explain takes at most one rule');
+  const { values, positionals } = parsed('explain', args, { format: { type: 'string' } });
+  const [id, ...more] = positionals;
+  if (more.length > 0) throw new UsageError('explain takes at most one rule');
+  const format = choice('--format', values.format, ['text', 'markdown']) ?? 'text';
   if (id === undefined) {
     io.stdout.write(list());
     return 0;
   }
   const rule = rules.find(known => known.id === id);
   if (rule === undefined) throw new UsageError(`no rule "${id}"${meant(id)}`);
-  io.stdout.write(page(rule));
+  const page = pageOf(rule);
+  io.stdout.write(format === 'markdown' ? page : pageText(page, lookOf(io)));
   return 0;
+}
+
+/** The width of the terminal, within limits: a line below 40 columns holds too little, and one above 100 is hard to read. */
+function lookOf({ stdout, env }: Io) {
+  const { isTTY, columns = 0 } = stdout;
+  const width = isTTY === true && columns > 0 ? Math.max(Math.min(columns, 100), 40) : 80;
+  return { color: wantsColor(stdout, env), width };
 }
 
 /** The rules that may be meant: those with the words in their id, else the nearest. */
@@ -42,6 +55,6 @@ function list(): string {
 const auditOnly = ({ live }: AnyRule) => (live === true ? ' (audit and scan only)' : '');
 
 /** The pages are beside the bundle. */
-function page(rule: AnyRule): string {
+function pageOf(rule: AnyRule): string {
   return fs.readFileSync(path.join(__dirname, 'policies', `${rule.id}.md`), 'utf8');
 }

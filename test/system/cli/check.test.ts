@@ -264,8 +264,17 @@ test('explain lists every rule and prints each page', () => {
     .filter(entry => entry.isDirectory() && entry.name !== 'profiles');
   for (const { name } of rules) {
     expect(list).toContain(name);
-    expect(run(['explain', name]).stdout).toContain(`# ${name}`);
+    const written = fs.readFileSync(`policies/${name}/README.md`, 'utf8');
+    expect(run(['explain', name]).stdout).toMatch(new RegExp(`^${name}\n\n`));
+    expect(run(['explain', name, '--format', 'markdown']).stdout).toBe(written);
   }
+});
+
+test('explain has colours only where they are wanted', () => {
+  const page = (env: Record<string, string>) => run(['explain', 'pre-stop-missing'], { env }).stdout;
+  expect(page({})).not.toContain('\x1b');
+  expect(page({ FORCE_COLOR: '1' })).toContain('\x1b[1mHow to fix\x1b[22m');
+  expect(page({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(page({}));
 });
 
 test('mistakes in the policy stand in the order of their lines', () => {
