@@ -62,10 +62,12 @@ Exit codes: 0 all admitted, 1 something was refused, 2 something could not be
 read or run.
 `;
 
-const explain = `Usage: ingress-policy explain [RULE] [OPTION...]
+const explain = `Usage: ingress-policy explain [RULE|REASON] [OPTION...]
 
-Without RULE: lists the rules and their actions in each profile. With RULE:
-prints its page: what breaks, why, how to fix it and when to exempt an object.
+Without RULE: lists the rules and their actions in each profile, and the reasons
+why the end of a chain is unknown. With RULE: prints its page: what breaks, why,
+how to fix it and when to exempt an object. With REASON, such as open-namespace:
+what it means and what to do.
 
 Options:
   --format FORMAT  text (default) or markdown, the page as it is written

@@ -2,14 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { profiles, rules } from '../../policies/index.ts';
 import { listed, nearestName } from '../../src/config/words.ts';
+import type { Why } from '../../src/graph/index/lookup.ts';
 import { pageText } from '../../src/report/page-text.ts';
 import { wantsColor } from '../../src/report/paint.ts';
+import { reasons } from '../../src/report/unknown-reasons.ts';
 import type { AnyRule } from '../../src/rule.ts';
 import { choice, parsed } from '../shared/arguments.ts';
 import type { ExitCode, Io } from '../shared/io.ts';
 import { UsageError } from '../shared/usage-error.ts';
 
-/** `ingress-policy explain [RULE]`: the list of rules, or the page of a rule. */
+/** `ingress-policy explain [RULE|REASON]`: the list of both, or the page of one. */
 export async function explain(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parsed('explain', args, { format: { type: 'string' } });
   const [id, ...more] = positionals;
@@ -19,9 +21,7 @@ export async function explain(args: readonly string[], io: Io): Promise<ExitCode
     io.stdout.write(list());
     return 0;
   }
-  const rule = rules.find(known => known.id === id);
-  if (rule === undefined) throw new UsageError(`no rule "${id}"${meant(id)}`);
-  const page = pageOf(rule);
+  const page = pageOf(id);
   io.stdout.write(format === 'markdown' ? page : pageText(page, lookOf(io)));
   return 0;
 }
@@ -35,7 +35,7 @@ function lookOf({ stdout, env }: Io) {
 
 /** The rules that may be meant: those with the words in their id, else the nearest. */
 function meant(id: string): string {
-  const ids = rules.map(rule => rule.id);
+  const ids = [...rules.map(rule => rule.id), ...Object.keys(reasons)];
   const holding = id.length < 4 ? [] : ids.filter(known => known.includes(id.toLowerCase()));
   const near = nearestName(id, ids);
   const those = holding.length > 0 ? holding : near === null ? [] : [near];
@@ -49,12 +49,19 @@ function list(): string {
     const strict = profiles.strict.rules[rule.id] ?? '';
     return `${rule.id.padEnd(width)}  ${action.padEnd(8)}  ${strict}\n    ${rule.summary}${auditOnly(rule)}\n`;
   });
-  return `${'rule'.padEnd(width)}  baseline  strict\n\n${lines.join('')}`;
+  const whys = Object.entries(reasons).map(([id, { words }]) => `${id.padEnd(width)}  ${words}\n`);
+  const rest = `\nwhy the end of a chain is unknown\n\n${whys.join('')}`;
+  return `${'rule'.padEnd(width)}  baseline  strict\n\n${lines.join('')}${rest}`;
 }
 
 const auditOnly = ({ live }: AnyRule) => (live === true ? ' (audit and scan only)' : '');
 
-/** The pages are beside the bundle. */
-function pageOf(rule: AnyRule): string {
-  return fs.readFileSync(path.join(__dirname, 'policies', `${rule.id}.md`), 'utf8');
+/** The page of a rule, which is beside the bundle, or of a reason. */
+function pageOf(id: string): string {
+  if (rules.some(rule => rule.id === id))
+    return fs.readFileSync(path.join(__dirname, 'policies', `${id}.md`), 'utf8');
+  const reason = Object.hasOwn(reasons, id) ? reasons[id as Why] : undefined;
+  if (reason === undefined) throw new UsageError(`no rule "${id}"${meant(id)}`);
+  const summary = `A chain whose end is unknown: ${reason.words}.`;
+  return `# ${id}\n\n${summary}\n\n## Why\n\n${reason.meaning}\n\n## What to do\n\n${reason.cure}\n`;
 }

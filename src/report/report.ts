@@ -1,3 +1,4 @@
+import type { Why } from '../graph/index/lookup.ts';
 import { formatRef, type Origin, type Ref, refKey } from '../kube/object.ts';
 import type { Pointer } from '../kube/pointer.ts';
 import { type Finding, type Severity, severityOf } from '../rule.ts';
@@ -33,7 +34,7 @@ export interface Summary {
   readonly warnings: number;
   readonly infos: number;
   /** The chains whose end is not known, by reason. */
-  readonly unknown: Readonly<Record<string, number>>;
+  readonly unknown: Readonly<Partial<Record<Why, number>>>;
 }
 
 /** The input of every format. Findings are merged; their order does not count, `sortFindings` defines it. */

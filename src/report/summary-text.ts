@@ -1,6 +1,8 @@
+import type { Why } from '../graph/index/lookup.ts';
 import { count } from '../text/plural.ts';
 import { fill, type Look, whole, words } from './layout.ts';
 import { compare, type Report } from './report.ts';
+import { wordsOf } from './unknown-reasons.ts';
 
 /** The summary: the last line of a run, and the only line of a clean run. */
 export function summaryText(report: Report): string {
@@ -34,13 +36,16 @@ function scope({ summary }: Report): string {
   return `${objects}: ${chains}, ${resolved} ${lead} to a container${unknowns(summary.unknown)}`;
 }
 
-function unknowns(unknown: Readonly<Record<string, number>>): string {
-  const reasons = Object.entries(unknown)
+function unknowns(unknown: Report['summary']['unknown']): string {
+  const counted = Object.entries(unknown) as [Why, number][];
+  const reasons = counted
     .filter(([, number]) => number > 0)
     .sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
   const total = reasons.reduce((sum, [, number]) => sum + number, 0);
   if (total === 0) return '';
-  const names = reasons.map(([why, number]) => (reasons.length === 1 ? why : `${number} ${why}`));
+  const names = reasons.map(([why, number]) =>
+    reasons.length === 1 ? wordsOf(why) : `${number} because ${wordsOf(why)}`,
+  );
   return ` (${total} unknown: ${names.join(', ')})`;
 }
 

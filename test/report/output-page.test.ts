@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { refKey } from '../../src/kube/object.ts';
 import { formatJson } from '../../src/report/json.ts';
 import { formatText } from '../../src/report/text.ts';
+import { reasons } from '../../src/report/unknown-reasons.ts';
 import { chain, finding, link, obj, place, ref, report } from './build.ts';
 
 const page = readFileSync(new URL('../../docs/output.md', import.meta.url), 'utf8');
@@ -74,4 +75,12 @@ test('the page shows the JSON as it is printed', () => {
   const problems = [{ file: 'db.yaml', line: 3, message: 'found a tab', is: 'error' }] as const;
   const json = formatJson(report({ ...cluster, findings: [broken], problems }));
   expect(page).toContain(`\n\`\`\`json\n${json}\`\`\`\n`);
+});
+
+test('the page lists each reason for an unknown chain, with its meaning and what to do', () => {
+  const listed = page.split('\n').filter(line => /^\| `[a-z-]+` \| .* \| .* \| .* \|$/.test(line));
+  const known = Object.entries(reasons).map(
+    ([id, { words, meaning, cure }]) => `| \`${id}\` | ${words} | ${meaning} | ${cure} |`,
+  );
+  expect(listed).toEqual(known);
 });

@@ -73,7 +73,8 @@ test('the summary counts in the singular and names each unknown', () => {
   const summary = { objects: 1, routes: 1, chains: 3, resolved: 1, unknown: { parameter: 1, ambiguous: 1 } };
   expect(formatText(report({ summary }), plain)).toMatchInlineSnapshot(`
     "no findings in 1 object: 1 route, 3 chains, 1 leads to a container (2 unknown: 1
-        ambiguous, 1 parameter)
+        because an object is given twice with different content, 1 because a
+        parameter has no value)
     "
   `);
 });

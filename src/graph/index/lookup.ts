@@ -13,8 +13,7 @@ export type Why =
   | 'foreign-backend'
   | 'no-selector'
   /** A route of a mesh: its parent is a Service, and no ingress controller serves it. */
-  | 'mesh'
-  | 'too-many';
+  | 'mesh';
 
 /** The answer of every query for one object: never a bare `undefined`. */
 export type Lookup<T> =

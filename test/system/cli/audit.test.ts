@@ -137,7 +137,9 @@ test('a kind that may not be read is a note, one that fails makes the exit 2, an
   const forbidden = await auditOn(objects, [], api => api.forbid('services'));
   expect(forbidden.code).toBe(0);
   expect(forbidden.err).toContain('the cluster: note: no permission to read, so unknown: Service (403');
-  expect(forbidden.out.replaceAll(/\s+/g, ' ')).toContain('(1 unknown: not-listed)');
+  expect(forbidden.out.replaceAll(/\s+/g, ' ')).toContain(
+    '(1 unknown: a part of the input could not be read)',
+  );
   const failed = await auditOn(objects, [], api =>
     api.trouble({ status: 400 }, ({ plural }) => plural === 'services', Number.POSITIVE_INFINITY),
   );

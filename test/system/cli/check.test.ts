@@ -270,6 +270,22 @@ test('explain lists every rule and prints each page', () => {
   }
 });
 
+test('explain takes the reasons of the JSON report, too, and lists them', () => {
+  const home = folder({ 'ingress.yaml': ingress('web') });
+  const { summary } = JSON.parse(run(['check', '--format', 'json', home]).stdout);
+  expect(summary.unknown).toEqual({ 'open-namespace': 1 });
+  const page = run(['explain', 'open-namespace']).stdout.replaceAll(/\s+/g, ' ');
+  expect(page).toMatch(
+    /^open-namespace A chain whose end is unknown: the input does not hold the whole namespace/,
+  );
+  expect(page).toContain('What to do Add the manifests of that namespace.');
+  expect(run(['check', home]).stdout.replaceAll(/\s+/g, ' ')).toContain(
+    '(1 unknown: the input does not hold the whole namespace)',
+  );
+  expect(run(['explain']).stdout).toMatch(/^open-namespace +the input does not hold the whole namespace$/m);
+  expect(run(['explain', 'open-namespac']).stderr).toContain('did you mean "open-namespace"?');
+});
+
 test('explain has colours only where they are wanted', () => {
   const page = (env: Record<string, string>) => run(['explain', 'pre-stop-missing'], { env }).stdout;
   expect(page({})).not.toContain('\x1b');
