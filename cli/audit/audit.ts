@@ -19,7 +19,7 @@ import type { ExitCode, Io } from '../shared/io.ts';
 import { othersThan } from '../shared/known-namespaces.ts';
 import { atCluster, atObject, misnamedNotes, voidedNotes } from '../shared/notes.ts';
 import { progressLine } from '../shared/progress.ts';
-import { isAtLeast, printProblems, printReport, summaryOf, widthOf } from '../shared/report.ts';
+import { fails, printProblems, printReport, summaryOf, widthOf } from '../shared/report.ts';
 import { UsageError } from '../shared/usage-error.ts';
 import { type AuditOptions, parseAudit } from './options.ts';
 import { shownChains } from './route-chains.ts';
@@ -51,7 +51,7 @@ export async function audit(args: readonly string[], io: Io): Promise<ExitCode> 
   }
   await printReport(report, rules, options, io);
   if (!isWhole) return 2;
-  return shown.findings.some(finding => isAtLeast(finding, options.failOn)) ? 1 : 0;
+  return fails(report.findings, report.problems, options.failOn) ? 1 : 0;
 }
 
 async function policiesFor({ config, profile }: AuditOptions): Promise<ProfileConfigs> {
@@ -152,7 +152,7 @@ function reportOf(
   return {
     ...{ findings, problems },
     suppressed: { exempt: exempt.length, baseline: 0 },
-    summary: summaryOf(findings, coverageOf(graph, { counts, isBroken: brokenChains(findings) })),
+    summary: summaryOf(findings, problems, coverageOf(graph, { counts, isBroken: brokenChains(findings) })),
     locate: () => null,
     originOf: (_ref: Ref) => null,
     line: () => null,

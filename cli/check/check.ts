@@ -13,7 +13,7 @@ import { type ManifestSet, readManifests } from '../../src/sources/manifests/rea
 import { loadConfig } from '../shared/config-file.ts';
 import type { ExitCode, Io } from '../shared/io.ts';
 import { atObject, misnamedNotes, voidedNotes, type WhereOf } from '../shared/notes.ts';
-import { isAtLeast, printProblems, printReport, summaryOf } from '../shared/report.ts';
+import { fails, printProblems, printReport, summaryOf } from '../shared/report.ts';
 import type { BaselineResult } from './baseline.ts';
 import { type CheckOptions, parseCheck } from './options.ts';
 
@@ -50,7 +50,7 @@ export async function check(args: readonly string[], io: Io): Promise<ExitCode> 
     );
   }
   if (!isWhole) return 2;
-  return fresh.some(finding => isAtLeast(finding, options.failOn)) ? 1 : 0;
+  return fails(fresh, problems, options.failOn) ? 1 : 0;
 }
 
 interface Judged {
@@ -111,7 +111,7 @@ function reportOf(
     findings,
     problems,
     suppressed,
-    summary: summaryOf(findings, coverage),
+    summary: summaryOf(findings, problems, coverage),
     locate: (origin, at) => (origin.from === 'file' ? locate(origin, at) : null),
     line,
     originOf(ref) {

@@ -12,9 +12,15 @@ export interface Showing {
   readonly verbose: boolean;
 }
 
-export function summaryOf(findings: readonly Finding[], coverage: Coverage): Summary {
+/** The numbers of a report. A warning about the input counts as a finding does. */
+export function summaryOf(
+  findings: readonly Finding[],
+  problems: readonly Problem[],
+  coverage: Coverage,
+): Summary {
   const count = (severity: Severity) => findings.filter(finding => severityOf(finding) === severity).length;
-  return { ...coverage, errors: count('error'), warnings: count('warning'), infos: count('info') };
+  const warnings = count('warning') + problems.filter(({ is }) => is === 'warning').length;
+  return { ...coverage, errors: count('error'), warnings, infos: count('info') };
 }
 
 /** Writes the report to standard output, and the problems of the input to standard error. */
@@ -57,9 +63,18 @@ export function widthOf({ isTTY, columns = 0 }: Io['stdout']): number {
   return isTTY === true && columns > 0 ? Math.max(Math.min(columns, 80), 40) : 80;
 }
 
-/** Whether the finding makes the command end with exit code 1. */
-export function isAtLeast(finding: Finding, threshold: Threshold): boolean {
-  const severity = severityOf(finding);
-  if (severity === null || threshold === 'never') return false;
-  return severities.indexOf(severity) <= severities.indexOf(threshold);
+/** Whether a finding, or a warning about the input, makes the command end with exit code 1. */
+export function fails(
+  findings: readonly Finding[],
+  problems: readonly Problem[],
+  threshold: Threshold,
+): boolean {
+  if (threshold === 'never') return false;
+  const counts = (severity: Severity) => severities.indexOf(severity) <= severities.indexOf(threshold);
+  return (
+    findings.some(finding => {
+      const severity = severityOf(finding);
+      return severity !== null && counts(severity);
+    }) || problems.some(({ is }) => is === 'warning' && counts('warning'))
+  );
 }

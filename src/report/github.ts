@@ -71,7 +71,7 @@ function findingCommand({ finding, severity, file, place }: ReportedFinding): st
 
 function problemCommand({ file, line, message, is, isFile = true }: Problem): string {
   return command(
-    is === 'error' ? 'error' : 'notice',
+    commands[is === 'note' ? 'info' : is],
     { file: isFile ? file : null, line, title: 'ingress-policy' },
     visible(isFile ? message : `${file}: ${message}`),
   );

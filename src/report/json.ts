@@ -30,7 +30,12 @@ export function formatJson(report: Report): string {
       unknown: Object.fromEntries(Object.entries(unknown).sort((a, b) => compare(a[0], b[0]))),
       suppressed: { exempt, baseline },
     },
-    problems: sortProblems(report.problems).map(({ file, line, message }) => ({ file, line, message })),
+    problems: sortProblems(report.problems).map(({ file, line, message, is }) => ({
+      file,
+      line,
+      message,
+      severity: is === 'note' ? 'info' : is,
+    })),
   };
   return `${visibleJson(JSON.stringify(json, null, 2))}\n`;
 }

@@ -14,12 +14,15 @@ export interface Location {
   readonly exact: boolean;
 }
 
-/** A message about the input that is not a finding. An error means that a part of the input could not be judged. */
+/**
+ * A message about the input that is not a finding. An error means that a part of the input could not be judged; a warning
+ * counts as a warning in the summary.
+ */
 export interface Problem {
   readonly file: string;
   readonly line: number | null;
   readonly message: string;
-  readonly is: 'error' | 'note';
+  readonly is: 'error' | 'warning' | 'note';
   /** False where `file` names an object of a cluster, or the cluster itself. */
   readonly isFile?: boolean;
 }

@@ -45,7 +45,7 @@ export function formatProblems(
   const paint = painter(color);
   return sortProblems(problems)
     .flatMap(({ file, line, message, is }) => {
-      const style = severityStyle[is === 'error' ? 'error' : 'info'];
+      const style = severityStyle[is === 'note' ? 'info' : is];
       const location = whole(`${line === null ? file : `${file}:${line}`}:`, 'bold');
       return fill([location, whole(`${is}:`, style), ...words(message)], { width, first: 0, rest: 4, paint });
     })

@@ -113,7 +113,8 @@ test('a finding has every key, in the order of the description', () => {
         {
           "file": "a.yaml",
           "line": null,
-          "message": "is a socket"
+          "message": "is a socket",
+          "severity": "error"
         }
       ]
     }

@@ -1,4 +1,5 @@
 import { jsonEqual } from '../../kube/json.ts';
+import type { Role } from '../../kube/kinds/define.ts';
 import { kindOf } from '../../kube/kinds.ts';
 import { formatRef, type Obj, refKey } from '../../kube/object.ts';
 import type { Position } from './locate.ts';
@@ -6,7 +7,7 @@ import { compareText, type Problem } from './problem.ts';
 
 /**
  * Keeps one object for each name. A copy is dropped. Where the contents differ, one object stays, marked ambiguous, with
- * one note. The result does not depend on the order of the files. Objects without a name (generateName) are never copies.
+ * one warning or note. The result does not depend on the order of the files. Objects without a name (generateName) are never copies.
  */
 export function settleDuplicates(
   all: readonly Obj[],
@@ -27,8 +28,9 @@ export function settleDuplicates(
       objects.push(...same.slice(0, 1));
     else {
       objects.push({ ...representativeOf(same, first), opaque: 'ambiguous' });
-      // No chain leads through a kind that no rule reads.
-      if (kindOf(first.apiVersion, first.ref.kind) !== null) notes.push(noteOn(same, whereIs));
+      const known = kindOf(first.apiVersion, first.ref.kind);
+      // No rule reads the other kinds.
+      if (known !== null) notes.push(noteOn(same, known.kind.role, whereIs));
     }
   }
   return { objects, notes };
@@ -46,7 +48,7 @@ function representativeOf(same: readonly Obj[], first: Obj): Obj {
   return malformed?.obj ?? first;
 }
 
-function noteOn(same: readonly Obj[], whereIs: (obj: Obj) => Position): Problem {
+function noteOn(same: readonly Obj[], role: Role, whereIs: (obj: Obj) => Position): Problem {
   const places = same
     .map(obj => ({ obj, ...whereIs(obj) }))
     .sort((a, b) => compareText(a.file, b.file) || a.line - b.line);
@@ -56,7 +58,16 @@ function noteOn(same: readonly Obj[], whereIs: (obj: Obj) => Position): Problem 
   return {
     file: other.file,
     line: other.line,
-    message: `${formatRef(one.obj.ref)} exists twice with different content: ${one.file}:${one.line} and ${other.file}:${other.line}; chains through it are not checked; keep one of the two`,
-    is: 'note',
+    message: `${formatRef(one.obj.ref)} exists twice with different content: ${one.file}:${one.line} and ${other.file}:${other.line}; ${effects[role] ?? 'its content is not used'}; keep one of the two`,
+    is: effects[role] === undefined ? 'note' : 'warning',
   };
 }
+
+/** What is not checked: findings may be missing. The content of other kinds only makes some findings less certain. */
+const effects: Readonly<Partial<Record<Role, string>>> = {
+  route: 'its chains are not checked',
+  service: 'chains through it are not checked',
+  workload: 'chains through it are not checked',
+  policy: 'its effect is unknown',
+  grant: 'its effect is unknown',
+};

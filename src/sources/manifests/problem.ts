@@ -1,10 +1,13 @@
-/** A message about the input. An `error` ends in exit code 2; a `note` does not change the exit code. */
+/**
+ * A message about the input. An `error` ends in exit code 2, a `warning` counts as a warning of the report, and a `note`
+ * does not change the exit code.
+ */
 export interface Problem {
   readonly file: string;
   /** 1-based; null for a problem of the whole file or folder. */
   readonly line: number | null;
   readonly message: string;
-  readonly is: 'error' | 'note';
+  readonly is: 'error' | 'warning' | 'note';
 }
 
 /** Sorts by file, then line; problems of the whole file come first. Stable for the rest. */

@@ -124,7 +124,7 @@ test('a copy of an object is dropped without a word', () => {
   expect(set.problems).toEqual([]);
 });
 
-test('of different objects with one name the first stays, ambiguous, and one note names both places', () => {
+test('of different objects with one name the first stays, ambiguous, and one warning names both places', () => {
   const set = readFolder({
     'a.yaml': `# first\n${service('a')}`,
     'b.yaml': `${service('b')}---\n${service('a', 'spec: {}\n')}`,
@@ -137,9 +137,17 @@ test('of different objects with one name the first stays, ambiguous, and one not
   ]);
   expect(set.objects[1]?.opaque).not.toBe('ambiguous');
   expect(said(set)).toEqual([
-    'note b.yaml:6 Service a exists twice with different content: a.yaml:2 and b.yaml:6; chains through it are not checked; keep one of the two',
+    'warning b.yaml:6 Service a exists twice with different content: a.yaml:2 and b.yaml:6; chains through it are not checked; keep one of the two',
   ]);
   expect(set.unread).toBe(false);
+});
+
+test('of a kind on no chain there is only a note, which says nothing of chains', () => {
+  const namespace = (label: string) =>
+    `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {team: ${label}}}\n`;
+  expect(said(readText(`${namespace('a')}---\n${namespace('b')}`))).toEqual([
+    expect.stringMatching(/^note .*; its content is not used; keep one of the two$/),
+  ]);
 });
 
 const named = (apiVersion: string, kind: string, namespace: string) =>
@@ -153,7 +161,7 @@ test('API group, kind, namespace and name tell objects apart; the version does n
   expect(apart.problems).toEqual([]);
   const ingress = (version: string) => named(version, 'Ingress', 'one');
   const same = readText(`${ingress('networking.k8s.io/v1')}---\n${ingress('extensions/v1beta1')}`);
-  expect(same).toMatchObject({ objects: [{ opaque: 'ambiguous' }], problems: [{ is: 'note' }] });
+  expect(same).toMatchObject({ objects: [{ opaque: 'ambiguous' }], problems: [{ is: 'warning' }] });
 });
 
 test('two objects of a kind that nobody reads are no news', () => {

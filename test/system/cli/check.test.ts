@@ -270,6 +270,26 @@ test('explain lists every rule and prints each page', () => {
   }
 });
 
+test('an object that is given twice with different content is a warning, which --fail-on counts', () => {
+  const home = folder({
+    'web.yaml': web,
+    'ingress.yaml': ingress('web'),
+    'twice.yaml': ingress('web').replace('path: /', 'path: /shop'),
+  });
+  const ran = run(['check', home]);
+  expect(ran.code).toBe(0);
+  expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain('1 warning in 3 objects');
+  expect(ran.stderr.replaceAll(/\s+/g, ' ')).toMatch(
+    /warning: Ingress shop\/shop exists twice with different content: .*; its chains are not checked; keep one of the two/,
+  );
+  expect(run(['check', '--fail-on', 'warning', home]).code).toBe(1);
+  expect(run(['check', '--fail-on', 'never', home]).code).toBe(0);
+  const { summary, problems } = JSON.parse(run(['check', '--format', 'json', home]).stdout);
+  expect(summary).toMatchObject({ errors: 0, warnings: 1 });
+  expect(problems).toMatchObject([{ severity: 'warning', file: expect.stringContaining('.yaml') }]);
+  expect(run(['check', '--format', 'github', home]).stdout).toMatch(/^::warning file=/);
+});
+
 test('explain takes the reasons of the JSON report, too, and lists them', () => {
   const home = folder({ 'ingress.yaml': ingress('web') });
   const { summary } = JSON.parse(run(['check', '--format', 'json', home]).stdout);
