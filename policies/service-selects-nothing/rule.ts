@@ -13,10 +13,10 @@ import { neighbours } from '../../src/graph/index/namespaces.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import type { Labels } from '../../src/kube/kinds/metadata.ts';
 import { formatRef, refKey } from '../../src/kube/object.ts';
-import { pointer } from '../../src/kube/pointer.ts';
-import { formatLabels, isEmpty } from '../../src/kube/selector.ts';
+import { type Operation, pointer } from '../../src/kube/pointer.ts';
+import { formatLabels, isEmpty, matchesLabels } from '../../src/kube/selector.ts';
 import { isExternalName, isManaged, type ReadableService, selectorOf } from '../../src/kube/service.ts';
-import { isTransient, podLabelsWritten, type ReadableWorkload } from '../../src/kube/workload.ts';
+import { isTransient, podLabels, podLabelsWritten, type ReadableWorkload } from '../../src/kube/workload.ts';
 import { absence, defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 type Data =
@@ -76,7 +76,7 @@ export default defineRule({
         evidence('fault', service, '/spec/selector'),
         absence(service.ref, `workloads with ${formatLabels(selector)}`),
       ],
-      fix: near === null ? undefined : select(service, near),
+      fix: near === null ? undefined : select(service, near, query),
     };
   },
 
@@ -227,21 +227,50 @@ function sayClosest(service: ReadableService, query: Query): string {
   return `; closest is ${formatRef(closest.ref)}, which has ${has.join(', ')}`;
 }
 
-/** A fix of the Service's selector. The template's labels stay, because the workload's selector cannot change. */
-function select(service: ReadableService, near: NearMiss): Fix | undefined {
+/**
+ * A fix of the Service's selector. The template's labels stay, because the workload's selector cannot change. A pair that the
+ * template has under another key moves there; one that it does not have at all goes, if only this workload is left.
+ */
+function select(service: ReadableService, near: NearMiss, query: Query): Fix | undefined {
   const selector: Labels = service.body.spec?.selector ?? {};
-  const [only, ...more] = near.differs;
-  if (only === undefined || only.has === null || more.length > 0 || only.hasKey !== only.key)
+  const wanted: Record<string, string> = {};
+  for (const [key, value] of Object.entries(selector))
+    if (!near.differs.some(differing => differing.key === key)) wanted[key] = value ?? '';
+  const added = near.differs.flatMap(({ hasKey, has }) =>
+    has === null || Object.hasOwn(wanted, hasKey) ? [] : [[hasKey, has] as const],
+  );
+  for (const [key, value] of added) wanted[key] = value;
+  const isMoved = near.differs.some(({ key, hasKey, has }) => has === null || hasKey !== key);
+  if (Object.keys(wanted).length === 0 || (isMoved && !isUnique(service, wanted, near, query)))
     return undefined;
-  const path = pointer('spec', 'selector', only.key);
   return {
     safety: 'suggestion',
-    title: `Select "${only.key}=${only.has}", which ${formatRef(near.workload.ref)} has`,
+    title: titleOf(near, Object.fromEntries(added), isMoved),
     on: service.ref,
-    operations: [
-      { op: 'test', path, value: selector[only.key] ?? null },
-      { op: 'replace', path, value: only.has },
-    ],
+    operations: near.differs.flatMap(({ key, hasKey, has }): readonly Operation[] => {
+      const path = pointer('spec', 'selector', key);
+      const test = { op: 'test', path, value: selector[key] ?? null } as const;
+      if (has !== null && hasKey === key) return [test, { op: 'replace', path, value: has }];
+      const remove = { op: 'remove', path } as const;
+      const isNew = has !== null && !Object.hasOwn(selector, hasKey);
+      return isNew
+        ? [test, remove, { op: 'add', path: pointer('spec', 'selector', hasKey), value: has }]
+        : [test, remove];
+    }),
     creates: [],
   };
+}
+
+function titleOf({ workload, differs }: NearMiss, added: Labels, isMoved: boolean): string {
+  const dropped = formatLabels(Object.fromEntries(differs.map(({ key, wanted }) => [key, wanted])));
+  const name = formatRef(workload.ref);
+  if (isEmpty(added)) return `Remove "${dropped}", which ${name} does not have`;
+  return `Select "${formatLabels(added)}", which ${name} has${isMoved ? `, instead of "${dropped}"` : ''}`;
+}
+
+/** Whether the labels select no other workload than the one that is meant. */
+function isUnique(service: ReadableService, labels: Labels, near: NearMiss, query: Query): boolean {
+  return workloadsBeside(service, query).every(
+    workload => workload === near.workload || matchesLabels(labels, podLabels(workload)) === 'no',
+  );
 }

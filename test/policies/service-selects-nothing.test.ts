@@ -1,4 +1,7 @@
+import patch from 'fast-json-patch';
 import { expect, test } from 'vitest';
+import { type Json, own } from '../../src/kube/json.ts';
+import type { Labels } from '../../src/kube/kinds/metadata.ts';
 import type { Options } from '../support/check.ts';
 import { found, judge, objectsOf } from '../support/check.ts';
 import { cronJob, custom, deployment, ingress, manifest, service, workload } from '../support/manifests.ts';
@@ -514,4 +517,59 @@ test('the fix selects what the one near workload has', () => {
     { op: 'test', path: '/spec/selector/app', value: 'storefornt' },
     { op: 'replace', path: '/spec/selector/app', value: 'storefront' },
   ]);
+});
+
+const nameKey = 'app.kubernetes.io/name';
+
+/** The Service after its fix; null without a fix. */
+function fixedService(yaml: string): Json | null {
+  const [finding] = judge(yaml, {}, rule).findings;
+  if (finding?.fix == null) return null;
+  const { body } = finding.at.obj;
+  return patch.applyPatch(structuredClone(body), structuredClone(finding.fix.operations) as never, true)
+    .newDocument as Json;
+}
+
+const moves: readonly (readonly [string, selector: Labels, labels: Labels, fixed: Labels | null])[] = [
+  ['another identity label has the value', { app: 'web' }, { [nameKey]: 'web' }, { [nameKey]: 'web' }],
+  [
+    'the selector already has that label, too',
+    { app: 'web', [nameKey]: 'web' },
+    { [nameKey]: 'web', tier: 'front' },
+    { [nameKey]: 'web' },
+  ],
+  ['a typo in the key', { componnet: 'web' }, { component: 'web' }, { component: 'web' }],
+  ['a label that the pods lack, and the only one', { app: 'web' }, { tier: 'front' }, null],
+];
+
+test.for(moves)('the fix of a selector where %s', ([, selector, labels, fixed]) => {
+  const yaml = manifest(deployment('web', { labels }), service('web', { selector }), route);
+  const mended = fixedService(yaml);
+  if (fixed === null) expect(mended).toBeNull();
+  else {
+    expect(mended).toMatchObject({ spec: { selector: fixed } });
+    expect(Object.keys(own(own(mended ?? undefined, 'spec'), 'selector') as object)).toEqual(
+      Object.keys(fixed),
+    );
+    expect(found(manifest(deployment('web', { labels }), mended as Json, route), rule)).toEqual(clean);
+  }
+});
+
+test('no fix drops a pair if other workloads would be selected, too', () => {
+  const worker = deployment('worker', { labels: { [nameKey]: 'web', component: 'worker' }, ports: [] });
+  const web = deployment('web', { labels: { [nameKey]: 'web', component: 'front' } });
+  expect(fixedService(manifest(web, worker, service('web', { selector: { app: 'web' } }), route))).toBeNull();
+});
+
+test('the fix says which label it takes, and in place of which', () => {
+  const labels = { [nameKey]: 'web' };
+  const [finding] = judge(
+    manifest(deployment('web', { labels }), service('web', { selector: { app: 'web' } }), route),
+    {},
+    rule,
+  ).findings;
+  expect(finding?.fix).toMatchObject({
+    safety: 'suggestion',
+    title: `Select "${nameKey}=web", which Deployment shop/web has, instead of "app=web"`,
+  });
 });
