@@ -10,6 +10,7 @@ import { routeFaults } from '../../src/routes/route-kinds.ts';
 import { defineRule, evidence, type Found } from '../../src/rule.ts';
 import { labelFaults, selectorFaults } from './labels.ts';
 import { malformedFaults } from './malformed.ts';
+import { misspeltFaults } from './misspelt.ts';
 import { nameFaults } from './name.ts';
 import { policyFaults } from './network-policy.ts';
 import { placeInWords } from './place.ts';
@@ -64,8 +65,10 @@ function* faultsOf(obj: Obj, known: KnownKind, oldest: number | null): Iterable<
   if (gone !== null) yield gone;
   yield* slipFault(obj, known);
   // These checks are for the versions of the table only.
-  if (obj.opaque !== null || known.removedIn !== null || known.typo === 'apiVersion') return;
+  if (known.removedIn !== null || known.typo === 'apiVersion') return;
   if (!known.kind.versions.includes(versionOf(obj.apiVersion))) return;
+  yield* misspeltFaults(obj, known.kind);
+  if (obj.opaque !== null) return;
   yield* nameFaults(obj);
   yield* labelFaults(obj);
   yield* valueFaults(obj);

@@ -1,4 +1,5 @@
 import type { Json } from '../kube/json.ts';
+import { editsBetween } from '../kube/typo.ts';
 
 /** A message for an unknown name: it suggests the nearest known name, or lists all known names. */
 export function unknownName(what: string, name: string, known: readonly string[], of = ''): string {
@@ -34,22 +35,4 @@ export function nearestName(name: string, known: readonly string[]): string | nu
     if (edits <= most && (best === null || edits < best.edits)) best = { candidate, edits };
   }
   return best?.candidate ?? null;
-}
-
-/** The edits between two words, row by row: a letter more, less or changed, or two neighbours that changed places. */
-function editsBetween(a: string, b: string): number {
-  let before: readonly number[] = [];
-  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swap = isSwap ? (before[j - 2] ?? 0) + 1 : change;
-      next.push(Math.min(change, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

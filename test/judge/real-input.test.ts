@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { coverageOf } from '../../src/graph/chain/coverage.ts';
 import { brokenChains } from '../../src/judge/broken-chains.ts';
+import { formatRef } from '../../src/kube/object.ts';
 import { found, graphFrom, judge } from '../support/check.ts';
 
 // Faults that were seen on real applications, each with the smallest manifest that shows it.
@@ -215,3 +216,29 @@ test('an error on one port of a Service breaks no chain through another', () => 
     resolved: 1,
   });
 });
+
+test.for([
+  ['targetPort: 8080', 'targetport: 8080', 'Service shop/web', 'service-target-port-missing'],
+  ['readinessProbe: {', 'readynessProbe: {', 'Deployment shop/web', 'readiness-probe-missing'],
+] as const)(
+  'behind a route, %s written as %s is a warning beside the error',
+  ([right, wrong, object, other]) => {
+    const pods = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: c, image: i, ports: [{containerPort: 8080}], readinessProbe: {tcpSocket: {port: 8080}}}]}
+`;
+    const found = judge((web + pods).replace(right, wrong)).findings;
+    expect(
+      found.filter(({ rule, at }) => rule === 'invalid-object' && formatRef(at.obj.ref) === object),
+    ).toMatchObject([
+      { level: 'warn', message: expect.stringContaining(`did you mean "${right.split(':')[0]}"?`) },
+    ]);
+    expect(found.map(({ rule }) => rule)).toContain(other);
+  },
+);

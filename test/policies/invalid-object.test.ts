@@ -383,3 +383,32 @@ test.each(['Deployment', 'Service', 'Ingress', 'HTTPRoute', 'NetworkPolicy', 'Ro
     ]);
   },
 );
+
+test('a misspelt key is a warning that names the field, and the fix renames it', () => {
+  const ports = [{ port: 80, targetport: 'http' }];
+  const [finding, ...more] = findings(make('v1', 'Service', { selector: { app: 'web' }, ports }));
+  expect(more).toEqual([]);
+  expect(finding).toMatchObject({
+    // One level lower without a route.
+    level: 'audit',
+    certainty: 'likely',
+    message:
+      'spec.ports[80].targetport of Service web is not a field: did you mean "targetPort"? kubectl refuses it, and other tools drop it',
+    fix: {
+      safety: 'suggestion',
+      title: 'Write "targetPort" instead of "targetport"',
+      operations: [
+        { op: 'test', path: '/spec/ports/0/targetport', value: 'http' },
+        { op: 'remove', path: '/spec/ports/0/targetport' },
+        { op: 'add', path: '/spec/ports/0/targetPort', value: 'http' },
+      ],
+    },
+  });
+});
+
+test('a misspelt key is named although the object lacks the field that it needs', () => {
+  expect(lines(make('v1', 'Service', { selector: { app: 'web' }, ports: [{ prot: 80 }] }))).toEqual([
+    '/spec/ports/0/port spec.ports[0].port of Service web is missing',
+    '/spec/ports/0/prot spec.ports[0].prot of Service web is not a field: did you mean "port"? kubectl refuses it, and other tools drop it',
+  ]);
+});

@@ -1,0 +1,55 @@
+import { isJsonObject, type Json } from './json.ts';
+import { join, type Pointer } from './pointer.ts';
+import type { Fields, Schema } from './schema.ts';
+import { isParametric } from './text.ts';
+import { editsBetween } from './typo.ts';
+
+/** A key that no field has, and the field that is meant. */
+export interface MisspeltKey {
+  readonly at: Pointer;
+  readonly key: string;
+  readonly meant: string;
+}
+
+/**
+ * The keys of an object that are nearly those of a field. A schema has only the fields that we read, so another unknown key
+ * may be valid, and a key beside the field itself is left alone. Maps, such as labels, take any key. A status is not written
+ * by a person.
+ */
+export function* misspeltKeys(value: Json, schema: Schema, at: Pointer = ''): Iterable<MisspeltKey> {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items === undefined) return;
+    for (const [index, item] of (value as readonly Json[]).entries())
+      yield* misspeltKeys(item, items, join(at, index));
+    return;
+  }
+  const { properties } = schema;
+  if (!isJsonObject(value) || properties === undefined) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const field = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    if (field !== undefined) {
+      if (at !== '' || key !== 'status') yield* misspeltKeys(inner, field, join(at, key));
+      continue;
+    }
+    const meant = isParametric(key) ? null : meantField(key, properties);
+    if (meant !== null && !Object.hasOwn(value, meant)) yield { at: join(at, key), key, meant };
+  }
+}
+
+/** The field that the key is one slip away from; null where there is none, or the key is valid. */
+export function meantField(key: string, fields: Fields): string | null {
+  if (alsoValid.has(key)) return null;
+  const found = Object.keys(fields).filter(field => isSlip(key, field));
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** Valid fields that we do not read, near ones that we do; a test compares the schemas with those of the API server. */
+const alsoValid = new Set(['clusterIPs']);
+
+/** One edit, or two in a long name. */
+function isSlip(key: string, field: string): boolean {
+  const most = field.length < 4 ? 0 : field.length < 12 ? 1 : 2;
+  if (Math.abs(key.length - field.length) > most) return false;
+  return editsBetween(key.toLowerCase(), field.toLowerCase()) <= most;
+}
