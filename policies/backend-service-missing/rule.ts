@@ -25,6 +25,8 @@ interface Data {
   readonly near: string | null;
   /** Another namespace with a Service of that name. */
   readonly elsewhere: string | null;
+  /** Whether nothing in the input tells of the Service: it may be applied from elsewhere. */
+  readonly isUnheard: boolean;
 }
 
 export default defineRule({
@@ -55,6 +57,7 @@ export default defineRule({
         requests: requestsTo(backend),
         near,
         elsewhere,
+        isUnheard: near === null && elsewhere === null && isUnheard(name, namespace, query),
       },
       failure: 'service-missing',
       when: isShare(backend) ? 'for a share of requests' : 'always',
@@ -78,7 +81,10 @@ export default defineRule({
     const where = data.namespace === null ? '' : ` in namespace "${data.namespace}"`;
     const near = data.near === null ? '' : `; there is "${data.near}"`;
     const elsewhere = data.elsewhere === null ? '' : `; namespace "${data.elsewhere}" has one`;
-    return `${data.route} sends ${data.requests} to Service "${data.service}", which does not exist${where}${near}${elsewhere}`;
+    const open = data.isUnheard
+      ? '; no file of this input has it: if it is applied elsewhere, use --open'
+      : '';
+    return `${data.route} sends ${data.requests} to Service "${data.service}", which does not exist${where}${near}${elsewhere}${open}`;
   },
 });
 
@@ -108,6 +114,13 @@ function namespaceWith(name: string, own: string | null, { untracked: query }: Q
     namespace => namespace !== own && query.get(refs.service(namespace, name)).is === 'found',
   );
   return other ?? null;
+}
+
+/** Whether a check without a cluster sees no workload with the name of the Service either. */
+function isUnheard(name: string, namespace: string | null, { scope, untracked: query }: Query): boolean {
+  if (scope.routesComplete || scope.incoming !== null) return false;
+  const wanted = stem(name);
+  return !query.lookup(collections.workloads(namespace)).some(({ ref }) => stem(ref.name) === wanted);
 }
 
 function limitOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {

@@ -11,7 +11,7 @@ export interface Data {
   readonly by: string;
   /** The decisive values, as written. */
   readonly values: string;
-  /** Values that lose no pod; null where pods cannot run side by side, or the kind has no surge. */
+  /** Values that lose no pod, and on what condition; null where pods cannot run side by side, or the kind has no surge. */
   readonly fits: string | null;
 }
 
@@ -87,7 +87,9 @@ function values({ is, on, update }: Loss): string {
 function fitting({ is, on, replicas }: Loss): string {
   const step = `maxUnavailable 0 and maxSurge ${replicas > 4 ? '"25%"' : 1}`;
   if (is !== 'recreate') return `${step} fit`;
-  return `"${on.ref.kind === 'DeploymentConfig' ? 'Rolling' : 'RollingUpdate'}" with ${step} fits`;
+  // Only the author knows whether two versions may run at once.
+  const type = on.ref.kind === 'DeploymentConfig' ? 'Rolling' : 'RollingUpdate';
+  return `"${type}" with ${step} keeps them, if an old and a new pod can run at once`;
 }
 
 const quoted = (value: IntOrString) => JSON.stringify(value);

@@ -73,8 +73,7 @@ export function findingsOf(
         cause: `${rule.id}|${found.cause ?? `${refKey(found.at.obj.ref)}|${found.key}`}`,
         at: found.at,
         message:
-          rule.say(found.data) +
-          (awaitsRoute(subject, found, settings, exposure) ? '; a route to it will be refused' : ''),
+          rule.say(found.data) + (awaitsRoute(subject, found, settings, exposure) ? laterRoute(query) : ''),
         failure: found.failure,
         when: found.when,
         certainty: found.certainty,
@@ -92,6 +91,10 @@ export function findingsOf(
   }
   return findings;
 }
+
+/** A check refuses nothing itself. */
+const laterRoute = ({ scope }: Query) =>
+  scope.incoming === null ? '; the webhook would refuse a route to it' : '; a route to it will be refused';
 
 /** A rule that names only the hop means its whole subject. */
 function breakPointOf(broken: BreakPoint, subject: Subject) {

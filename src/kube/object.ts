@@ -71,9 +71,9 @@ export function formatRef(ref: Ref): string {
   return `${ref.kind} ${formatName(ref)}`;
 }
 
-function formatName(ref: Ref): string {
-  const name = ref.name === '' ? 'without a name' : ref.name;
-  return ref.namespace === null ? name : `${ref.namespace}/${name}`;
+function formatName({ namespace, name }: Ref): string {
+  if (name === '') return `without a name${namespace === null ? '' : ` in namespace "${namespace}"`}`;
+  return namespace === null ? name : `${namespace}/${name}`;
 }
 
 /** The part of an apiVersion before the slash; '' for core. */

@@ -476,7 +476,19 @@ const messages: readonly (readonly [string, string, string])[] = [
 ];
 
 test.for(messages)('%s', ([, yaml, message]) => {
-  expect(finding(yaml)?.message).toBe(message);
+  const [found] = judge(yaml, { world: 'closed' }, rule).findings;
+  expect(found?.message).toBe(message);
+});
+
+test('where nothing in the input tells of the Service, the message says what to do if it is applied elsewhere', () => {
+  const hint = 'no file of this input has it: if it is applied elsewhere, use --open';
+  const says = (yaml: string, options: Options = {}) => judge(yaml, options, rule).findings[0]?.message;
+  const route = ingress('shop', ['cart']);
+  expect(says(manifest(web, route))).toMatch(new RegExp(`; ${hint}$`));
+  // The workload shows that the Service belongs to this input.
+  expect(says(manifest(web, deployment('cart-deployment'), route))).not.toContain(hint);
+  expect(says(manifest(web, service('cart-svc'), route))).not.toContain(hint);
+  expect(says(manifest(web, route), { world: 'closed' })).not.toContain(hint);
 });
 
 const near: readonly (readonly [string, string, string, string | null])[] = [

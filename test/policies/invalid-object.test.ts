@@ -176,6 +176,7 @@ describe('what the API server refuses', () => {
     ['a kind without its last letter', make('v1', 'Endpoint', {}), '/kind', '"Endpoints" fits'],
     ['a kind in the plural', make('networking.k8s.io/v1', 'Ingresses', { defaultBackend: web }), '/kind', '"Ingress" fits'],
     ['no name', { apiVersion: 'v1', kind: 'Service', metadata: null, spec: { ports: [{ port: 80 }] } }, '/metadata/name', 'metadata.name of Service without a name is missing'],
+    ['no name in a namespace', { apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'testing' }, spec: { ports: [{ port: 80 }] } }, '/metadata/name', 'metadata.name of Service without a name in namespace "testing" is missing'],
     ['an empty name', make('apps/v1', 'Deployment', {}, { name: '' }), '/metadata/name', 'is missing'],
     ['a Service without ports', make('v1', 'Service', { selector: { app: 'web' } }), '/spec/ports', 'spec.ports of Service web is missing'],
     ['a Service without a spec', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } }, '/spec/ports', 'is missing'],

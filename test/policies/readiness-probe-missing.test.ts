@@ -237,7 +237,7 @@ const messages: readonly { is: string; yaml: string; says: string; certainty: st
   {
     is: 'where no route was seen',
     yaml: manifest(deployment('web'), service('web')),
-    says: 'Deployment shop/web is sent requests on port 8080 as soon as its process starts: container "web" has no readinessProbe; a route to it will be refused',
+    says: 'Deployment shop/web is sent requests on port 8080 as soon as its process starts: container "web" has no readinessProbe; the webhook would refuse a route to it',
     certainty: 'proven',
   },
   {
@@ -254,7 +254,7 @@ test.for(messages)('the message $is', ({ yaml, says, certainty }) => {
   expect(finding?.certainty).toBe(certainty);
 });
 
-const suffix = 'a route to it will be refused';
+const suffix = 'the webhook would refuse a route to it';
 
 test('only a denial that a route would bring back says so', () => {
   const messages = (yaml: string, options?: Options) =>

@@ -512,3 +512,11 @@ test.for(fixes)('the fix for $is', ({ yaml, fix }) => {
   if (fix === null) expect(made).toBeNull();
   else expect(made).toMatchObject(fix);
 });
+
+test('of Recreate nothing is said to fit without the condition', () => {
+  const [finding] = judge(routed(sized('Deployment', 1, recreate)), {}, 'rollout-drops-capacity').findings;
+  expect(finding?.message).toMatch(
+    /: its strategy is "Recreate"; "RollingUpdate" with maxUnavailable 0 and maxSurge 1 keeps them, if an old and a new pod can run at once$/,
+  );
+  expect(finding?.fix).toBeNull();
+});
