@@ -3,8 +3,9 @@ import path from 'node:path';
 import { profiles, rules } from '../../policies/index.ts';
 import { listed, nearestName } from '../../src/config/words.ts';
 import type { Why } from '../../src/graph/index/lookup.ts';
-import { pageText } from '../../src/report/page-text.ts';
-import { wantsColor } from '../../src/report/paint.ts';
+import { fill, words } from '../../src/report/layout.ts';
+import { type PageOptions, pageText } from '../../src/report/page-text.ts';
+import { painter, wantsColor } from '../../src/report/paint.ts';
 import { reasons } from '../../src/report/unknown-reasons.ts';
 import type { AnyRule } from '../../src/rule.ts';
 import { choice, parsed } from '../shared/arguments.ts';
@@ -18,7 +19,7 @@ export async function explain(args: readonly string[], io: Io): Promise<ExitCode
   if (more.length > 0) throw new UsageError('explain takes at most one rule');
   const format = choice('--format', values.format, ['text', 'markdown']) ?? 'text';
   if (id === undefined) {
-    io.stdout.write(list());
+    io.stdout.write(list(lookOf(io)));
     return 0;
   }
   const page = pageOf(id);
@@ -27,7 +28,7 @@ export async function explain(args: readonly string[], io: Io): Promise<ExitCode
 }
 
 /** The width of the terminal, within limits: a line below 40 columns holds too little, and one above 100 is hard to read. */
-function lookOf({ stdout, env }: Io) {
+function lookOf({ stdout, env }: Io): PageOptions {
   const { isTTY, columns = 0 } = stdout;
   const width = isTTY === true && columns > 0 ? Math.max(Math.min(columns, 100), 40) : 80;
   return { color: wantsColor(stdout, env), width };
@@ -42,16 +43,19 @@ function meant(id: string): string {
   return those.length > 0 ? `: did you mean ${listed(those)}?` : ': "ingress-policy explain" lists them';
 }
 
-function list(): string {
-  const width = Math.max(...rules.map(rule => rule.id.length));
+function list({ width, color }: PageOptions): string {
+  const column = Math.max(...rules.map(rule => rule.id.length));
+  const filled = (text: string, first: number, rest: number) =>
+    `${fill(words(text), { width, first, rest, paint: painter(color) }).join('\n')}\n`;
   const lines = rules.map(rule => {
     const action = profiles.baseline.rules[rule.id] ?? '';
     const strict = profiles.strict.rules[rule.id] ?? '';
-    return `${rule.id.padEnd(width)}  ${action.padEnd(8)}  ${strict}\n    ${rule.summary}${auditOnly(rule)}\n`;
+    const head = `${rule.id.padEnd(column)}  ${action.padEnd(8)}  ${strict}\n`;
+    return head + filled(`${rule.summary}${auditOnly(rule)}`, 4, 4);
   });
-  const whys = Object.entries(reasons).map(([id, { words }]) => `${id.padEnd(width)}  ${words}\n`);
-  const rest = `\nwhy the end of a chain is unknown\n\n${whys.join('')}`;
-  return `${'rule'.padEnd(width)}  baseline  strict\n\n${lines.join('')}${rest}`;
+  const whys = Object.entries(reasons).map(([id, reason]) => `${id}\n${filled(reason.words, 4, 4)}`);
+  const rest = `\nreasons why the end of a chain is unknown\n\n${whys.join('')}`;
+  return `${'rule'.padEnd(column)}  baseline  strict\n\n${lines.join('')}${rest}`;
 }
 
 const auditOnly = ({ live }: AnyRule) => (live === true ? ' (audit and scan only)' : '');
