@@ -6,7 +6,8 @@ import type { Repair, ValueFault } from '../../src/kube/value-faults.ts';
 
 /** Fields that no API server knows: kubectl refuses them, and a client without validation loses them without a word. */
 export function* misspeltFaults(obj: Obj, { schema }: Kind): Iterable<ValueFault> {
-  if (obj.opaque === 'ambiguous') return;
+  // A server that gives out an object has dropped such keys before.
+  if (obj.opaque === 'ambiguous' || obj.origin.from !== 'file') return;
   for (const found of misspeltKeys(obj.body, schema)) {
     yield {
       at: found.at,

@@ -39,6 +39,24 @@ export function* misspeltKeys(value: Json, schema: Schema, at: Pointer = ''): It
 
 /** The field that the key is one slip away from; null where there is none, or the key is valid. */
 export function meantField(key: string, fields: Fields): string | null {
+  let known = meantBy.get(fields);
+  if (known === undefined) {
+    known = new Map();
+    meantBy.set(fields, known);
+  }
+  let meant = known.get(key);
+  if (meant === undefined) {
+    meant = findMeant(key, fields);
+    if (known.size < mostKeys) known.set(key, meant);
+  }
+  return meant;
+}
+
+/** Kept, because the objects of an input have mostly the same keys. */
+const meantBy = new WeakMap<Fields, Map<string, string | null>>();
+const mostKeys = 500;
+
+function findMeant(key: string, fields: Fields): string | null {
   if (alsoValid.has(key)) return null;
   const found = Object.keys(fields).filter(field => isSlip(key, field));
   return found.length === 1 ? (found[0] ?? null) : null;

@@ -407,6 +407,14 @@ test('a misspelt key is a warning that names the field, and the fix renames it',
   });
 });
 
+test('no key of an object from a server is looked at, which has dropped what it does not know', () => {
+  const service = make('v1', 'Service', {
+    selector: { app: 'web' },
+    ports: [{ port: 80, targetport: 'http' }],
+  });
+  expect(findings(service, null, { from: 'cluster', resourceVersion: '1' })).toEqual([]);
+});
+
 test('a misspelt key is named although the object lacks the field that it needs', () => {
   expect(lines(make('v1', 'Service', { selector: { app: 'web' }, ports: [{ prot: 80 }] }))).toEqual([
     '/spec/ports/0/port spec.ports[0].port of Service web is missing',
