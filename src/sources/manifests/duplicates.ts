@@ -66,6 +66,7 @@ function noteOn(same: readonly Obj[], role: Role, whereIs: (obj: Obj) => Positio
 /** What is not checked: findings may be missing. The content of other kinds only makes some findings less certain. */
 const effects: Readonly<Partial<Record<Role, string>>> = {
   route: 'its chains are not checked',
+  gateway: 'whether it takes its routes is unknown',
   service: 'chains through it are not checked',
   workload: 'chains through it are not checked',
   policy: 'its effect is unknown',
