@@ -155,9 +155,7 @@ function* everyPort(
   const ports = placedPorts(service).filter(({ port }) => protocolOf(port) !== 'UDP');
   const ends = new Set(ports.map(placed => podPort(placed, service, query) ?? String(targetOf(placed.port))));
   if (ends.size < 2) return;
-  const [intended, ...more] = ports.filter(
-    ({ port }) => port.name && !isAuxiliary({ ...port, containerPort: port.port }),
-  );
+  const [intended, ...more] = ports.filter(({ port }) => port.name && !isAuxiliary(port));
   yield {
     at: { obj: route.obj, at: '/spec' },
     key: `${service.ref.name}:all`,

@@ -1,4 +1,5 @@
 import { replicasOf } from '../../src/graph/chain/replicas.ts';
+import { isBesideRoutes } from '../../src/graph/chain/serving.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
@@ -57,7 +58,12 @@ export default defineRule({
       certainty: probed === undefined ? 'proven' : 'likely',
       // A native sidecar starts before the containers whose probe the pod waits for.
       limit:
-        started || gated || (owner?.list === 'initContainers' && probed !== undefined) ? 'warn' : undefined,
+        started ||
+        gated ||
+        isBesideRoutes(arrivals) ||
+        (owner?.list === 'initContainers' && probed !== undefined)
+          ? 'warn'
+          : undefined,
       broken: 'container',
       evidence: [
         evidence('fault', workload, `${at}/readinessProbe`),

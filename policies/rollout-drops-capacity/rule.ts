@@ -1,3 +1,5 @@
+import { isBesideRoutes } from '../../src/graph/chain/serving.ts';
+import type { Arrival } from '../../src/graph/chain/subject.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import type { ReadableWorkload } from '../../src/kube/workload.ts';
 import { atMost, defineRule, evidence, type Found, type Level } from '../../src/rule.ts';
@@ -17,7 +19,8 @@ export default defineRule({
     const loss = lossOf(workload, arrivals, query);
     if (loss === null) return;
     const kept = isKeptFromSurging(workload, query);
-    const own = kept ? atMost(loss.limit, 'warn') : loss.limit;
+    const isAside = isBesideRoutes(arrivals) || (loss.is === 'recreate' && !isRouted(arrivals));
+    const own = kept || isAside ? atMost(loss.limit, 'warn') : loss.limit;
     yield {
       at: { obj: loss.on, at: loss.at },
       key: '',
@@ -38,6 +41,9 @@ export default defineRule({
 
   say,
 });
+
+/** `Recreate` is written on purpose: without a route it is only noted. */
+const isRouted = (arrivals: readonly Arrival[]) => arrivals.some(({ backends }) => backends.length > 0);
 
 /** Whether a proxy may find no endpoint; in other cases the remaining pods take the load. */
 const leavesNone = ({ is, local }: Loss) =>

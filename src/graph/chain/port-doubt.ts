@@ -1,4 +1,4 @@
-import type { Container, ContainerPort, PodSpec, Probe } from '../../kube/kinds/pod-template.ts';
+import type { Container, PodSpec, Probe } from '../../kube/kinds/pod-template.ts';
 import { declaredPorts, protocolOf, servingContainers, targetOf } from '../../kube/ports.ts';
 import {
   podAnnotationsWritten,
@@ -35,12 +35,12 @@ export function portDoubtOf(placed: PlacedServicePort, workload: ReadableWorkloa
   return everyDeclares && someCouldBeMeant && !maySet && spec.hostNetwork !== true ? 'strong' : 'weak';
 }
 
-/** Whether a route is unlikely to be meant for the port: metrics, administration, health checks. */
-export function isAuxiliary(port: ContainerPort): boolean {
+/** Whether a route is unlikely to be meant for the port: metrics, administration, health checks, webhooks. */
+export function isAuxiliary(port: { readonly name?: string | null | undefined }): boolean {
   return auxiliary.test(port.name ?? '');
 }
 
-const auxiliary = /metric|prom|admin|manage|health|probe|debug|pprof|profil|status|monitor|jmx/;
+const auxiliary = /metric|prom|admin|manage|health|probe|debug|pprof|profil|status|monitor|jmx|webhook/;
 
 const probes = (container: Container): readonly Probe[] =>
   [container.readinessProbe, container.livenessProbe, container.startupProbe].filter(probe => probe != null);

@@ -1,7 +1,9 @@
+import { carriesHttp } from '../../kube/application-protocol.ts';
 import { type PlacedContainer, protocolOf, resolvePort, servingContainers } from '../../kube/ports.ts';
 import { isTransient, type Workload } from '../../kube/workload.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
+import { isAuxiliary } from './port-doubt.ts';
 import { ownerOf, podSpecFor } from './resolve-port.ts';
 import { backendsTo, placedPorts } from './routing.ts';
 import { servicesOf } from './selection.ts';
@@ -46,4 +48,15 @@ function findServings(workload: Workload, query: Query): readonly Serving[] {
 
 function declaresTcp(placed: PlacedContainer): boolean {
   return (placed.container.ports ?? []).some(port => protocolOf(port) === 'TCP');
+}
+
+/**
+ * Whether no route leads here and none is meant to: a port carries another protocol than HTTP and none carries HTTP, or
+ * every port is for metrics and the like.
+ */
+export function isBesideRoutes(arrivals: readonly Arrival[]): boolean {
+  if (arrivals.length === 0 || arrivals.some(({ backends }) => backends.length > 0)) return false;
+  const main = arrivals.filter(({ servicePort }) => !isAuxiliary(servicePort.port));
+  const carried = main.map(({ servicePort, podPort }) => carriesHttp(servicePort.port, podPort));
+  return main.length === 0 || (carried.includes('no') && !carried.includes('yes'));
 }
