@@ -6,10 +6,11 @@ import { join, type Pointer, parsePointer } from './pointer.ts';
  */
 export type NamedPointer = string;
 
-/** A step of a pointer. `name` is the unique name of a list item; null where the item has none. */
+/** A step of a pointer. `name` is the unique name of a list item, and `field` what holds it; null where the item has none. */
 export interface PointerStep {
   readonly token: string;
   readonly name: string | null;
+  readonly field: string | null;
   readonly inList: boolean;
 }
 
@@ -17,9 +18,10 @@ export function pointerStepsOf(root: unknown, at: Pointer): readonly PointerStep
   let value: unknown = root;
   return parsePointer(at).map(token => {
     const inList = Array.isArray(value);
-    const name = Array.isArray(value) ? itemName(value, value[Number(token)]) : null;
+    const item: unknown = Array.isArray(value) ? value[Number(token)] : null;
+    const name = Array.isArray(value) ? itemName(value, item) : null;
     value = child(value, token);
-    return { token, name, inList };
+    return { token, name, field: name === null ? null : (fieldIn(item)?.field ?? null), inList };
   });
 }
 
@@ -83,11 +85,14 @@ function namesIn(list: readonly unknown[]): ReadonlyMap<string, Named> {
   return byName;
 }
 
-function nameIn(item: unknown): string | null {
+const nameIn = (item: unknown): string | null => fieldIn(item)?.value ?? null;
+
+function fieldIn(item: unknown): { readonly field: string; readonly value: string } | null {
   if (typeof item !== 'object' || item === null) return null;
   for (const field of nameFields) {
     const value: unknown = child(item, field);
-    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return String(value);
+    if (typeof value === 'number' || (typeof value === 'string' && value !== ''))
+      return { field, value: String(value) };
   }
   return null;
 }

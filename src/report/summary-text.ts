@@ -33,7 +33,13 @@ function scope({ summary }: Report): string {
   const lead = summary.resolved === 1 && !all ? 'leads' : 'lead';
   const resolved = all ? 'all' : summary.resolved === 0 ? 'none' : summary.resolved;
   const chains = `${count(summary.routes, 'route')}, ${count(summary.chains, 'chain')}`;
-  return `${objects}: ${chains}, ${resolved} ${lead} to a container${unknowns(summary.unknown)}`;
+  return `${objects}: ${chains}, ${resolved} ${lead} to a container${unknowns(summary.unknown)}${broken(summary)}`;
+}
+
+/** Another round may find more, so the reader is told what was not checked. */
+function broken({ chains, resolved, unknown }: Report['summary']): string {
+  const number = chains - resolved - Object.values(unknown).reduce((sum, one) => sum + one, 0);
+  return number === 0 ? '' : `, ${number} ${number === 1 ? 'is' : 'are'} checked only up to the break`;
 }
 
 function unknowns(unknown: Report['summary']['unknown']): string {
