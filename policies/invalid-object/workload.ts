@@ -30,6 +30,14 @@ export function* workloadFaults(workload: ReadableWorkload): Iterable<ValueFault
     case 'Job':
       yield* selectorFaults('/spec/selector', labelSelectorOf(workload));
       break;
+    case 'CronJob':
+      // Source: ValidateJobTemplateSpec, pkg/apis/batch/validation.
+      if (spec?.jobTemplate?.spec?.selector != null)
+        yield {
+          at: '/spec/jobTemplate/spec/selector',
+          says: 'is there, and every Job gets a selector of its own: leave it out',
+        };
+      break;
     case 'DeploymentConfig':
       yield* oneOf('/spec/strategy/type', spec?.strategy?.type, ['Rolling', 'Recreate', 'Custom']);
       break;

@@ -1,4 +1,5 @@
 import { replicasOf } from '../../src/graph/chain/replicas.ts';
+import { ignoreReadiness } from '../../src/graph/chain/serving.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
@@ -34,6 +35,8 @@ export default defineRule({
     const { strategy, updateStrategy } = workload.body.spec ?? {};
     // Recreate ends every pod in any case; a delay only lengthens the outage.
     if (strategy?.type === 'Recreate' || updateStrategy?.type === 'Recreate') return;
+    // A Service with publishNotReadyAddresses keeps the address until the pod is gone, so a delay changes nothing.
+    if (ignoreReadiness(arrivals)) return;
     // Without a grace period the hook does not run: `grace-period-too-short` reports it.
     if (replicasOf(workload, query).max === 0 || spec.terminationGracePeriodSeconds === 0) return;
     const containers = owner === null ? servingContainers(spec) : [owner];

@@ -1,5 +1,5 @@
 import { replicasOf } from '../../src/graph/chain/replicas.ts';
-import { isBesideRoutes } from '../../src/graph/chain/serving.ts';
+import { ignoreReadiness, isBesideRoutes } from '../../src/graph/chain/serving.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
@@ -26,11 +26,7 @@ export default defineRule({
   *check({ workload, owner, arrivals }, query): Iterable<Found<Data>> {
     const spec = podSpecOf(workload);
     // A Service with publishNotReadyAddresses ignores readiness; `service-publishes-unready` reports it on a route.
-    if (
-      arrivals.length > 0 &&
-      arrivals.every(({ service }) => service.body.spec?.publishNotReadyAddresses === true)
-    )
-      return;
+    if (ignoreReadiness(arrivals)) return;
     if (replicasOf(workload, query).max === 0) return;
     const containers = servingContainers(spec);
     const probed = containers.find(({ container }) => container.readinessProbe != null);

@@ -812,6 +812,7 @@ function v96(v, at, bad) {
 function v97(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
+  v76(v.selector, "/selector", bad);
   v63(v.template, "/template", bad);
   if (bad.length > n) under(at, bad, n);
 }

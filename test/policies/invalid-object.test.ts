@@ -421,3 +421,16 @@ test('a misspelt key is named although the object lacks the field that it needs'
     '/spec/ports/0/prot spec.ports[0].prot of Service web is not a field: did you mean "port"? kubectl refuses it, and other tools drop it',
   ]);
 });
+
+test('a CronJob states no selector: every Job gets its own', () => {
+  const template = {
+    metadata: { labels: { app: 'web' } },
+    spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'i' }] },
+  };
+  const of = (job: JsonObject) =>
+    make('batch/v1', 'CronJob', { schedule: '* * * * *', jobTemplate: { spec: job } });
+  expect(lines(of({ template }))).toEqual([]);
+  expect(
+    lines(of({ template, selector: { matchLabels: { app: 'web' } } })).map(line => line.split(' ')[0]),
+  ).toEqual(['/spec/jobTemplate/spec/selector']);
+});

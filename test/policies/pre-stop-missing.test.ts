@@ -38,6 +38,15 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  {
+    is: 'silent where the Service keeps the address until the pod is gone',
+    yaml: manifest(
+      deployment('web'),
+      service('web', { spec: { publishNotReadyAddresses: true } }),
+      ingress('shop', ['web']),
+    ),
+    expected: clean,
+  },
   { is: 'no hook behind an Ingress', yaml: web({}), expected: on('warning') },
   { is: 'a sleep of 5 s', yaml: web(sleep(5)), expected: clean },
   { is: 'a sleep of 0 s', yaml: web(sleep(0)), expected: on('warning') },

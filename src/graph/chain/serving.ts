@@ -60,3 +60,11 @@ export function isBesideRoutes(arrivals: readonly Arrival[]): boolean {
   const carried = main.map(({ servicePort, podPort }) => carriesHttp(servicePort.port, podPort));
   return main.length === 0 || (carried.includes('no') && !carried.includes('yes'));
 }
+
+/**
+ * Whether every Service that leads here has publishNotReadyAddresses: the pod's address is then ready from its creation
+ * to its end, whatever its probes and its preStop hook do.
+ */
+export const ignoreReadiness = (arrivals: readonly Arrival[]): boolean =>
+  arrivals.length > 0 &&
+  arrivals.every(({ service }) => service.body.spec?.publishNotReadyAddresses === true);

@@ -1,5 +1,6 @@
 import { boolean, object } from '../schema.ts';
 import { defineKind, withSpec } from './define.ts';
+import { labelSelector } from './metadata.ts';
 import { podTemplate } from './pod-template.ts';
 
 export const cronJob = defineKind({
@@ -10,6 +11,6 @@ export const cronJob = defineKind({
   removed: { v1beta1: '1.25', v2alpha1: '1.21' },
   schema: withSpec({
     suspend: boolean,
-    jobTemplate: object({ spec: object({ template: podTemplate }) }),
+    jobTemplate: object({ spec: object({ selector: labelSelector, template: podTemplate }) }),
   }),
 });

@@ -45,7 +45,9 @@ describe('one route', () => {
     expect(out).toContain('─✗─ Service shop/web port 81\n');
     expect(out).toContain('[backend-port-missing]');
     expect(out).not.toContain('Service "other"');
-    expect(out).toMatch(/in 1 object: 1 route, 2 chains, 1 leads to a container, 1 is\s+checked only up to the break\n$/);
+    expect(out).toMatch(
+      /in 1 object: 1 route, 2 chains, 1 leads to a container, 1 is\s+checked only up to the break\n$/,
+    );
   });
 
   test('is broken where a policy shuts its requests out, though all else fits', async () => {
@@ -247,7 +249,9 @@ spec:
     const { out, code } = await checkOn(['-n', 'shop']);
     expect(out).toContain('Service shop/web: error: port 80 of Service shop/web aims at 8080');
     expect(out).toMatch(/1 × readiness-probe-missing {2}whenever a pod starts\s+\S+web\.yaml:8\n/);
-    expect(out).toMatch(/in 1 object: 1 route, 1 chain, none lead to a container, 1\s+is checked only up to the break\n$/);
+    expect(out).toMatch(
+      /in 1 object: 1 route, 1 chain, none lead to a container, 1\s+is checked only up to the break\n$/,
+    );
     expect(code).toBe(1);
   });
 
