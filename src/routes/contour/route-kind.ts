@@ -1,5 +1,5 @@
 import { httpProxy as kind } from '../../kube/kinds/http-proxy.ts';
-import { isInvalidBackend, proxyAnswers } from '../controllers/answers.ts';
+import { isInvalidBackend } from '../controllers/answers.ts';
 import { presetOf } from '../controllers/candidates.ts';
 import type { ControllerId } from '../controllers/preset.ts';
 import type { AnsweredFailure } from '../failure.ts';
@@ -9,7 +9,7 @@ import { httpProxyFaults } from './faults.ts';
 
 /** Contour answers 503 for a route whose Services are all invalid: projectcontour/contour#3824. */
 const status = (failure: AnsweredFailure, controller: ControllerId) =>
-  isInvalidBackend(failure) ? '503' : proxyAnswers[controller][failure];
+  isInvalidBackend(failure) ? '503' : presetOf(controller).answers.proxy[failure];
 
 export const httpProxy = defineRouteKind(kind, {
   toRoute,

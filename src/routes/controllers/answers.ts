@@ -1,5 +1,4 @@
 import type { AnsweredFailure } from '../failure.ts';
-import type { ControllerId } from './preset.ts';
 
 /** The backend is missing or not permitted: the proxy's config then depends on the kind of route. */
 export type InvalidBackend = 'service-missing' | 'port-missing' | 'not-permitted';
@@ -11,10 +10,13 @@ export function isInvalidBackend(failure: AnsweredFailure): failure is InvalidBa
   return failure === 'service-missing' || failure === 'port-missing' || failure === 'not-permitted';
 }
 
+export type ProxyAnswers = Readonly<Record<ProxyFailure, string>>;
+export type InvalidAnswers = Readonly<Record<InvalidBackend, string>>;
+
 // ngx_http_upstream.c: only a timeout is 504, every other failure of an upstream is 502.
-const nginx = { 'not-attached': '404', refused: '502', dropped: '504', 'cut-short': '502' };
+export const nginxAnswers = { 'not-attached': '404', refused: '502', dropped: '504', 'cut-short': '502' };
 // src/http_ana.c, http_return_srv_error: a failure before the connection is made is 503, a timeout included.
-const haproxy = {
+export const haproxyAnswers: ProxyAnswers = {
   'not-attached': '404',
   refused: '503',
   dropped: '503',
@@ -22,7 +24,7 @@ const haproxy = {
   'no-endpoint': '503',
 };
 // Response flags UF, UF and UC.
-const envoy = {
+export const envoyAnswers: ProxyAnswers = {
   'not-attached': '404',
   refused: '503',
   dropped: '503',
@@ -30,24 +32,11 @@ const envoy = {
   'no-endpoint': '503',
 };
 
-/** The status that the client sees, by controller. Read from their sources and partly measured. */
-export const proxyAnswers: Readonly<Record<ControllerId, Readonly<Record<ProxyFailure, string>>>> = {
-  'ingress-nginx': { ...nginx, 'no-endpoint': '503' },
-  traefik: { ...nginx, 'no-endpoint': '503' },
-  // NGINX sends a location without an upstream to a separate server that answers 502.
-  'nginx-inc': { ...nginx, 'no-endpoint': '502' },
-  haproxy,
-  'haproxy-ingress': haproxy,
-  // A host that no Route has gets the router's own page: openshift/router haproxy-config.template, openshift_default.
-  openshift: { ...haproxy, 'not-attached': '503' },
-  contour: envoy,
-  'envoy-gateway': envoy,
-  istio: envoy,
-  kong: { ...nginx, 'no-endpoint': '503' },
-  // Cilium's Envoy on the node enforces the pod's policy and answers itself.
-  cilium: { ...envoy, dropped: '403' },
-  'aws-alb': { ...nginx, 'no-endpoint': '503' },
-  // The health checks are dropped, too, so no backend is healthy.
-  gce: { 'not-attached': '404', 'no-endpoint': '503', refused: '502', dropped: '502', 'cut-short': '502' },
-  'nginx-gateway-fabric': { ...nginx, 'no-endpoint': '503' },
-};
+/** One answer for every kind of invalid backend. */
+export const everyInvalid = (status: string): InvalidAnswers => ({
+  'service-missing': status,
+  'port-missing': status,
+  'not-permitted': status,
+});
+
+export const keepsItsState = 'the load balancer keeps its last state';

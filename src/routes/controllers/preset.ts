@@ -1,4 +1,5 @@
 import type { Labels } from '../../kube/kinds/metadata.ts';
+import type { InvalidAnswers, ProxyAnswers } from './answers.ts';
 
 /** In the order in which a message names several candidates. */
 export const controllerIds = [
@@ -40,6 +41,12 @@ export interface Preset {
   readonly annotationPrefixes: readonly string[];
   /** Where the controller's proxies may run. Only the cluster says where they do. */
   readonly dataPlanes: readonly DataPlane[];
+  /** The status that the client sees. Read from the sources, and partly measured. */
+  readonly answers: {
+    readonly proxy: ProxyAnswers;
+    /** An Ingress whose backend does not resolve, and what else differs from a Gateway API route. */
+    readonly ingress: InvalidAnswers & Partial<ProxyAnswers>;
+  };
 }
 
 /** The source of the packets that a NetworkPolicy must admit. */

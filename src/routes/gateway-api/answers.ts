@@ -1,4 +1,4 @@
-import { isInvalidBackend, proxyAnswers } from '../controllers/answers.ts';
+import { isInvalidBackend } from '../controllers/answers.ts';
 import { presetOf } from '../controllers/candidates.ts';
 import type { ControllerId } from '../controllers/preset.ts';
 import type { AnsweredFailure } from '../failure.ts';
@@ -8,7 +8,7 @@ import type { Answer } from '../route-kind.ts';
 const invalid = '500';
 
 export function httpStatus(failure: AnsweredFailure, controller: ControllerId): string {
-  return isInvalidBackend(failure) ? invalid : proxyAnswers[controller][failure];
+  return isInvalidBackend(failure) ? invalid : presetOf(controller).answers.proxy[failure];
 }
 
 /** The status that Gateway API demands for an HTTPRoute; null where it leaves the answer to the proxy. */

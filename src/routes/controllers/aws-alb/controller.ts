@@ -1,0 +1,20 @@
+import { everyInvalid, keepsItsState, nginxAnswers } from '../answers.ts';
+import { defineController } from '../define.ts';
+
+export const awsAlb = defineController({
+  id: 'aws-alb',
+  title: 'AWS Load Balancer Controller',
+  ingressControllers: ['ingress.k8s.aws/alb'],
+  gatewayControllers: ['gateway.k8s.aws/alb'],
+  classNames: ['alb'],
+  gatewayClassNames: ['aws-alb-gateway-class'],
+  // docs/guide/ingress/ingress_class.md.
+  needsIngressClass: true,
+  annotationPrefixes: ['alb.ingress.kubernetes.io/'],
+  dataPlanes: [{ runs: 'outside', addresses: [] }],
+  answers: {
+    proxy: { ...nginxAnswers, 'no-endpoint': '503' },
+    // With a missing port the model of the whole load balancer cannot be built.
+    ingress: { ...everyInvalid('503'), 'port-missing': keepsItsState },
+  },
+});

@@ -1,0 +1,19 @@
+import { envoyAnswers, everyInvalid } from '../answers.ts';
+import { defineController } from '../define.ts';
+
+export const cilium = defineController({
+  id: 'cilium',
+  title: 'Cilium',
+  ingressControllers: ['cilium.io/ingress-controller'],
+  gatewayControllers: ['io.cilium/gateway-controller'],
+  classNames: ['cilium'],
+  gatewayClassNames: ['cilium'],
+  annotationPrefixes: ['ingress.cilium.io/'],
+  dataPlanes: [{ runs: 'node' }],
+  answers: {
+    // Cilium's Envoy on the node enforces the pod's policy and answers itself.
+    proxy: { ...envoyAnswers, dropped: '403' },
+
+    ingress: everyInvalid('503'),
+  },
+});

@@ -1,0 +1,33 @@
+import { envoyAnswers, everyInvalid } from '../answers.ts';
+import { pods } from '../data-planes.ts';
+import { defineController } from '../define.ts';
+
+const proxyLabels = {
+  'app.kubernetes.io/name': 'envoy',
+  'app.kubernetes.io/component': 'proxy',
+  'app.kubernetes.io/managed-by': 'envoy-gateway',
+};
+
+export const envoyGateway = defineController({
+  id: 'envoy-gateway',
+  title: 'Envoy Gateway',
+  ingressControllers: [],
+  gatewayControllers: ['gateway.envoyproxy.io/gatewayclass-controller'],
+  classNames: [],
+  gatewayClassNames: ['eg', 'envoy-gateway'],
+  annotationPrefixes: [],
+  dataPlanes: [
+    pods(['envoy-gateway-system'], [proxyLabels]),
+    // With `deploy.type: GatewayNamespace`.
+    {
+      runs: 'gateway-namespace',
+      nameLabel: 'gateway.envoyproxy.io/owning-gateway-name',
+      labels: proxyLabels,
+    },
+  ],
+  answers: {
+    proxy: envoyAnswers,
+
+    ingress: everyInvalid('500'),
+  },
+});

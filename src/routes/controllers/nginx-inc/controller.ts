@@ -1,0 +1,25 @@
+import { everyInvalid, nginxAnswers } from '../answers.ts';
+import { pods } from '../data-planes.ts';
+import { defineController } from '../define.ts';
+
+export const nginxInc = defineController({
+  id: 'nginx-inc',
+  title: 'NGINX Ingress Controller (F5)',
+  ingressControllers: ['nginx.org/ingress-controller'],
+  gatewayControllers: [],
+  classNames: ['nginx'],
+  gatewayClassNames: [],
+  annotationPrefixes: ['nginx.org/', 'nginx.com/'],
+  dataPlanes: [
+    pods(['nginx-ingress'], [{ 'app.kubernetes.io/name': 'nginx-ingress' }], {
+      // The retired chart of ingress-nginx set this label, too.
+      commonLabels: [{ app: 'nginx-ingress' }],
+    }),
+  ],
+  answers: {
+    // NGINX sends a location without an upstream to a separate server that answers 502.
+    proxy: { ...nginxAnswers, 'no-endpoint': '502' },
+
+    ingress: everyInvalid('502'),
+  },
+});
