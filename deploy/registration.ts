@@ -26,7 +26,7 @@ export interface RuleWithOperations {
 const written = kinds.filter(
   ({ namespaced, role, kind }) =>
     namespaced &&
-    ['route', 'gateway', 'service', 'workload', 'policy', 'grant', 'scaler'].includes(role) &&
+    ['route', 'gateway', 'upstream', 'service', 'workload', 'policy', 'grant', 'scaler'].includes(role) &&
     !['Pod', 'ReplicaSet', 'Job', 'CronJob'].includes(kind),
 );
 

@@ -1,7 +1,7 @@
 import type { ControllerSetting, Settings } from '../graph/index/query.ts';
 import { isJsonObject, type Json, own } from '../kube/json.ts';
 import { join, type Pointer, parsePointer } from '../kube/pointer.ts';
-import { controllerIds } from '../routes/controllers/preset.ts';
+import { controllerIds } from '../routes/controllers/ids.ts';
 import type { AnyRule, Params } from '../rule.ts';
 import {
   type AdmissionSettings,

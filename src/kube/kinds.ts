@@ -1,3 +1,4 @@
+import { backendTlsPolicy } from './kinds/backend-tls-policy.ts';
 import { cronJob } from './kinds/cron-job.ts';
 import { daemonSet } from './kinds/daemon-set.ts';
 import type { BodyOf, Kind, MergedBody } from './kinds/define.ts';
@@ -63,6 +64,7 @@ const table = [
   listenerSet,
   gatewayClass,
   referenceGrant,
+  backendTlsPolicy,
   openshiftRoute,
   ingressController,
   httpProxy,

@@ -1383,114 +1383,153 @@ function v166(v, at, bad) {
 function v167(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.host, "/host", bad);
-  v2(v.path, "/path", bad);
-  v168(v.to, "/to", bad);
-  v169(v.alternateBackends, "/alternateBackends", bad);
-  v171(v.port, "/port", bad);
-  v172(v.tls, "/tls", bad);
+  v168(v.targetRefs, "/targetRefs", bad);
+  v170(v.validation, "/validation", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v168(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
-  const n = bad.length;
-  v2(v.kind, "/kind", bad);
-  v2(v.name, "/name", bad);
-  v22(v.weight, "/weight", bad);
-  if (bad.length > n) under(at, bad, n);
-}
-function v169(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v170(v[i], "", bad);
+    v169(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v170(v, at, bad) {
+function v169(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
+  v2(v.group, "/group", bad);
   v2(v.kind, "/kind", bad);
   v2(v.name, "/name", bad);
-  v22(v.weight, "/weight", bad);
+  v2(v.sectionName, "/sectionName", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v170(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.hostname, "/hostname", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v171(v, at, bad) {
-  if (!objectOrNull(v, at, bad)) return;
+  if (!object(v, at, bad)) return;
   const n = bad.length;
-  v13(v.targetPort, "/targetPort", bad);
+  v4(v.metadata, "/metadata", bad);
+  v172(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v172(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v2(v.termination, "/termination", bad);
+  v2(v.host, "/host", bad);
+  v2(v.path, "/path", bad);
+  v173(v.to, "/to", bad);
+  v174(v.alternateBackends, "/alternateBackends", bad);
+  v176(v.port, "/port", bad);
+  v177(v.tls, "/tls", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v173(v, at, bad) {
-  if (!object(v, at, bad)) return;
+  if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v4(v.metadata, "/metadata", bad);
-  v174(v.spec, "/spec", bad);
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  v22(v.weight, "/weight", bad);
   if (bad.length > n) under(at, bad, n);
 }
 function v174(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v175(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v175(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  v22(v.weight, "/weight", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v176(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v13(v.targetPort, "/targetPort", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v177(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.termination, "/termination", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v178(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v179(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v179(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v76(v.routeSelector, "/routeSelector", bad);
   v76(v.namespaceSelector, "/namespaceSelector", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v175(v, at, bad) {
+function v180(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v4(v.metadata, "/metadata", bad);
-  v176(v.spec, "/spec", bad);
+  v181(v.spec, "/spec", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v176(v, at, bad) {
+function v181(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
-  v177(v.virtualhost, "/virtualhost", bad);
-  v178(v.routes, "/routes", bad);
+  v182(v.virtualhost, "/virtualhost", bad);
+  v183(v.routes, "/routes", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v177(v, at, bad) {
+function v182(v, at, bad) {
   if (!objectOrNull(v, at, bad)) return;
   const n = bad.length;
   v2(v.fqdn, "/fqdn", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v178(v, at, bad) {
+function v183(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v179(v[i], "", bad);
+    v184(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v179(v, at, bad) {
+function v184(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
-  v180(v.conditions, "/conditions", bad);
-  v182(v.services, "/services", bad);
+  v185(v.conditions, "/conditions", bad);
+  v187(v.services, "/services", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v180(v, at, bad) {
+function v185(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v181(v[i], "", bad);
+    v186(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v181(v, at, bad) {
+function v186(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.prefix, "/prefix", bad);
@@ -1498,17 +1537,17 @@ function v181(v, at, bad) {
   v2(v.regex, "/regex", bad);
   if (bad.length > n) under(at, bad, n);
 }
-function v182(v, at, bad) {
+function v187(v, at, bad) {
   if (!arrayOrNull(v, at, bad)) return;
   const n = bad.length;
   for (let i = 0; i < v.length; i++) {
     const m = bad.length;
-    v183(v[i], "", bad);
+    v188(v[i], "", bad);
     if (bad.length > m) under("/" + i, bad, m);
   }
   if (bad.length > n) under(at, bad, n);
 }
-function v183(v, at, bad) {
+function v188(v, at, bad) {
   if (!object(v, at, bad)) return;
   const n = bad.length;
   v2(v.name, "/name", bad);
@@ -1546,7 +1585,8 @@ export const validators = {
   "gateway.networking.k8s.io/ListenerSet": v155,
   "gateway.networking.k8s.io/GatewayClass": v158,
   "gateway.networking.k8s.io/ReferenceGrant": v160,
-  "route.openshift.io/Route": v166,
-  "operator.openshift.io/IngressController": v173,
-  "projectcontour.io/HTTPProxy": v175,
+  "gateway.networking.k8s.io/BackendTLSPolicy": v166,
+  "route.openshift.io/Route": v171,
+  "operator.openshift.io/IngressController": v178,
+  "projectcontour.io/HTTPProxy": v180,
 };

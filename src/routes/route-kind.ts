@@ -2,7 +2,7 @@ import type { BodyOf, Kind } from '../kube/kinds/define.ts';
 import { isOf } from '../kube/kinds.ts';
 import type { ReadableObj } from '../kube/object.ts';
 import type { ValueFault } from '../kube/value-faults.ts';
-import type { ControllerId } from './controllers/preset.ts';
+import type { ControllerId } from './controllers/ids.ts';
 import type { AnsweredFailure } from './failure.ts';
 import type { Route } from './route.ts';
 

@@ -2,7 +2,7 @@ import type { RouteKind } from '../kube/kinds.ts';
 import type { Obj, Ref } from '../kube/object.ts';
 import type { Pointer } from '../kube/pointer.ts';
 import type { IntOrString } from '../kube/schema.ts';
-import type { ControllerId } from './controllers/preset.ts';
+import type { ControllerId } from './controllers/ids.ts';
 
 /**
  * A route of any kind: its controller, its requests and its backends.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { drainSeconds } from '../../policies/pre-stop-missing/need.ts';
 import { presetOf } from '../../src/routes/controllers/candidates.ts';
-import type { ControllerId } from '../../src/routes/controllers/preset.ts';
+import type { ControllerId } from '../../src/routes/controllers/ids.ts';
 
 test.for<[ids: readonly ControllerId[], seconds: number]>([
   [[], 10],

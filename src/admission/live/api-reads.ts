@@ -2,6 +2,7 @@ import { collections } from '../../graph/index/collections.ts';
 import type { Graph } from '../../graph/index/graph.ts';
 import type { CollectionRead, Read } from '../../graph/index/read.ts';
 import type { ApiRead } from '../../kube/api-server.ts';
+import { backendTlsPolicy } from '../../kube/kinds/backend-tls-policy.ts';
 import { gateway } from '../../kube/kinds/gateway.ts';
 import { gatewayClass } from '../../kube/kinds/gateway-class.ts';
 import { ingressClass } from '../../kube/kinds/ingress-class.ts';
@@ -73,6 +74,8 @@ function collectionReads(
       return list([networkPolicy]);
     case 'grants':
       return list([referenceGrant]);
+    case 'tls-policies':
+      return list([backendTlsPolicy]);
     case 'scalers':
       return depth === 'all' ? list(scalers) : [];
     case 'rollouts':

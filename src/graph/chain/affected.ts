@@ -1,3 +1,4 @@
+import { backendTlsPolicy } from '../../kube/kinds/backend-tls-policy.ts';
 import { type NetworkPolicyBody, networkPolicy } from '../../kube/kinds/network-policy.ts';
 import { referenceGrant } from '../../kube/kinds/reference-grant.ts';
 import { isOf, isOfRole, isScaler } from '../../kube/kinds.ts';
@@ -8,6 +9,7 @@ import { isWorkload, podLabels, type ReadableWorkload } from '../../kube/workloa
 import { routeOf } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';
 import type { Query } from '../index/query.ts';
+import { refs } from '../index/refs.ts';
 import { serviceOf } from './routing.ts';
 import { servicesOf, workloadsOf } from './selection.ts';
 
@@ -44,6 +46,11 @@ function* nearby(obj: Obj, query: Query): Iterable<Obj> {
     yield* grantees(obj, query);
   } else if (isOfRole('gateway', obj.ref)) {
     yield* attachedTo(obj, query);
+  } else if (isOf(backendTlsPolicy, obj)) {
+    for (const { name } of obj.body.spec?.targetRefs ?? []) {
+      const service = query.get(refs.service(namespace, name ?? ''));
+      if (service.is === 'found' && service.value.opaque === null) yield* aroundService(service.value, query);
+    }
   } else if (isScaler(obj)) {
     const target = obj.body.spec?.scaleTargetRef;
     for (const workload of query.lookup(collections.workloads(namespace))) {

@@ -1,3 +1,4 @@
+import type { BackendTlsPolicyBody } from '../../kube/kinds/backend-tls-policy.ts';
 import type { EndpointSliceBody } from '../../kube/kinds/endpoint-slice.ts';
 import type { IngressControllerBody } from '../../kube/kinds/ingress-controller.ts';
 import type { Labels } from '../../kube/kinds/metadata.ts';
@@ -7,7 +8,7 @@ import type { ClassBody, ScalerBody } from '../../kube/kinds.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
 import type { Service } from '../../kube/service.ts';
 import type { Workload } from '../../kube/workload.ts';
-import type { ControllerId } from '../../routes/controllers/preset.ts';
+import type { ControllerId } from '../../routes/controllers/ids.ts';
 import { indexKey } from './index-keys.ts';
 import type { CollectionName, CollectionRead } from './read.ts';
 
@@ -98,6 +99,12 @@ export const collections = {
     list<Obj<ReferenceGrantBody>>(
       indexKey.kind(gatewayApi, 'ReferenceGrant', namespace),
       'grants',
+      namespace,
+    ),
+  tlsPolicies: (namespace: Namespace) =>
+    list<Obj<BackendTlsPolicyBody>>(
+      indexKey.kind(gatewayApi, 'BackendTLSPolicy', namespace),
+      'tls-policies',
       namespace,
     ),
   gateways: (namespace: Namespace) =>

@@ -19,7 +19,7 @@ import {
   type Workload,
 } from '../../kube/workload.ts';
 import { byPodLabels } from '../../routes/controllers/candidates.ts';
-import type { ControllerId } from '../../routes/controllers/preset.ts';
+import type { ControllerId } from '../../routes/controllers/ids.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 
 /**
@@ -112,6 +112,7 @@ export function indexKeysOf(obj: Obj): readonly string[] {
       if (isOf(listenerSet, obj) && obj.opaque === null) keys.push(indexKey.attachedTo(gatewayOfSet(obj)));
       break;
     case 'grant':
+    case 'upstream':
     case 'other':
       break;
     default:

@@ -25,6 +25,7 @@ export type CollectionName =
   | 'policies'
   | 'foreign-policies'
   | 'grants'
+  | 'tls-policies'
   | 'gateways'
   /** The routes and ListenerSets of a Gateway. */
   | 'attached'

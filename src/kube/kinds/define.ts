@@ -9,6 +9,8 @@ export type Role =
   | 'policy'
   | 'class'
   | 'gateway'
+  /** States how proxies speak to the pods of a Service. */
+  | 'upstream'
   | 'grant'
   | 'scaler'
   | 'other';

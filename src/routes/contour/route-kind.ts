@@ -1,7 +1,7 @@
 import { httpProxy as kind } from '../../kube/kinds/http-proxy.ts';
 import { isInvalidBackend } from '../controllers/answers.ts';
 import { presetOf } from '../controllers/candidates.ts';
-import type { ControllerId } from '../controllers/preset.ts';
+import type { ControllerId } from '../controllers/ids.ts';
 import type { AnsweredFailure } from '../failure.ts';
 import { defineRouteKind } from '../route-kind.ts';
 import { toRoute } from './adapter.ts';

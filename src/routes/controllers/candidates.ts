@@ -1,6 +1,7 @@
 import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { ServedBy } from '../route.ts';
-import type { ControllerId, DataPlane, Preset } from './preset.ts';
+import type { ControllerId } from './ids.ts';
+import type { DataPlane, Preset } from './preset.ts';
 import { presets } from './presets.ts';
 
 /** The class of a parent of a Gateway API route; null for a name that no object shows. */

@@ -1,12 +1,18 @@
+import type { Dialect } from './dialect.ts';
 import type { Preset } from './preset.ts';
 
-/** A class fact that is not stated counts as false, which no finding rests on. */
-type Stated = Omit<Preset, 'ignoresClassless' | 'needsIngressClass'> &
-  Partial<Pick<Preset, 'ignoresClassless' | 'needsIngressClass'>>;
+/** Facts that a controller may leave out. A class fact counts as false then, which no finding rests on. */
+type Optional = 'ignoresClassless' | 'needsIngressClass';
+type Stated = Omit<Preset, Optional | 'dialect'> &
+  Partial<Pick<Preset, Optional>> & { readonly dialect?: Partial<Dialect> };
 
 /** The facts of a controller, read from its own charts, manifests and sources, not from examples. */
-export const defineController = (stated: Stated): Preset => ({
+export const defineController = ({ dialect, ...stated }: Stated): Preset => ({
   ignoresClassless: false,
   needsIngressClass: false,
   ...stated,
+  dialect: { ...silent, ...dialect },
 });
+
+/** A controller of which nothing is known: no finding rests on it. */
+const silent: Dialect = { annotations: [], upstream: () => null, speak: () => null };

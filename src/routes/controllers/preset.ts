@@ -1,24 +1,7 @@
 import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { InvalidAnswers, ProxyAnswers } from './answers.ts';
-
-/** In the order in which a message names several candidates. */
-export const controllerIds = [
-  'ingress-nginx',
-  'traefik',
-  'nginx-inc',
-  'haproxy',
-  'haproxy-ingress',
-  'openshift',
-  'contour',
-  'envoy-gateway',
-  'istio',
-  'kong',
-  'cilium',
-  'aws-alb',
-  'gce',
-  'nginx-gateway-fabric',
-] as const;
-export type ControllerId = (typeof controllerIds)[number];
+import type { Dialect } from './dialect.ts';
+import type { ControllerId } from './ids.ts';
 
 /** The known facts of an ingress controller, for any cluster. */
 export interface Preset {
@@ -41,6 +24,8 @@ export interface Preset {
   readonly annotationPrefixes: readonly string[];
   /** Where the controller's proxies may run. Only the cluster says where they do. */
   readonly dataPlanes: readonly DataPlane[];
+  /** What the controller reads and does. */
+  readonly dialect: Dialect;
   /** The status that the client sees. Read from the sources, and partly measured. */
   readonly answers: {
     readonly proxy: ProxyAnswers;

@@ -5,13 +5,14 @@ import { envoyGateway } from './envoy-gateway/controller.ts';
 import { gce } from './gce/controller.ts';
 import { haproxy } from './haproxy/controller.ts';
 import { haproxyIngress } from './haproxy-ingress/controller.ts';
+import { type ControllerId, controllerIds } from './ids.ts';
 import { ingressNginx } from './ingress-nginx/controller.ts';
 import { istio } from './istio/controller.ts';
 import { kong } from './kong/controller.ts';
 import { nginxGatewayFabric } from './nginx-gateway-fabric/controller.ts';
 import { nginxInc } from './nginx-inc/controller.ts';
 import { openshift } from './openshift/controller.ts';
-import { type ControllerId, controllerIds, type Preset } from './preset.ts';
+import type { Preset } from './preset.ts';
 import { traefik } from './traefik/controller.ts';
 
 /** Every controller. A controller that is missing here does not compile. */

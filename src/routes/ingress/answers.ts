@@ -1,6 +1,6 @@
 import { isInvalidBackend } from '../controllers/answers.ts';
 import { presetOf } from '../controllers/candidates.ts';
-import type { ControllerId } from '../controllers/preset.ts';
+import type { ControllerId } from '../controllers/ids.ts';
 import type { AnsweredFailure } from '../failure.ts';
 import type { Answer } from '../route-kind.ts';
 

@@ -13,7 +13,8 @@ import {
   isUsualClassName,
   presetOf,
 } from '../../../src/routes/controllers/candidates.ts';
-import { controllerIds, type Preset } from '../../../src/routes/controllers/preset.ts';
+import { controllerIds } from '../../../src/routes/controllers/ids.ts';
+import type { Preset } from '../../../src/routes/controllers/preset.ts';
 import { presets } from '../../../src/routes/controllers/presets.ts';
 import type { ServedBy } from '../../../src/routes/route.ts';
 

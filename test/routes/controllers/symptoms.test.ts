@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RouteKind } from '../../../src/kube/kinds.ts';
 import { presetOf } from '../../../src/routes/controllers/candidates.ts';
-import { type ControllerId, controllerIds } from '../../../src/routes/controllers/preset.ts';
+import { type ControllerId, controllerIds } from '../../../src/routes/controllers/ids.ts';
 import { presets } from '../../../src/routes/controllers/presets.ts';
 import type { Failure } from '../../../src/routes/failure.ts';
 import { symptoms } from '../../../src/routes/symptoms.ts';

@@ -1,6 +1,7 @@
 import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { annotations } from './annotations.ts';
 
 export const ingressNginx = defineController({
   id: 'ingress-nginx',
@@ -25,6 +26,7 @@ export const ingressNginx = defineController({
       ],
     ),
   ],
+  dialect: { annotations },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
 

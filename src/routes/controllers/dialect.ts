@@ -1,0 +1,107 @@
+import type { BackendTlsPolicyBody } from '../../kube/kinds/backend-tls-policy.ts';
+import type { ServicePort } from '../../kube/kinds/service.ts';
+import type { Obj, ReadableObj } from '../../kube/object.ts';
+import type { Operation, Pointer } from '../../kube/pointer.ts';
+import type { ReadableService } from '../../kube/service.ts';
+import type { Backend, Route } from '../route.ts';
+import type { ValueForm } from './values.ts';
+
+/**
+ * What a controller reads and does, as an executable model: data with sources, and pure functions where the controller
+ * has logic. Rules and the comparison of two routes ask it; nothing that depends on a controller is in a rule.
+ */
+export interface Dialect {
+  /** The annotations that the controller reads, by their full keys. A prefix alone says nothing of a key. */
+  readonly annotations: readonly AnnotationFact[];
+  /** What the proxy speaks to the pods; null where the controller's sources were not read. */
+  upstream(to: Upstream): Effective<UpstreamProtocol> | null;
+  /** The change that makes the proxy speak that protocol; null where more than one object could be changed. */
+  speak(protocol: UpstreamProtocol, to: Upstream): Change | null;
+}
+
+/** One backend of a route, with every object that may state how its proxy speaks to the pods. */
+export interface Upstream {
+  readonly route: Route;
+  readonly backend: Backend;
+  readonly service: ReadableService;
+  readonly port: ServicePort;
+  /** The BackendTLSPolicies of the Service's namespace. */
+  readonly tlsPolicies: readonly ReadableObj<BackendTlsPolicyBody>[];
+}
+
+/** `h2` is HTTP/2 over TLS, `h2c` HTTP/2 in the clear. `client` passes the client's own bytes on. */
+export type UpstreamProtocol = 'http' | 'https' | 'h2c' | 'h2' | 'fastcgi' | 'client';
+
+export const isTls = (protocol: UpstreamProtocol): boolean => protocol === 'https' || protocol === 'h2';
+
+/** A value that the controller uses, and the field that states it; null for the controller's default. */
+export interface Effective<T> {
+  readonly value: T;
+  readonly by: Field | null;
+}
+
+export interface Field {
+  readonly obj: Obj;
+  readonly at: Pointer;
+}
+
+/** A change of one object, or a new one. */
+export interface Change {
+  readonly title: string;
+  readonly on: Obj;
+  readonly operations: readonly Operation[];
+}
+
+export type AnnotatedKind = 'Ingress' | 'Service' | 'Route' | 'HTTPProxy' | 'IngressClass' | 'Namespace';
+
+/** What an annotation sets. Two annotations of one effect stand for each other across controllers. */
+export type Effect =
+  | 'protocol'
+  | 'timeout'
+  | 'body-size'
+  | 'buffers'
+  | 'retries'
+  | 'health-check'
+  | 'canary'
+  | 'rewrite'
+  | 'redirect'
+  | 'affinity'
+  | 'limits'
+  | 'auth'
+  | 'headers'
+  | 'load-balancing'
+  | 'backend'
+  | 'class'
+  | 'other';
+
+export interface AnnotationFact {
+  readonly key: string;
+  /** The kinds of objects on which the controller reads the key. */
+  readonly on: readonly AnnotatedKind[];
+  readonly effect: Effect;
+  readonly value: ValueForm;
+  /** What the controller does with a text that it cannot read: `default` uses the default, as if the key were absent. */
+  readonly unreadable: Unreadable;
+  /** Seconds for a timeout; null where the default depends on the configuration, or was not looked up. */
+  readonly default: number | string | null;
+  /** File and version, or page. Null for a fact that was not verified: nothing above info rests on it. */
+  readonly source: string | null;
+}
+
+export type Unreadable = 'default' | 'route-rejected' | 'other-meaning' | 'unknown';
+
+/** Facts of one source, with what most of them share. */
+export function annotationsOf(
+  prefix: string,
+  shared: Pick<AnnotationFact, 'on' | 'unreadable' | 'source'>,
+  facts: Readonly<
+    Record<string, Pick<AnnotationFact, 'effect' | 'value'> & Partial<Omit<AnnotationFact, 'key'>>>
+  >,
+): readonly AnnotationFact[] {
+  return Object.entries(facts).map(([key, fact]) => ({
+    key: `${prefix}${key}`,
+    default: null,
+    ...shared,
+    ...fact,
+  }));
+}
