@@ -3,6 +3,7 @@ import type { Profiles } from '../src/config/config.ts';
 import type { AnyRule } from '../src/rule.ts';
 import backendNotPermitted from './backend-not-permitted/rule.ts';
 import backendPortMissing from './backend-port-missing/rule.ts';
+import backendProtocolMismatch from './backend-protocol-mismatch/rule.ts';
 import backendServiceMissing from './backend-service-missing/rule.ts';
 import controllerUnhealthy from './controller-unhealthy/rule.ts';
 import endpointsNotReady from './endpoints-not-ready/rule.ts';
@@ -24,6 +25,7 @@ import serviceTargetPortMissing from './service-target-port-missing/rule.ts';
 export const rules: readonly AnyRule[] = [
   backendNotPermitted,
   backendPortMissing,
+  backendProtocolMismatch,
   backendServiceMissing,
   controllerUnhealthy,
   endpointsNotReady,
@@ -49,6 +51,7 @@ export const profiles: Profiles = {
     "rules": {
       "backend-not-permitted": "deny",
       "backend-port-missing": "deny",
+      "backend-protocol-mismatch": "deny",
       "backend-service-missing": "deny",
       "controller-unhealthy": "warn",
       "endpoints-not-ready": "deny",
@@ -73,6 +76,7 @@ export const profiles: Profiles = {
     "rules": {
       "backend-not-permitted": "deny",
       "backend-port-missing": "deny",
+      "backend-protocol-mismatch": "deny",
       "backend-service-missing": "deny",
       "controller-unhealthy": "warn",
       "endpoints-not-ready": "deny",

@@ -8,6 +8,12 @@ export type Failure =
   | 'no-endpoint'
   /** No proxy of the controller takes the connection. */
   | 'unreachable'
+  /** The proxy sends HTTP to a port that wants TLS. */
+  | 'plain-to-tls'
+  /** The proxy sends TLS to a port that wants HTTP. */
+  | 'tls-to-plain'
+  /** The proxy sends HTTP/1.1 to a port that wants HTTP/2. */
+  | 'http1-to-http2'
   | 'refused'
   | 'dropped'
   | 'cut-short'

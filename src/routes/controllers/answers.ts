@@ -14,10 +14,23 @@ export type ProxyAnswers = Readonly<Record<ProxyFailure, string>>;
 export type InvalidAnswers = Readonly<Record<InvalidBackend, string>>;
 
 // ngx_http_upstream.c: only a timeout is 504, every other failure of an upstream is 502.
-export const nginxAnswers = { 'not-attached': '404', refused: '502', dropped: '504', 'cut-short': '502' };
+export const nginxAnswers = {
+  'not-attached': '404',
+  // A server that wants TLS answers a request in the clear with 400, or closes the connection.
+  'plain-to-tls': '400 or 502',
+  'tls-to-plain': '502',
+  'http1-to-http2': '502',
+  refused: '502',
+  dropped: '504',
+  'cut-short': '502',
+};
 // src/http_ana.c, http_return_srv_error: a failure before the connection is made is 503, a timeout included.
 export const haproxyAnswers: ProxyAnswers = {
   'not-attached': '404',
+  'plain-to-tls': '400 or 502',
+  // A failed handshake counts as a failed connection.
+  'tls-to-plain': '503',
+  'http1-to-http2': '502',
   refused: '503',
   dropped: '503',
   'cut-short': '502',
@@ -26,6 +39,9 @@ export const haproxyAnswers: ProxyAnswers = {
 // Response flags UF, UF and UC.
 export const envoyAnswers: ProxyAnswers = {
   'not-attached': '404',
+  'plain-to-tls': '400 or 503',
+  'tls-to-plain': '503',
+  'http1-to-http2': '502 or 503',
   refused: '503',
   dropped: '503',
   'cut-short': '503',

@@ -38,6 +38,8 @@ export const isTls = (protocol: UpstreamProtocol): boolean => protocol === 'http
 export interface Effective<T> {
   readonly value: T;
   readonly by: Field | null;
+  /** A field that was meant to state it, and does not reach the backend. */
+  readonly missed?: Field;
 }
 
 export interface Field {

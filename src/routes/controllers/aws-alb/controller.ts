@@ -1,5 +1,6 @@
 import { everyInvalid, keepsItsState, nginxAnswers } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { speak, upstream } from './upstream.ts';
 
 export const awsAlb = defineController({
   id: 'aws-alb',
@@ -12,6 +13,7 @@ export const awsAlb = defineController({
   needsIngressClass: true,
   annotationPrefixes: ['alb.ingress.kubernetes.io/'],
   dataPlanes: [{ runs: 'outside', addresses: [] }],
+  dialect: { upstream, speak },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
     // With a missing port the model of the whole load balancer cannot be built.

@@ -1,6 +1,7 @@
 import { envoyAnswers, everyInvalid } from '../answers.ts';
 import { perGateway, pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { speak, upstream } from './upstream.ts';
 
 export const contour = defineController({
   id: 'contour',
@@ -22,6 +23,7 @@ export const contour = defineController({
     ),
     perGateway,
   ],
+  dialect: { upstream, speak },
   answers: {
     proxy: envoyAnswers,
     // ingress_processor.go leaves such a path out.

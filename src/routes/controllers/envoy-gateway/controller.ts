@@ -1,6 +1,7 @@
 import { envoyAnswers, everyInvalid } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { gatewayUpstream } from '../upstreams.ts';
 
 const proxyLabels = {
   'app.kubernetes.io/name': 'envoy',
@@ -25,6 +26,7 @@ export const envoyGateway = defineController({
       labels: proxyLabels,
     },
   ],
+  dialect: { upstream: gatewayUpstream },
   answers: {
     proxy: envoyAnswers,
 

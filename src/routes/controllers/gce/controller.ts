@@ -1,5 +1,6 @@
 import { everyInvalid, keepsItsState } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { upstream } from './upstream.ts';
 
 export const gce = defineController({
   id: 'gce',
@@ -29,10 +30,14 @@ export const gce = defineController({
   // Health checks and front ends: https://cloud.google.com/load-balancing/docs/firewall-rules. An internal load
   // balancer adds the proxy-only subnet, which is the cluster's own.
   dataPlanes: [{ runs: 'outside', addresses: ['130.211.0.0/22', '35.191.0.0/16'] }],
+  dialect: { upstream },
   answers: {
     // The health checks are dropped, too, so no backend is healthy.
     proxy: {
       'not-attached': '404',
+      'plain-to-tls': '502',
+      'tls-to-plain': '502',
+      'http1-to-http2': '502',
       'no-endpoint': '503',
       refused: '502',
       dropped: '502',

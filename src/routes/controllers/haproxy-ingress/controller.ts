@@ -1,6 +1,7 @@
 import { everyInvalid, haproxyAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { speak, upstream } from './upstream.ts';
 
 export const haproxyIngress = defineController({
   id: 'haproxy-ingress',
@@ -15,6 +16,7 @@ export const haproxyIngress = defineController({
       commonLabels: [{ run: 'haproxy-ingress' }],
     }),
   ],
+  dialect: { upstream, speak },
   answers: {
     proxy: haproxyAnswers,
 

@@ -1,6 +1,7 @@
 import { everyInvalid, haproxyAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { speak, upstream } from './upstream.ts';
 
 export const haproxy = defineController({
   id: 'haproxy',
@@ -18,6 +19,7 @@ export const haproxy = defineController({
       commonLabels: [{ run: 'haproxy-ingress' }],
     }),
   ],
+  dialect: { upstream, speak },
   answers: {
     proxy: haproxyAnswers,
 

@@ -11,7 +11,7 @@ const size: ValueForm = {
 const protocols = ['AUTO_HTTP', 'HTTP', 'HTTPS', 'GRPC', 'GRPCS', 'FCGI'];
 
 /** backendprotocol/main.go compares in upper case. */
-const protocol: ValueForm = {
+export const protocol: ValueForm = {
   title: `one of ${protocols.join(', ')}`,
   parse: text => (protocols.includes(text.trim().toUpperCase()) ? text.trim().toUpperCase() : null),
 };

@@ -2,6 +2,7 @@ import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
 import { annotations } from './annotations.ts';
+import { speak, upstream } from './upstream.ts';
 
 export const ingressNginx = defineController({
   id: 'ingress-nginx',
@@ -26,7 +27,7 @@ export const ingressNginx = defineController({
       ],
     ),
   ],
-  dialect: { annotations },
+  dialect: { annotations, upstream, speak },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
 

@@ -1,6 +1,7 @@
 import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { speak, upstream } from './upstream.ts';
 
 export const kong = defineController({
   id: 'kong',
@@ -19,6 +20,7 @@ export const kong = defineController({
       commonLabels: [{ 'app.kubernetes.io/name': 'gateway', 'app.kubernetes.io/component': 'app' }],
     }),
   ],
+  dialect: { upstream, speak },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
 

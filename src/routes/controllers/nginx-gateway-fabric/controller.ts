@@ -1,6 +1,7 @@
 import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { perGateway } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { gatewayUpstream } from '../upstreams.ts';
 
 export const nginxGatewayFabric = defineController({
   id: 'nginx-gateway-fabric',
@@ -12,6 +13,7 @@ export const nginxGatewayFabric = defineController({
   annotationPrefixes: [],
   // Since 2.0 the control plane in `nginx-gateway` proxies no requests.
   dataPlanes: [perGateway],
+  dialect: { upstream: gatewayUpstream },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
 

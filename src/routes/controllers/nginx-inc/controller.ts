@@ -1,6 +1,7 @@
 import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { speak, upstream } from './upstream.ts';
 
 export const nginxInc = defineController({
   id: 'nginx-inc',
@@ -16,6 +17,7 @@ export const nginxInc = defineController({
       commonLabels: [{ app: 'nginx-ingress' }],
     }),
   ],
+  dialect: { upstream, speak },
   answers: {
     // NGINX sends a location without an upstream to a separate server that answers 502.
     proxy: { ...nginxAnswers, 'no-endpoint': '502' },
