@@ -1,6 +1,7 @@
 import { isAuxiliary, portDoubtOf } from '../../src/graph/chain/port-doubt.ts';
+import { placedPorts } from '../../src/graph/chain/port-index.ts';
 import { resolveServicePort } from '../../src/graph/chain/resolve-port.ts';
-import { placedPorts, portsOf, serviceOf } from '../../src/graph/chain/routing.ts';
+import { portsOf, serviceOf } from '../../src/graph/chain/routing.ts';
 import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import type { PlacedServicePort } from '../../src/graph/chain/subject.ts';
 import type { Query } from '../../src/graph/index/query.ts';

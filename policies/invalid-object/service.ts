@@ -49,10 +49,12 @@ function* nameFaults(ports: readonly ServicePort[]): Iterable<ValueFault> {
     const at = join('/spec/ports', unnamed, 'name');
     yield { at, says: `is missing, and a Service with ${ports.length} ports names each` };
   }
+  const seen = new Set<string>();
   for (const [index, { name }] of ports.entries()) {
-    if (name && ports.findIndex(port => port.name === name) < index) {
+    if (!name) continue;
+    if (seen.has(name))
       yield { at: join('/spec/ports', index, 'name'), says: `is "${name}", which an earlier port has too` };
-    }
+    seen.add(name);
   }
 }
 

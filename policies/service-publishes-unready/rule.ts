@@ -1,5 +1,6 @@
+import { placedPorts } from '../../src/graph/chain/port-index.ts';
 import { isScaledToZero } from '../../src/graph/chain/replicas.ts';
-import { backendsTo, placedPorts } from '../../src/graph/chain/routing.ts';
+import { backendsTo } from '../../src/graph/chain/routing.ts';
 import { workloadsOf } from '../../src/graph/chain/selection.ts';
 import { type Serving, servingsOf } from '../../src/graph/chain/serving.ts';
 import type { Query } from '../../src/graph/index/query.ts';

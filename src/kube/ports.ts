@@ -44,15 +44,7 @@ export interface PlacedContainer {
 
 /** The containers whose ports become endpoints, in the order of FindPort: containers, then native sidecars. */
 export function servingContainers(spec: PodSpec): readonly PlacedContainer[] {
-  const placed: PlacedContainer[] = (spec.containers ?? []).map((container, index) => ({
-    container,
-    list: 'containers',
-    index,
-  }));
-  for (const [index, container] of (spec.initContainers ?? []).entries()) {
-    if (container.restartPolicy === 'Always') placed.push({ container, list: 'initContainers', index });
-  }
-  return placed;
+  return declaredIn(spec).containers;
 }
 
 export interface PlacedPort extends PlacedContainer {
@@ -84,34 +76,84 @@ export type NearPort =
 export function resolvePort(port: ServicePort, spec: PodSpec): Resolved {
   const target = targetOf(port);
   const protocol = protocolOf(port);
-  const candidates: PlacedPort[] = [];
-  for (const placed of servingContainers(spec)) {
-    for (const declared of placed.container.ports ?? []) {
-      const same = typeof target === 'number' ? declared.containerPort === target : declared.name === target;
-      if (same && protocolOf(declared) === protocol) candidates.push({ ...placed, port: declared });
-    }
+  const declared = declaredIn(spec);
+  const key = `${typeof target} ${target} ${protocol}`;
+  let resolved = declared.resolved.get(key);
+  if (resolved === undefined) {
+    resolved = resolveIn(declared, target, protocol);
+    declared.resolved.set(key, resolved);
   }
-  const [first, ...others] = candidates;
+  return resolved;
+}
+
+function resolveIn(declared: Declared, target: IntOrString, protocol: string): Resolved {
+  const same = declared.byTarget.get(target) ?? [];
+  const [first, ...others] = same.filter(({ port }) => protocolOf(port) === protocol);
   if (first !== undefined) {
     return { is: 'declared', number: first.port.containerPort, owner: first, others };
   }
   if (typeof target === 'number') return { is: 'undeclared', number: target };
-  return { is: 'missing', name: target, near: nearPort(target, spec) };
+  return { is: 'missing', name: target, near: nearPort(target, declared) };
 }
 
-function nearPort(name: string, spec: PodSpec): NearPort | null {
-  for (const placed of servingContainers(spec)) {
-    const port = placed.container.ports?.find(declared => declared.name === name);
-    if (port !== undefined) return { why: 'protocol', placed: { ...placed, port } };
+function nearPort(name: string, declared: Declared): NearPort | null {
+  const placed = declared.byTarget.get(name)?.[0];
+  if (placed !== undefined) return { why: 'protocol', placed };
+  const early = declared.initByName.get(name);
+  return early === undefined ? null : { why: 'init-container', placed: early };
+}
+
+/** The ports of a pod spec by what a Service port may aim at, and what was resolved in it. */
+interface Declared {
+  readonly containers: readonly PlacedContainer[];
+  readonly ports: readonly PlacedPort[];
+  /** By number and by name, in the order of FindPort. */
+  readonly byTarget: ReadonlyMap<IntOrString, readonly PlacedPort[]>;
+  /** The first port of each name in the init containers. */
+  readonly initByName: ReadonlyMap<string, PlacedPort>;
+  readonly resolved: Map<string, Resolved>;
+}
+
+// Kept for each spec, because a Service may have as many ports as the pods.
+const declarations = new WeakMap<PodSpec, Declared>();
+
+function declaredIn(spec: PodSpec): Declared {
+  let declared = declarations.get(spec);
+  if (declared === undefined) {
+    declared = findDeclared(spec);
+    declarations.set(spec, declared);
   }
-  for (const [index, container] of (spec.initContainers ?? []).entries()) {
-    const port = container.ports?.find(declared => declared.name === name);
-    if (port !== undefined) {
-      return { why: 'init-container', placed: { container, list: 'initContainers', index, port } };
+  return declared;
+}
+
+function findDeclared(spec: PodSpec): Declared {
+  const placed = (list: PlacedContainer['list']): readonly PlacedContainer[] =>
+    (spec[list] ?? []).map((container, index) => ({ container, list, index }));
+  const early = placed('initContainers');
+  const containers = [
+    ...placed('containers'),
+    ...early.filter(({ container }) => container.restartPolicy === 'Always'),
+  ];
+  const ports = portsOf(containers);
+  const byTarget = new Map<IntOrString, PlacedPort[]>();
+  for (const one of ports) {
+    for (const target of [one.port.containerPort, one.port.name]) {
+      if (target === null || target === undefined) continue;
+      const same = byTarget.get(target);
+      if (same === undefined) byTarget.set(target, [one]);
+      else same.push(one);
     }
   }
-  return null;
+  const initByName = new Map<string, PlacedPort>();
+  for (const one of portsOf(early)) {
+    const { name } = one.port;
+    if (typeof name === 'string' && !initByName.has(name)) initByName.set(name, one);
+  }
+  return { containers, ports, byTarget, initByName, resolved: new Map() };
 }
+
+const portsOf = (containers: readonly PlacedContainer[]): readonly PlacedPort[] =>
+  containers.flatMap(placed => (placed.container.ports ?? []).map(port => ({ ...placed, port })));
 
 /** `/UDP` behind a number; nothing for TCP. */
 export function protocolMark(port: { readonly protocol?: string | null | undefined }): string {
@@ -128,8 +170,8 @@ export function listPorts<Port extends { readonly name?: string | null | undefin
   return texts.length === 0 ? 'no port' : texts.join(', ');
 }
 
-export function declaredPorts(spec: PodSpec): readonly PlacedPort[] {
-  return servingContainers(spec).flatMap(placed =>
-    (placed.container.ports ?? []).map(port => ({ ...placed, port })),
-  );
-}
+export const declaredPorts = (spec: PodSpec): readonly PlacedPort[] => declaredIn(spec).ports;
+
+/** The declared ports of that name. */
+export const portsNamed = (spec: PodSpec, name: string): readonly PlacedPort[] =>
+  declaredIn(spec).byTarget.get(name) ?? [];

@@ -8,7 +8,7 @@ import { collections } from '../index/collections.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
 import { podsBehind } from './pods.ts';
-import { placedPorts } from './routing.ts';
+import { placedPorts } from './port-index.ts';
 import { servicesOf } from './selection.ts';
 import type { PlacedServicePort } from './subject.ts';
 

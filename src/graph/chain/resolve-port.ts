@@ -18,9 +18,16 @@ export function podSpecFor(workload: ReadableWorkload, query: Query): PodSpec {
   const spec = podSpecOf(workload);
   const { kubeVersion } = query.settings;
   if (kubeVersion === null || kubeVersion >= 33) return spec;
-  const initContainers = (spec.initContainers ?? []).map(({ restartPolicy: _, ...container }) => container);
-  return { ...spec, initContainers };
+  let older = withoutSidecars.get(spec);
+  if (older === undefined) {
+    const initContainers = (spec.initContainers ?? []).map(({ restartPolicy: _, ...container }) => container);
+    older = { ...spec, initContainers };
+    withoutSidecars.set(spec, older);
+  }
+  return older;
 }
+
+const withoutSidecars = new WeakMap<PodSpec, PodSpec>();
 
 /** The container that declares the port. A pod's only container owns every port, declared or not. */
 export function ownerOf(resolved: Resolved, spec: PodSpec): PlacedContainer | null {

@@ -4,8 +4,9 @@ import { isTransient, type Workload } from '../../kube/workload.ts';
 import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
 import { isAuxiliary } from './port-doubt.ts';
+import { placedPorts } from './port-index.ts';
 import { ownerOf, podSpecFor } from './resolve-port.ts';
-import { backendsTo, placedPorts } from './routing.ts';
+import { backendsTo } from './routing.ts';
 import { servicesOf } from './selection.ts';
 import type { Arrival, SubjectOf } from './subject.ts';
 

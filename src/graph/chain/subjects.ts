@@ -4,7 +4,7 @@ import { isOwned, isWorkload } from '../../kube/workload.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 import { attachmentsOf } from '../attachment/attachment.ts';
 import type { Query } from '../index/query.ts';
-import { placedPorts } from './routing.ts';
+import { placedPorts } from './port-index.ts';
 import { servingsOf } from './serving.ts';
 import type { Subject } from './subject.ts';
 

@@ -4,11 +4,7 @@ import type { Query } from './query.ts';
  * Caches answers for the life of a query, during which the graph does not change. A query with a recorder has its own
  * cache, so that its reads are recorded.
  */
-export function perQuery<Key extends object, Value>(): (
-  query: Query,
-  key: Key,
-  compute: () => Value,
-) => Value {
+export function perQuery<Key, Value>(): (query: Query, key: Key, compute: () => Value) => Value {
   const queries = new WeakMap<Query, Map<Key, Value>>();
   return (query, key, compute) => {
     let answers = queries.get(query);

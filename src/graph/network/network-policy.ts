@@ -6,7 +6,7 @@ import type {
 } from '../../kube/kinds/network-policy.ts';
 import type { PodSpec } from '../../kube/kinds/pod-template.ts';
 import type { Obj, ReadableObj } from '../../kube/object.ts';
-import { declaredPorts, protocolOf } from '../../kube/ports.ts';
+import { declaredPorts, portsNamed, protocolOf } from '../../kube/ports.ts';
 import { isEmptySelector, type KnownLabels, matchesSelector } from '../../kube/selector.ts';
 import { isParametric } from '../../kube/text.ts';
 import { and, or, type Truth, truth } from '../../kube/truth.ts';
@@ -278,10 +278,7 @@ function isRefused(port: NetworkPolicyPort): boolean {
 
 /** A named port is a port of the destination pod. */
 function hasNamedPort(spec: PodSpec, name: string, destination: PacketDestination): boolean {
-  return declaredPorts(spec).some(
-    ({ port }) =>
-      port.name === name &&
-      port.containerPort === destination.port &&
-      protocolOf(port) === destination.protocol,
+  return portsNamed(spec, name).some(
+    ({ port }) => port.containerPort === destination.port && protocolOf(port) === destination.protocol,
   );
 }
