@@ -1,10 +1,10 @@
+import { isNamedLikeWorkload, namespaceWith, nearService } from '../../src/graph/chain/near-service.ts';
 import { backendsTo, portsOf, serviceOf } from '../../src/graph/chain/routing.ts';
-import { collections } from '../../src/graph/index/collections.ts';
 import type { Lookup } from '../../src/graph/index/lookup.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import { refs } from '../../src/graph/index/refs.ts';
 import { formatRef } from '../../src/kube/object.ts';
-import { isTypo, stem } from '../../src/kube/typo.ts';
+import { isTypo } from '../../src/kube/typo.ts';
 import { type Backend, isIdle, isShare, type Route } from '../../src/routes/route.ts';
 import {
   absence,
@@ -41,7 +41,7 @@ export default defineRule({
     const service = serviceOf(backend, query);
     if (service.is === 'found') return;
     const { name, namespace } = backend.target;
-    const near = nearService(backend, query);
+    const near = nearService(namespace, name, query);
     const elsewhere = near === null ? namespaceWith(name, namespace, query) : null;
     const certainty = certaintyOf(service, near, elsewhere);
     if (certainty === null) return;
@@ -108,36 +108,15 @@ function requestsTo({ match, weight, total, mirror }: Backend): string {
   return `${Math.max(1, Math.round((100 * weight) / total))} % of ${requests}`;
 }
 
-function namespaceWith(name: string, own: string | null, { untracked: query }: Query): string | null {
-  if (own === null) return null;
-  const other = [...query.namespaces()].find(
-    namespace => namespace !== own && query.get(refs.service(namespace, name)).is === 'found',
-  );
-  return other ?? null;
-}
-
 /** Whether a check without a cluster sees no workload with the name of the Service either. */
 function isUnheard(name: string, namespace: string | null, { scope, untracked: query }: Query): boolean {
   if (scope.routesComplete || scope.incoming !== null) return false;
-  const wanted = stem(name);
-  return !query.lookup(collections.workloads(namespace)).some(({ ref }) => stem(ref.name) === wanted);
+  return !isNamedLikeWorkload(namespace, name, query);
 }
 
 function limitOf(route: Route, backend: Backend): 'audit' | 'warn' | undefined {
   if (!isIdle(backend)) return undefined;
   return route.obj.ref.kind === 'Ingress' ? 'warn' : 'audit';
-}
-
-/** The only Service of the namespace whose name differs by a typo, or by a suffix that names the kind. */
-function nearService(backend: Backend, query: Query): string | null {
-  if (backend.target.is !== 'service') return null;
-  const { namespace, name } = backend.target;
-  const wanted = stem(name);
-  const near = query
-    .lookup(collections.services(namespace))
-    .map(service => service.ref.name)
-    .filter(other => isTypo(name, other) || (other.startsWith(wanted) && stem(other) === wanted));
-  return near.length === 1 ? (near[0] ?? null) : null;
 }
 
 /**

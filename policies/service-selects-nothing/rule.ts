@@ -1,5 +1,7 @@
 import {
+  closestWorkload,
   elsewhere,
+  hasKeyBeside,
   type NearMiss,
   nearMiss,
   workloadLabelledOutside,
@@ -179,12 +181,7 @@ function maybeSetAtRunTime(service: ReadableService, query: Query): boolean {
   if ((type ?? 'ClusterIP') !== 'ClusterIP') return false;
   const { backends, maybe } = backendsTo(service, null, query);
   if (backends.length > 0 || maybe) return false;
-  const keys = Object.keys(selectorOf(service) ?? {});
-  const beside = workloadsBeside(service, query);
-  return (
-    beside.length > 0 &&
-    !beside.some(workload => keys.some(key => Object.hasOwn(podLabelsWritten(workload), key)))
-  );
+  return workloadsBeside(service, query).length > 0 && !hasKeyBeside(service, query);
 }
 
 function describe(service: ReadableService, near: NearMiss | null, query: Query): string {
@@ -204,26 +201,13 @@ function sayNear(near: NearMiss): string {
 
 /** For the workload with the most matching pairs, its values for the other pairs. */
 function sayClosest(service: ReadableService, query: Query): string {
-  const selector = selectorOf(service) ?? {};
-  const keys = Object.keys(selector);
-  const lacks = (workload: ReadableWorkload) => {
-    const labels = podLabelsWritten(workload);
-    return keys.filter(key => (labels[key] ?? null) !== (selector[key] ?? ''));
-  };
-  let closest: ReadableWorkload | null = null;
-  let fewest = keys.length;
-  for (const workload of workloadsBeside(service, query)) {
-    const lacking = lacks(workload).length;
-    if (lacking < fewest) {
-      closest = workload;
-      fewest = lacking;
-    } else if (lacking === fewest) closest = null;
-  }
+  const closest = closestWorkload(service, query);
   if (closest === null) return '';
+  const selector = selectorOf(service) ?? {};
   const labels = podLabelsWritten(closest);
-  const has = lacks(closest).map(key =>
-    Object.hasOwn(labels, key) ? `"${key}=${labels[key] ?? ''}"` : `no "${key}"`,
-  );
+  const has = Object.keys(selector)
+    .filter(key => (labels[key] ?? null) !== (selector[key] ?? ''))
+    .map(key => (Object.hasOwn(labels, key) ? `"${key}=${labels[key] ?? ''}"` : `no "${key}"`));
   return `; closest is ${formatRef(closest.ref)}, which has ${has.join(', ')}`;
 }
 

@@ -19,7 +19,7 @@ export function isTypo(a: string, b: string): boolean {
   return only !== undefined && more.length === 0 && isWordTypo(only[0], only[1]);
 }
 
-/** A cheap test that every typo passes. It allocates no string, because every pair of names of a namespace is compared. */
+/** A cheap test that every typo passes. It allocates no string, because many pairs of names are compared. */
 function isClose(a: string, b: string): boolean {
   const [lettersA, sumA, digitsA] = tally(a);
   const [lettersB, sumB, digitsB] = tally(b);
@@ -62,6 +62,53 @@ function isWordTypo(a: string, b: string): boolean {
   if (restA.length === 2 && restB.length === 2) return restA[0] === restB[1] && restA[1] === restB[0];
   if (restA.length + restB.length > 2 || restA.length > 1 || restB.length > 1) return false;
   return from > 0 && toA < a.length && toB < b.length;
+}
+
+/**
+ * Keys of a name: two names that differ by a typo have one in common. A key is the name without separators, or a hash
+ * of its words, one of them without one letter: two words that differ in one letter, or by two swapped neighbours, are
+ * equal once each lacks a letter. Other names may have a common key, too.
+ */
+export function typoKeys(name: string): ReadonlySet<string | number> {
+  const keys = new Set<string | number>([plain(name)]);
+  const all = words(name);
+  const hashes = all.map(word => hashOf(word));
+  for (const [index, word] of all.entries()) {
+    // A word typo needs five letters in the longer word.
+    if (word.length < 4 || /[0-9]/.test(word)) continue;
+    const others = hashes.reduce((sum, hash, at) => (at === index ? sum : mix(sum, hash)), index);
+    const whole = hashes[index] ?? 0;
+    keys.add(mix(others, whole));
+    for (const hash of withoutOne(word)) keys.add(mix(others, hash));
+  }
+  return keys;
+}
+
+// Hashes below 2^26, so that a product with the factor is an exact integer.
+const factor = 65_599;
+const modulus = 67_108_859;
+const mix = (sum: number, code: number) => (sum * factor + code + 1) % modulus;
+
+function hashOf(word: string): number {
+  let hash = 0;
+  for (let at = 0; at < word.length; at++) hash = mix(hash, word.charCodeAt(at));
+  return hash;
+}
+
+/** The hashes of the word without each of its letters. */
+function withoutOne(word: string): readonly number[] {
+  let hash = hashOf(word.slice(1));
+  const hashes = [hash];
+  const weights = [1];
+  for (let at = 1; at < word.length; at++) weights.push(((weights[at - 1] ?? 1) * factor) % modulus);
+  // Without its second letter instead of its first, the word differs in one place.
+  for (let at = 1; at < word.length; at++) {
+    const change = word.charCodeAt(at - 1) - word.charCodeAt(at);
+    const moved = (hash + change * (weights[word.length - 1 - at] ?? 1)) % modulus;
+    hash = moved < 0 ? moved + modulus : moved;
+    hashes.push(hash);
+  }
+  return hashes;
 }
 
 /** The name without a suffix that only names the kind: `web` for `web-svc` and `web-deployment`. */

@@ -17,7 +17,10 @@ const route = `
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
-metadata: { name: a-route, namespace: ingress-policy }
+metadata:
+  name: a-route
+  namespace: ingress-policy
+  annotations: { nginx.ingress.kubernetes.io/backend-protocol: HTTPS, nginx.org/ssl-services: ingress-policy }
 spec:
   ingressClassName: nginx
   rules:

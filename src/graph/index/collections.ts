@@ -70,6 +70,8 @@ export const collections = {
     list(indexKey.trafficSplits(namespace, service), 'pod-makers', namespace),
   services: (namespace: Namespace) =>
     list<Service>(indexKey.kind('', 'Service', namespace), 'services', namespace),
+  /** The Services of that name in any namespace. */
+  servicesNamed: (name: string) => list<Service>(indexKey.serviceNamed(name), 'services', null),
   servicesBy: (namespace: Namespace, key: string, value: string) =>
     list<Service>(indexKey.selects(namespace, key, value), 'services', namespace),
   servicesByRuntimeLabels: (namespace: Namespace) =>

@@ -45,6 +45,8 @@ export const indexKey = {
   podOf: (namespace: string | null, kind: string, name: string) => `po|${namespace ?? ''}|${kind}|${name}`,
   /** Workloads whose pods may carry labels that the template does not show. */
   runtimeLabels: (namespace: string | null) => `r|${namespace ?? ''}`,
+  /** Services of that name in any namespace. */
+  serviceNamed: (name: string) => `sn|${name}`,
   /** Services by one pair of their selector: see `indexPair`. */
   selects: (namespace: string | null, key: string, value: string) => `s|${namespace ?? ''}|${key}|${value}`,
   /** Services whose selector names only labels that may be set at run time. */
@@ -91,6 +93,7 @@ export function indexKeysOf(obj: Obj): readonly string[] {
       if (isWorkload(obj)) pushWorkload(obj, keys);
       break;
     case 'service':
+      keys.push(indexKey.serviceNamed(name));
       if (isService(obj) && obj.opaque === null) pushService(obj, keys);
       break;
     case 'route':
