@@ -1,7 +1,7 @@
 import { defaultSettings, type Settings } from '../graph/index/query.ts';
 import type { AnyRule, Level, Params } from '../rule.ts';
 import type { Exemption } from './exemptions.ts';
-import { matches } from './glob.ts';
+import { isPattern, matches } from './glob.ts';
 
 export type ProfileName = 'baseline' | 'strict';
 /** Where a rule has its full level: behind a route, behind any Service, or everywhere. */
@@ -79,6 +79,9 @@ export function createConfig(
   only: ProfileName | null = null,
 ): Config {
   const known = new Map<AnyRule, Map<string | null, RuleSettings>>();
+  const choices = new Map<string | null, Choices>();
+  const all = input.namespaces ?? {};
+  const patterns = Object.keys(all).filter(isPattern);
   return {
     exemptions: input.exemptions ?? [],
     settings: input.settings ?? defaultSettings,
@@ -91,7 +94,12 @@ export function createConfig(
       }
       let settings = byNamespace.get(namespace);
       if (settings === undefined) {
-        settings = settle(rule, namespace, input, profiles, only);
+        let local = choices.get(namespace);
+        if (local === undefined) {
+          local = choicesFor(namespace ?? '', all, patterns);
+          choices.set(namespace, local);
+        }
+        settings = settle(rule, local, input, profiles, only);
         byNamespace.set(namespace, settings);
       }
       return settings;
@@ -102,12 +110,11 @@ export function createConfig(
 /** The profile, overridden by the config's choice for the rule, overridden by its choice for the namespace. */
 function settle(
   rule: AnyRule,
-  namespace: string | null,
+  local: Choices,
   input: ConfigInput,
   profiles: Profiles,
   only: ProfileName | null,
 ): RuleSettings {
-  const local = choicesFor(namespace ?? '', input.namespaces ?? {});
   const name = only ?? local.profile ?? input.profile ?? 'baseline';
   if (name === 'off') return { action: 'off', scope: 'routed', patch: 'add', params: rule.params };
   const profile = profiles[name];
@@ -122,10 +129,14 @@ function settle(
 }
 
 /** The choices under the exact name; else under the longest matching pattern, the first of equal length. */
-function choicesFor(namespace: string, all: Readonly<Record<string, Choices>>): Choices {
+function choicesFor(
+  namespace: string,
+  all: Readonly<Record<string, Choices>>,
+  patterns: readonly string[],
+): Choices {
   if (Object.hasOwn(all, namespace)) return all[namespace] ?? {};
   let best: string | null = null;
-  for (const pattern of Object.keys(all)) {
+  for (const pattern of patterns) {
     if (matches(pattern, namespace) && (best === null || pattern.length > best.length)) best = pattern;
   }
   return best === null ? {} : (all[best] ?? {});

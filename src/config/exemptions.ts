@@ -1,6 +1,6 @@
 import { annotationOf } from '../kube/metadata.ts';
 import type { Obj, Ref } from '../kube/object.ts';
-import { matches } from './glob.ts';
+import { isPattern, matches } from './glob.ts';
 
 /** A recorded exception: the silenced rules, the objects, the reason and the last day (a date, inclusive, in UTC). */
 export interface Exemption {
@@ -28,10 +28,14 @@ export const annotations = {
 export function exemptionOf(rule: string, obj: Obj, policy: readonly Exemption[], now: Date): ExemptionState {
   const own = byAnnotation(rule, obj, now);
   if (own.is === 'exempt') return own;
-  const verdicts = policy
-    .filter(exemption => names(exemption.rules, rule) && covers(exemption, obj.ref))
-    .map(exemption => exemptionState(exemption, now));
-  return verdicts.find(verdict => verdict.is === 'exempt') ?? verdicts[0] ?? own;
+  let first: ExemptionState | null = null;
+  for (const exemption of exemptionsFor(obj.ref, policy)) {
+    if (!names(exemption.rules, rule)) continue;
+    const verdict = exemptionState(exemption, now);
+    if (verdict.is === 'exempt') return verdict;
+    first ??= verdict;
+  }
+  return first ?? own;
 }
 
 function byAnnotation(rule: string, obj: Obj, now: Date): ExemptionState {
@@ -96,6 +100,53 @@ export function endOf(date: string): number | null {
 
 /** Whether the list names the rule, or every rule. */
 export const names = (rules: readonly string[], rule: string) => rules.includes(rule) || rules.includes('*');
+
+/** The exemptions of the config that cover the object, in their order. */
+function exemptionsFor(ref: Ref, policy: readonly Exemption[]): readonly Exemption[] {
+  let index = indexes.get(policy);
+  if (index === undefined) {
+    index = indexExemptions(policy);
+    indexes.set(policy, index);
+  }
+  const { kind, namespace, name } = ref;
+  const heads = index.heads.filter(length => length <= name.length).map(length => name.slice(0, length));
+  const found: Numbered[] = [];
+  for (const ofKind of [kind, null])
+    for (const inNamespace of [namespace ?? '', null])
+      for (const named of [[name], [null], ...heads.map(head => [null, head])]) {
+        const same = index.byKey.get(keyOf(ofKind, inNamespace, ...named)) ?? [];
+        found.push(...same.filter(([, exemption]) => covers(exemption, ref)));
+      }
+  return found.sort(([a], [b]) => a - b).map(([, exemption]) => exemption);
+}
+
+type Numbered = readonly [index: number, exemption: Exemption];
+
+/** Exemptions by their fields without a "*", and by what comes before the first "*" of a name. */
+interface ExemptionIndex {
+  readonly byKey: ReadonlyMap<string, readonly Numbered[]>;
+  /** The lengths of what comes before the "*". */
+  readonly heads: readonly number[];
+}
+
+// A config may have as many exemptions as the input has findings.
+const indexes = new WeakMap<readonly Exemption[], ExemptionIndex>();
+
+function indexExemptions(policy: readonly Exemption[]): ExemptionIndex {
+  const heads = policy.flatMap(({ name }) => headOf(name)?.length ?? []);
+  return {
+    byKey: Map.groupBy(policy.entries(), ([, { kind, namespace, name }]) => {
+      const head = headOf(name);
+      return keyOf(exact(kind), exact(namespace), ...(head === null ? [name] : [null, head]));
+    }),
+    heads: [...new Set(heads)],
+  };
+}
+
+const headOf = (pattern: string | null) =>
+  pattern !== null && isPattern(pattern) ? pattern.slice(0, pattern.indexOf('*')) : null;
+const exact = (pattern: string | null) => (pattern === null || isPattern(pattern) ? null : pattern);
+const keyOf = (...fields: readonly (string | null)[]) => JSON.stringify(fields);
 
 /** Whether the config's exemption covers the object. */
 export function covers(exemption: Exemption, ref: Ref): boolean {

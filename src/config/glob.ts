@@ -1,6 +1,6 @@
 /** Matches a name; `*` in the pattern stands for any characters. */
 export function matches(pattern: string, text: string): boolean {
-  if (!pattern.includes('*')) return pattern === text;
+  if (!isPattern(pattern)) return pattern === text;
   const parts = pattern.split('*');
   const [first = '', ...rest] = parts;
   const last = rest.pop() ?? '';
@@ -14,3 +14,6 @@ export function matches(pattern: string, text: string): boolean {
   }
   return true;
 }
+
+/** Whether the text stands for more than itself. */
+export const isPattern = (text: string): boolean => text.includes('*');
