@@ -31,7 +31,8 @@ export function valueAt(root: unknown, at: Pointer): Json | undefined {
 // The fast path: nearly every token is a field's name, which needs no escape.
 const escapeToken = (token: string) =>
   token.includes('/') || token.includes('~') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
-const unescapeToken = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~');
+const unescapeToken = (token: string) =>
+  token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
 
 /** An operation of JSON Patch (RFC 6902), of the four kinds that a fix needs. */
 export type Operation =

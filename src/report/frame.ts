@@ -26,11 +26,14 @@ const tabStop = 4;
 export function formatFrame(report: Report, place: Location, options: FrameOptions): readonly string[] {
   const whole = report.line(place.file, place.line);
   if (whole === null) return [];
-  const skipped = Math.max(place.column - reach, 0);
-  const source = near(whole, skipped);
-  const before = near((place.line > 1 ? report.line(place.file, place.line - 1) : null) ?? '', skipped);
   const digits = String(place.line).length;
   const room = Math.max(options.width - options.indent - digits - ' │ '.length, 8);
+  // A manifest may be a single line of megabytes: no more than a window on each side of the mark's start is drawn.
+  const reach = 2 * room;
+  const skipped = Math.max(place.column - reach, 0);
+  const near = (line: string) => line.slice(skipped, skipped + 2 * reach);
+  const source = near(whole);
+  const before = near((place.line > 1 ? report.line(place.file, place.line - 1) : null) ?? '');
   const cells = cellsOf(source);
   const cellsBefore = cellsOf(before);
   const [column, endColumn] = [place.column - skipped, place.endColumn - skipped];
@@ -46,10 +49,6 @@ export function formatFrame(report: Report, place: Location, options: FrameOptio
   ];
 }
 
-/** A manifest may be a single line of megabytes; the frame shows no more than this around the location. */
-const reach = 1000;
-const near = (line: string, skipped: number) => line.slice(skipped, skipped + 2 * reach);
-
 function gutterOf(text: string, { indent, paint }: FrameOptions): string {
   return ' '.repeat(indent) + paint(`${text} │`, 'dim');
 }
@@ -60,7 +59,8 @@ function cellsOf(line: string): readonly Cell[] {
   let unit = 0;
   for (const char of line.trimEnd()) {
     const text = char === '\t' ? ' '.repeat(tabStop - (column % tabStop)) : visible(char);
-    const width = widthOf(text);
+    // The fast path: nearly every character is a visible one of ASCII.
+    const width = text.length === 1 && text <= '~' ? 1 : widthOf(text);
     cells.push({ text, column, width, unit });
     column += width;
     unit += char.length;

@@ -33,7 +33,9 @@ export function span(text: string, style: Style | null = null): Span {
 
 /** A unit for each word. */
 export function words(text: string, style: Style | null = null): readonly Unit[] {
-  return text.split(' ').map(word => whole(word, style));
+  return visible(text)
+    .split(' ')
+    .map(word => ({ spans: [{ text: word, style }], whole: true }));
 }
 
 export function whole(text: string, style: Style | null = null): Unit {

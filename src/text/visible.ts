@@ -7,8 +7,11 @@ const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 
 /** The text with every hidden character escaped, so that a manifest cannot control the terminal. */
 export function visible(text: string): string {
-  return text.replace(hidden, escapeHidden);
+  return plain.test(text) ? text : text.replace(hidden, escapeHidden);
 }
+
+/** The fast path: nearly every text has these characters alone. */
+const plain = /^[\x20-\x7e]*$/;
 
 /** JSON text of the same value, safe to print: JSON itself does not escape C1 controls and bidi overrides. */
 export function visibleJson(json: string): string {

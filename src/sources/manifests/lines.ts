@@ -29,8 +29,9 @@ export function linesOf(text: string): Lines {
     line(number) {
       const start = table()[number - 1];
       if (start === undefined) return null;
-      const newline = text.indexOf('\n', start);
-      const end = newline === -1 ? text.length : newline;
+      // Not searched for: each of many findings may be on one line of megabytes.
+      const next = table()[number];
+      const end = next === undefined ? text.length : next - 1;
       return text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end);
     },
   };
