@@ -1,15 +1,12 @@
 import type { Arrival, SubjectOf } from '../../src/graph/chain/subject.ts';
-import {
-  type NetworkPolicy,
-  type PacketDestination,
-  peersAdmit,
-  portsAdmit,
-} from '../../src/graph/network/network-policy.ts';
+import type { Query } from '../../src/graph/index/query.ts';
+import { type NetworkPolicy, policiesIn } from '../../src/graph/network/isolation.ts';
+import { type PacketDestination, ruleForOtherPorts } from '../../src/graph/network/network-policy.ts';
 import type { NetworkPolicyPort } from '../../src/kube/kinds/network-policy.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
-import { defineRule, evidence, type Found } from '../../src/rule.ts';
+import { defineRule, type Evidence, evidence, type Found } from '../../src/rule.ts';
 import { additivePolicy } from './policy.ts';
 import { judge, type Shut, type Verdict } from './verdict.ts';
 
@@ -50,7 +47,7 @@ export default defineRule({
           ? { ...one, backends: one.backends.filter(({ route }) => verdict.routes.has(route)) }
           : [],
       );
-      yield found({ ...subject, arrivals: shut }, arrival, destination, verdict);
+      yield found({ ...subject, arrivals: shut }, arrival, destination, verdict, query);
     }
   },
 
@@ -82,11 +79,12 @@ function found(
   arrival: Arrival,
   destination: PacketDestination,
   verdict: Verdict,
+  query: Query,
 ): Found<Data> {
   const { workload } = part;
-  const policies = verdict.reach.policies.map(({ policy }) => policy);
-  const { policy, at } = placeOf(policies, destination, verdict);
-  const names = policies.map(({ ref }) => formatRef(ref)).join(', ');
+  const policies = policiesIn(verdict.reach.sets);
+  const { policy, at } = placeOf(policies, destination, verdict, query);
+  const shown = policies.filter((one, index) => index < mostShown || one === policy);
   return {
     at: { obj: policy, at },
     key: `${workload.ref.kind}/${workload.ref.name}:${destination.port}`,
@@ -94,50 +92,69 @@ function found(
       is: verdict.is,
       workload: formatRef(workload.ref),
       port: destination.port,
-      policies: names,
+      policies: listed(
+        shown.map(({ ref }) => formatRef(ref)),
+        policies.length,
+      ),
       sender: verdict.sender?.title ?? 'the ingress controller',
-      ports: listPorts(policies),
+      ports: verdict.is === 'port' ? listPorts(policies) : '',
     },
     failure: 'dropped',
     when: 'always',
     certainty: verdict.certainty,
     end: 'open',
     limit: verdict.limit,
-    broken: { hop: 'workload', policies, part },
-    evidence: [
-      ...policies.map(policy => evidence('fault', policy, '/spec')),
-      evidence('routing', arrival.service, '/spec/selector'),
-    ],
+    broken: { hop: 'workload', policies: shown, part },
+    evidence: [...evidenceOf(policies), evidence('routing', arrival.service, '/spec/selector')],
     fix: additivePolicy(workload, arrival, destination, verdict.sender),
   };
+}
+
+/** No message lists more policies or ports. */
+const mostShown = 10;
+
+function listed(shown: readonly string[], all: number): string {
+  const more = all - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+// The policies of all pods are one list for all workloads of the namespace.
+const evidences = new WeakMap<readonly NetworkPolicy[], readonly Evidence[]>();
+
+function evidenceOf(policies: readonly NetworkPolicy[]): readonly Evidence[] {
+  let known = evidences.get(policies);
+  if (known === undefined) {
+    known = policies.map(policy => evidence('fault', policy, '/spec'));
+    evidences.set(policies, known);
+  }
+  return known;
 }
 
 /** The field to edit: the wrong port, the rule that admits others, or the NetworkPolicy. */
 function placeOf(
   policies: readonly NetworkPolicy[],
   destination: PacketDestination,
-  verdict: Verdict,
+  { is, sender, reach }: Verdict,
+  query: Query,
 ): { readonly policy: NetworkPolicy; readonly at: Pointer } {
-  for (const policy of policies) {
-    for (const [index, rule] of (policy.body.spec?.ingress ?? []).entries()) {
-      const lets = verdict.sender === null ? 'no' : peersAdmit(rule, policy, verdict.sender.source);
-      if (verdict.is === 'port' && lets !== 'no' && portsAdmit(rule, destination) === 'no') {
-        return { policy, at: `/spec/ingress/${index}/ports` };
-      }
-      if (verdict.is !== 'port' && verdict.is !== 'nobody')
-        return { policy, at: `/spec/ingress/${index}/from` };
-    }
+  if (is === 'port' && sender !== null) {
+    const heard = ruleForOtherPorts(reach.sets, sender.source, destination, query);
+    if (heard !== null) return { policy: heard.policy, at: `/spec/ingress/${heard.index}/ports` };
   }
   const [first] = policies;
   if (first === undefined) throw new Error('a verdict without a policy');
-  return { policy: first, at: '/spec/podSelector' };
+  const narrow = policies.find(policy => (policy.body.spec?.ingress ?? []).length > 0);
+  return is === 'port' || is === 'nobody' || narrow === undefined
+    ? { policy: first, at: '/spec/podSelector' }
+    : { policy: narrow, at: '/spec/ingress/0/from' };
 }
 
 function listPorts(policies: readonly NetworkPolicy[]): string {
   const ports = policies.flatMap(policy =>
     (policy.body.spec?.ingress ?? []).flatMap(rule => rule.ports ?? []),
   );
-  return [...new Set(ports.map(formatPort))].join(', ') || 'no port';
+  const all = [...new Set(ports.map(formatPort))];
+  return listed(all.slice(0, mostShown), all.length) || 'no port';
 }
 
 function formatPort(port: NetworkPolicyPort): string {

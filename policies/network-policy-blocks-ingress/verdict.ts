@@ -1,13 +1,13 @@
 import type { RoutedBackend } from '../../src/graph/chain/subject.ts';
+import { perQuery } from '../../src/graph/index/memo.ts';
 import type { Query } from '../../src/graph/index/query.ts';
+import { type PolicySet, policiesOf } from '../../src/graph/network/isolation.ts';
 import {
   admitsIngress,
   type IngressVerdict,
-  type NetworkPolicy,
   type PacketDestination,
-  peersAdmit,
-  policiesOf,
-  portsAdmit,
+  type PacketSource,
+  ruleForOtherPorts,
 } from '../../src/graph/network/network-policy.ts';
 import {
   anotherNamespace,
@@ -36,7 +36,7 @@ export function judge(
   destination: PacketDestination,
   query: Query,
 ): (Verdict & { readonly routes: ReadonlySet<Route> }) | null {
-  if (policiesOf(destination.workload, query).policies.length === 0) return null;
+  if (policiesOf(destination.workload, query).sets.length === 0) return null;
   const verdicts = new Map<Route, Verdict>();
   for (const { route } of routed) {
     const verdict = judgeRoute(route, destination, query);
@@ -66,13 +66,13 @@ function judgeRoute(route: Route, destination: PacketDestination, query: Query):
   const { namespace } = destination.workload.ref;
   const [first] = verdicts;
   if (first === undefined) return judgeAnybody(route, destination, query);
-  if (verdicts.some(verdict => verdict.reach.admitted === 'unknown')) return doubtOf(verdicts);
-  const is = reasonOf(first.sender, destination, first.reach);
-  const everyone = admitsIngress(anotherNamespace(namespace), destination, query).admitted;
+  if (verdicts.some(verdict => verdict.reach.admitted === 'unknown')) return doubtOf(verdicts, query);
+  const is = reasonOf(first.sender, destination, first.reach, query);
+  const everyone = admitsIngress(outsiders(namespace, query), destination, query).admitted;
   const known = by !== 'assumed' || (is !== 'port' && everyone === 'no');
   const elsewhere = verdicts.every(verdict => verdict.sender.source.kind === 'pod');
   return {
-    is: is !== 'port' && everyone === 'no' ? insiders(first.reach) : is,
+    is: is !== 'port' && everyone === 'no' ? insiders(first.reach, query) : is,
     reach: first.reach,
     sender: first.sender,
     certainty: known && elsewhere ? 'proven' : 'likely',
@@ -89,15 +89,21 @@ interface Heard {
 /** For an unknown controller: it is shut out where no namespace is admitted. */
 function judgeAnybody(route: Route, destination: PacketDestination, query: Query): Verdict | null {
   const { namespace } = destination.workload.ref;
-  const everyone = admitsIngress(anotherNamespace(namespace), destination, query);
+  const everyone = admitsIngress(outsiders(namespace, query), destination, query);
   if (everyone.admitted !== 'no') return null;
   if (
     isBeside(route, namespace) &&
-    admitsIngress(anyPodIn(namespace), destination, query).admitted !== 'no'
+    admitsIngress(neighbours(namespace, query), destination, query).admitted !== 'no'
   ) {
     return null;
   }
-  return { is: insiders(everyone), reach: everyone, sender: null, certainty: 'likely', limit: undefined };
+  return {
+    is: insiders(everyone, query),
+    reach: everyone,
+    sender: null,
+    certainty: 'likely',
+    limit: undefined,
+  };
 }
 
 /** Whether a Gateway is in the namespace of the pods, where its proxies may be, too. */
@@ -105,28 +111,26 @@ function isBeside({ served }: Route, namespace: string | null): boolean {
   return served.by === 'gateways' && served.parents.some(({ ref }) => ref.namespace === namespace);
 }
 
-const insiders = (found: IngressVerdict) => (hasPeersOfOwnNamespace(found) ? 'own-namespace' : 'nobody');
+const insiders = (found: IngressVerdict, query: Query) =>
+  has('hasPeersOfOwnNamespace', found, query) ? 'own-namespace' : 'nobody';
 
 /** `port`: a rule admits the source on other ports. `nobody`: there are no rules. `source`: the rules admit only others. */
 function reasonOf(
-  source: TrafficSource,
+  { source }: TrafficSource,
   destination: PacketDestination,
-  { policies }: IngressVerdict,
+  { sets }: IngressVerdict,
+  query: Query,
 ): 'nobody' | 'port' | 'source' {
-  const rules = policies.flatMap(({ policy }) =>
-    (policy.body.spec?.ingress ?? []).map(rule => ({ policy, rule })),
-  );
-  const toOthers = rules.filter(({ rule }) => portsAdmit(rule, destination) === 'no');
-  if (toOthers.some(({ policy, rule }) => peersAdmit(rule, policy, source.source) !== 'no')) return 'port';
-  return rules.length === 0 ? 'nobody' : 'source';
+  if (ruleForOtherPorts(sets, source, destination, query) !== null) return 'port';
+  return sets.some(set => traitsOf(set, query).hasRules) ? 'source' : 'nobody';
 }
 
 /** Doubtful cases, which only warn: a label that no installer sets, a selector for a node address. */
-function doubtOf(verdicts: readonly Heard[]): Verdict | null {
+function doubtOf(verdicts: readonly Heard[], query: Query): Verdict | null {
   const unsure = verdicts.find(verdict => verdict.reach.admitted === 'unknown' && verdict.reach.why === null);
-  if (unsure === undefined || hasAddresses(unsure.reach)) return null;
+  if (unsure === undefined || has('hasAddresses', unsure.reach, query)) return null;
   const isNode = unsure.sender.source.kind === 'node' && unsure.sender.admit !== null;
-  const stale = selectsByNameLabel(unsure.reach);
+  const stale = has('selectsByNameLabel', unsure.reach, query);
   if (!isNode && !stale) return null;
   return {
     is: isNode ? 'node' : 'stale-label',
@@ -137,19 +141,38 @@ function doubtOf(verdicts: readonly Heard[]): Verdict | null {
   };
 }
 
-const peersOf = (policy: NetworkPolicy) => (policy.body.spec?.ingress ?? []).flatMap(rule => rule.from ?? []);
+/** What the rules of a set of policies have, whatever the workload. */
+interface Traits {
+  readonly hasRules: boolean;
+  readonly hasAddresses: boolean;
+  /** Whether a peer has a podSelector without a namespaceSelector, often meant for the controller's pods. */
+  readonly hasPeersOfOwnNamespace: boolean;
+  /** Whether a selector has `name: ingress-nginx`, a label that is only ever set by hand. */
+  readonly selectsByNameLabel: boolean;
+}
 
-const hasAddresses = ({ policies }: IngressVerdict) =>
-  policies.some(({ policy }) => peersOf(policy).some(peer => peer.ipBlock != null));
+const traits = perQuery<PolicySet, Traits>();
 
-/** Whether a peer has a podSelector without a namespaceSelector, often meant for the controller's pods. */
-const hasPeersOfOwnNamespace = ({ policies }: IngressVerdict) =>
-  policies.some(({ policy }) =>
-    peersOf(policy).some(peer => peer.podSelector != null && peer.namespaceSelector == null),
-  );
+function traitsOf(set: PolicySet, query: Query): Traits {
+  return traits(query, set, () => {
+    const rules = set.flatMap(policy => policy.body.spec?.ingress ?? []);
+    const peers = rules.flatMap(rule => rule.from ?? []);
+    return {
+      hasRules: rules.length > 0,
+      hasAddresses: peers.some(peer => peer.ipBlock != null),
+      hasPeersOfOwnNamespace: peers.some(peer => peer.podSelector != null && peer.namespaceSelector == null),
+      selectsByNameLabel: peers.some(peer => peer.namespaceSelector?.matchLabels?.name !== undefined),
+    };
+  });
+}
 
-/** Whether a selector has `name: ingress-nginx`, a label that is only ever set by hand. */
-const selectsByNameLabel = ({ policies }: IngressVerdict) =>
-  policies.some(({ policy }) =>
-    peersOf(policy).some(peer => peer.namespaceSelector?.matchLabels?.name !== undefined),
-  );
+const has = (trait: keyof Traits, { sets }: IngressVerdict, query: Query) =>
+  sets.some(set => traitsOf(set, query)[trait]);
+
+// One object for each namespace, because what the policies say to it is kept.
+const others = perQuery<string | null, PacketSource>();
+const insidePods = perQuery<string | null, PacketSource>();
+const outsiders = (namespace: string | null, query: Query) =>
+  others(query, namespace, () => anotherNamespace(namespace));
+const neighbours = (namespace: string | null, query: Query) =>
+  insidePods(query, namespace, () => anyPodIn(namespace));

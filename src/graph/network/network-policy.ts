@@ -1,29 +1,19 @@
 import type {
-  NetworkPolicyBody,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicyRule,
 } from '../../kube/kinds/network-policy.ts';
 import type { PodSpec } from '../../kube/kinds/pod-template.ts';
-import type { Obj, ReadableObj } from '../../kube/object.ts';
 import { declaredPorts, portsNamed, protocolOf } from '../../kube/ports.ts';
 import { isEmptySelector, type KnownLabels, matchesSelector } from '../../kube/selector.ts';
 import { isParametric } from '../../kube/text.ts';
 import { and, or, type Truth, truth } from '../../kube/truth.ts';
-import {
-  hasOpenLabels,
-  podLabels,
-  podLabelsWritten,
-  podSpecOf,
-  type ReadableWorkload,
-} from '../../kube/workload.ts';
-import { collections } from '../index/collections.ts';
+import { podLabelsWritten, podSpecOf, type ReadableWorkload } from '../../kube/workload.ts';
 import type { Why } from '../index/lookup.ts';
 import { perQuery } from '../index/memo.ts';
-import { namespaceLabels, neighbours } from '../index/namespaces.ts';
+import { namespaceLabels } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
-
-export type NetworkPolicy = ReadableObj<NetworkPolicyBody>;
+import { byName, isUnderForeignPolicy, type NetworkPolicy, type PolicySet, policiesOf } from './isolation.ts';
 
 /** The source of packets: pods of one namespace, with the known labels of both. */
 export interface PacketSource {
@@ -49,10 +39,10 @@ export interface PacketDestination {
   readonly protocol: string;
 }
 
-/** Whether the NetworkPolicies of the pods admit the packets, with the verdict of each. */
+/** Whether the NetworkPolicies of the pods admit the packets. */
 export interface IngressVerdict {
   readonly admitted: Truth;
-  readonly policies: readonly { readonly policy: NetworkPolicy; readonly admits: Truth }[];
+  readonly sets: readonly PolicySet[];
   /** Why the verdict is not complete; null where it is. */
   readonly why: Why | null;
 }
@@ -70,26 +60,20 @@ export function admitsIngress(
   const { workload } = destination;
   const namespace = workload.ref.namespace;
   // An ambient mesh sends the packets to a port of its own.
-  if (isAmbient(workload, query)) return { admitted: 'unknown', policies: [], why: 'foreign-policy' };
+  if (isAmbient(workload, query)) return { admitted: 'unknown', sets: [], why: 'foreign-policy' };
   // The network plugin decides how NetworkPolicies treat pods on the host's network.
   if (podSpecOf(workload).hostNetwork === true)
-    return { admitted: 'unknown', policies: [], why: 'foreign-policy' };
-  const { policies, maybe, why: unread } = policiesOf(workload, query);
-  const verdicts = policies.map(policy => ({ policy, admits: admits(policy, source, destination) }));
-  const perhaps = maybe.map(policy => admits(policy, source, destination));
+    return { admitted: 'unknown', sets: [], why: 'foreign-policy' };
+  const { sets, maybe, why: unread } = policiesOf(workload, query);
   const why = isUnderForeignPolicy(namespace, query) ? 'foreign-policy' : unread;
-  if (why === null)
-    return {
-      admitted: combine(
-        verdicts.map(verdict => verdict.admits),
-        perhaps,
-      ),
-      policies: verdicts,
-      why,
-    };
-  // An unread NetworkPolicy can only admit more; a policy of another kind can also refuse.
-  const isAdmitted = why !== 'foreign-policy' && verdicts.some(verdict => verdict.admits === 'yes');
-  return { admitted: isAdmitted ? 'yes' : 'unknown', policies: verdicts, why };
+  const admitted = sets.map(set => admits(set, source, destination, query)).reduce<Truth>(or, 'no');
+  if (why !== null) {
+    // An unread NetworkPolicy can only admit more; a policy of another kind can also refuse.
+    const isAdmitted = why !== 'foreign-policy' && admitted === 'yes';
+    return { admitted: isAdmitted ? 'yes' : 'unknown', sets, why };
+  }
+  const perhaps = maybe.map(policy => admits(policy, source, destination, query));
+  return { admitted: combine(sets.length > 0, admitted, perhaps), sets, why };
 }
 
 function isAmbient(workload: ReadableWorkload, query: Query): boolean {
@@ -100,104 +84,82 @@ function isAmbient(workload: ReadableWorkload, query: Query): boolean {
   return (own ?? inherited) === 'ambient';
 }
 
-/** The verdict over every subset of the policies that may select the pods. */
-function combine(certain: readonly Truth[], perhaps: readonly Truth[]): Truth {
-  const admitted = certain.reduce<Truth>(or, 'no');
-  if (certain.length > 0)
-    return admitted === 'no' && perhaps.some(admits => admits !== 'no') ? 'unknown' : admitted;
-  return perhaps.every(admits => admits === 'yes') ? 'yes' : 'unknown';
+/** The verdict over every subset of the policies that may select the pods, beside those that certainly do. */
+function combine(isIsolated: boolean, admitted: Truth, perhaps: readonly Truth[]): Truth {
+  if (isIsolated) return admitted === 'no' && perhaps.some(one => one !== 'no') ? 'unknown' : admitted;
+  return perhaps.every(one => one === 'yes') ? 'yes' : 'unknown';
 }
 
-interface Isolation {
-  readonly policies: readonly NetworkPolicy[];
-  readonly maybe: readonly NetworkPolicy[];
-  readonly why: Why | null;
+/** A rule of a NetworkPolicy whose peers admit a source, or may admit it. */
+export interface HeardRule {
+  readonly policy: NetworkPolicy;
+  readonly index: number;
+  readonly rule: NetworkPolicyRule;
+  readonly peers: Truth;
 }
 
-/** The NetworkPolicies that isolate the workload's pods for ingress, sorted by name. */
-export function policiesOf(workload: ReadableWorkload, query: Query): Isolation {
-  return isolations(query, workload, () => findPolicies(workload, query));
+interface Heard {
+  readonly rules: readonly HeardRule[];
+  /** Whether one of the rules names a port, which is another number in each workload. */
+  readonly namesPort: boolean;
+  /** Whether the rules admit the source, by protocol and number of the port. */
+  readonly known: Map<string, Truth>;
 }
 
-const isolations = perQuery<ReadableWorkload, Isolation>();
+// Kept for each set and source: many workloads may have the same policies.
+const heardBySource = perQuery<PolicySet, Map<PacketSource, Heard>>();
 
-function findPolicies(workload: ReadableWorkload, query: Query): Isolation {
-  const policies: NetworkPolicy[] = [];
-  const maybe: NetworkPolicy[] = [];
-  let why: Why | null = null;
-  const { own, perhaps } = neighbours(workload.ref.namespace, query);
-  const labels = podLabels(workload);
-  for (const policy of policiesIn(own, workload, query)) {
-    if (policy.opaque !== null) {
-      why = policy.opaque;
-      continue;
-    }
-    const selects = isolates(policy) ? matchesSelector(policy.body.spec?.podSelector ?? {}, labels) : 'no';
-    if (selects === 'yes') policies.push(policy);
-    else if (selects === 'unknown') maybe.push(policy);
+function heardIn(set: PolicySet, source: PacketSource, query: Query): Heard {
+  const bySource = heardBySource(query, set, () => new Map());
+  let heard = bySource.get(source);
+  if (heard === undefined) {
+    const rules = set.flatMap(policy =>
+      (policy.body.spec?.ingress ?? []).flatMap((rule, index) => {
+        const peers = peersAdmit(rule, policy, source);
+        return peers === 'no' ? [] : { policy, index, rule, peers };
+      }),
+    );
+    const namesPort = rules.some(({ rule }) =>
+      (rule.ports ?? []).some(({ port }) => typeof port === 'string'),
+    );
+    heard = { rules, namesPort, known: new Map() };
+    bySource.set(source, heard);
   }
-  for (const namespace of perhaps) {
-    if (policiesIn(namespace, workload, query).length > 0) why = 'namespace-unstated';
-  }
-  // NetworkPolicies add up: an unread one may admit what these do not.
-  why ??= query.scope.unseen('networking.k8s.io', 'NetworkPolicy', own);
-  return { policies, maybe, why };
+  return heard;
 }
 
-/** The NetworkPolicies that may select the workload: those indexed under one of its labels, and those without an index pair. */
-function policiesIn(
-  namespace: string | null,
-  workload: ReadableWorkload,
-  query: Query,
-): readonly Obj<NetworkPolicyBody>[] {
-  const policies = hasOpenLabels(workload)
-    ? [...query.lookup(collections.policies(namespace))]
-    : [...query.lookup(collections.policiesByNoLabel(namespace)), ...labelled(workload, namespace, query)];
-  return policies.sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
+/** Whether a rule of the NetworkPolicies admits the packets. */
+function admits(set: PolicySet, source: PacketSource, destination: PacketDestination, query: Query): Truth {
+  const { rules, namesPort, known } = heardIn(set, source, query);
+  const decide = () =>
+    rules.reduce<Truth>(
+      (result, { rule, peers }) =>
+        result === 'yes' ? result : or(result, and(peers, portsAdmit(rule, destination))),
+      'no',
+    );
+  if (namesPort) return decide();
+  const key = `${destination.protocol}/${destination.port}`;
+  const answer = known.get(key) ?? decide();
+  known.set(key, answer);
+  return answer;
 }
 
-function labelled(
-  workload: ReadableWorkload,
-  namespace: string | null,
-  query: Query,
-): readonly Obj<NetworkPolicyBody>[] {
-  const labels = podLabelsWritten(workload);
-  return Object.keys(labels).flatMap(key =>
-    query.lookup(collections.policiesBy(namespace, key, labels[key] ?? '')),
-  );
-}
-
-/** Absent or empty policyTypes always mean Ingress, and also Egress when there is an egress section. */
-function isolates(policy: NetworkPolicy): boolean {
-  const types = policy.body.spec?.policyTypes ?? [];
-  return types.length === 0 || types.includes('Ingress');
-}
-
-/** A cluster-wide policy counts everywhere, a namespaced one in its namespace. */
-function isUnderForeignPolicy(namespace: string | null, query: Query): boolean {
-  const places = namespace === null ? [null, ...query.namespaces()] : [null, namespace];
-  return places.some(where => query.lookup(collections.foreignPolicies(where)).length > 0);
-}
-
-/** Whether a rule of the NetworkPolicy admits the packets. */
-function admits(policy: NetworkPolicy, source: PacketSource, destination: PacketDestination): Truth {
-  return (policy.body.spec?.ingress ?? []).reduce<Truth>(
-    (result, rule) => or(result, ruleAdmits(rule, policy, source, destination)),
-    'no',
-  );
-}
-
-function ruleAdmits(
-  rule: NetworkPolicyRule,
-  policy: NetworkPolicy,
+/** The first rule that admits the source, or may admit it, to other ports alone; null where there is none. */
+export function ruleForOtherPorts(
+  sets: readonly PolicySet[],
   source: PacketSource,
   destination: PacketDestination,
-): Truth {
-  return and(peersAdmit(rule, policy, source), portsAdmit(rule, destination));
+  query: Query,
+): HeardRule | null {
+  const found = sets.flatMap(
+    set => heardIn(set, source, query).rules.find(({ rule }) => portsAdmit(rule, destination) === 'no') ?? [],
+  );
+  const [first = null] = found.sort((a, b) => byName(a.policy, b.policy));
+  return first;
 }
 
 /** An absent or empty list of peers admits every source. */
-export function peersAdmit(rule: NetworkPolicyRule, policy: NetworkPolicy, source: PacketSource): Truth {
+function peersAdmit(rule: NetworkPolicyRule, policy: NetworkPolicy, source: PacketSource): Truth {
   const peers = rule.from ?? [];
   if (peers.length === 0) return 'yes';
   return peers.reduce<Truth>((result, peer) => or(result, peerAdmits(peer, policy, source)), 'no');

@@ -1,5 +1,5 @@
 import type { Labels } from '../../kube/kinds/metadata.ts';
-import type { Ref } from '../../kube/object.ts';
+import { type Ref, refKey } from '../../kube/object.ts';
 import { type KnownLabels, partlyKnown } from '../../kube/selector.ts';
 import type { Truth } from '../../kube/truth.ts';
 import { podLabels, podSpecOf } from '../../kube/workload.ts';
@@ -10,7 +10,7 @@ import type { Route } from '../../routes/route.ts';
 import { collections } from '../index/collections.ts';
 import { perQuery } from '../index/memo.ts';
 import { namespaceLabels } from '../index/namespaces.ts';
-import type { Query } from '../index/query.ts';
+import type { ControllerSetting, Query } from '../index/query.ts';
 import { controllersOf, settingsFor } from './controllers.ts';
 import type { PacketSource, SourceNamespace } from './network-policy.ts';
 
@@ -32,26 +32,35 @@ export interface TrafficSources {
 const nameKey = 'kubernetes.io/metadata.name';
 
 export function trafficSourcesOf(route: Route, query: Query): TrafficSources {
-  const configured = settingsFor(route, query).flatMap(setting =>
-    setting.namespace === null
-      ? []
-      : named(
-          setting.preset ?? 'the ingress controller',
-          setting.namespace,
-          setting.labels,
-          setting.hostNetwork === true,
-          {},
-          query,
-        ),
-  );
+  const configured = settingsFor(route, query).flatMap(setting => {
+    const { namespace } = setting;
+    if (namespace === null) return [];
+    return configuredSources(query, setting, () => configuredFor(setting, namespace, query));
+  });
   if (configured.length > 0) return { sources: configured, by: 'configured' };
   const known = controllersOf(route, query);
   // Only a live cluster shows every installation.
   const isOther = !query.scope.routesComplete && isFurtherInstallation(known, route);
   if (known.length === 0 || isOther) return { sources: [], by: 'nobody-known' };
-  const observed = known.flatMap(preset => observedSources(preset, query));
+  const observed = known.flatMap(preset =>
+    observedByPreset(query, preset, () => observedSources(preset, query)),
+  );
   if (observed.length > 0) return { sources: observed, by: 'observed' };
   return { sources: known.flatMap(preset => assumedSources(preset, route, query)), by: 'assumed' };
+}
+
+// Each source is one object, because what the policies say to it is kept.
+const configuredSources = perQuery<ControllerSetting, readonly TrafficSource[]>();
+const observedByPreset = perQuery<Preset, readonly TrafficSource[]>();
+const sourcesByName = perQuery<string, TrafficSource>();
+
+function configuredFor(
+  setting: ControllerSetting,
+  namespace: string,
+  query: Query,
+): readonly TrafficSource[] {
+  const { preset, labels, hostNetwork } = setting;
+  return named(preset ?? 'the ingress controller', namespace, labels, hostNetwork === true, {}, query);
 }
 
 /** Whether the class, such as `nginx-internal`, belongs to a separate installation, whose namespace is not known. */
@@ -95,11 +104,14 @@ function sourcesOf(plane: DataPlane, preset: Preset, route: Route, query: Query)
     case 'pods':
       return placed(query, plane, () => usualPods(plane, preset, query));
     case 'gateway-namespace':
-      return gatewaysOf(route).map(gateway => gatewaySource(gateway, plane.nameLabel, preset, query));
+      return gatewaysOf(route).map(gateway =>
+        sourcesByName(query, `${preset.id} ${plane.nameLabel} ${refKey(gateway)}`, () =>
+          gatewaySource(gateway, plane.nameLabel, preset, query),
+        ),
+      );
     case 'outside':
-      return [addressSource(preset, 'outside')];
     case 'node':
-      return [addressSource(preset, 'node')];
+      return [sourcesByName(query, `${preset.id} ${plane.runs}`, () => addressSource(preset, plane.runs))];
     default:
       return plane satisfies never;
   }

@@ -1,5 +1,6 @@
 import { controllersOf } from '../../../src/graph/network/controllers.ts';
-import { type NetworkPolicy, policiesOf, portsAdmit } from '../../../src/graph/network/network-policy.ts';
+import { type NetworkPolicy, policiesIn, policiesOf } from '../../../src/graph/network/isolation.ts';
+import { portsAdmit } from '../../../src/graph/network/network-policy.ts';
 import { trafficSourcesOf } from '../../../src/graph/network/traffic-sources.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import type { NetworkPolicyRule } from '../../../src/kube/kinds/network-policy.ts';
@@ -16,8 +17,8 @@ const rules = ['network-policy-blocks-ingress'];
 function policiesOver({ app, workload, query }: SoundChain): readonly NetworkPolicy[] | null {
   if (podSpecOf(workload).hostNetwork === true) return null;
   if (app.some(({ ref }) => ref.kind !== 'NetworkPolicy' && /NetworkPolicy$/.test(ref.kind))) return null;
-  const { policies, maybe, why } = policiesOf(workload, query);
-  return maybe.length > 0 || why !== null ? null : policies;
+  const { sets, maybe, why } = policiesOf(workload, query);
+  return maybe.length > 0 || why !== null ? null : policiesIn(sets);
 }
 
 /** A proxy on the node's network reaches at least the pods of its node, so the rule only warns. */

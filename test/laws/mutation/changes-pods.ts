@@ -1,5 +1,5 @@
 import { replicasOf } from '../../../src/graph/chain/replicas.ts';
-import { policiesOf } from '../../../src/graph/network/network-policy.ts';
+import { policiesOf } from '../../../src/graph/network/isolation.ts';
 import type { Json, JsonObject } from '../../../src/kube/json.ts';
 import { join, type Pointer } from '../../../src/kube/pointer.ts';
 import { servingContainers } from '../../../src/kube/ports.ts';
