@@ -108,7 +108,8 @@ export function growthCases(share: number): ReadonlyMap<string, () => GrowthCase
   ]);
   add('missing: 10,000 in 10,000 namespaces', () =>
     times(size(10_000), index => [
-      { ...service('web', { selector: null }), metadata: { name: 'web', namespace: `n-${index}` } },
+      { ...deployment('web'), metadata: { name: 'web', namespace: `n-${index}` } },
+      { ...service('web'), metadata: { name: 'web', namespace: `n-${index}` } },
       {
         ...ingress('web', [{ service: `api-${index}` }]),
         metadata: { name: 'web', namespace: `n-${index}` },
@@ -183,6 +184,14 @@ export function growthCases(share: number): ReadonlyMap<string, () => GrowthCase
         fromProxy,
       ),
     ),
+  ]);
+  add('policies: 10,000 by one label of 1,000', () => [
+    ...times(size(1000), index => [
+      deployment(`app-${index}`, { labels: { app: `app-${index}`, tier: 'web' } }),
+      service(`app-${index}`),
+      ingress(`app-${index}`, [{ service: `app-${index}` }]),
+    ]).flat(),
+    ...times(size(10_000), index => networkPolicy(`p-${index}`, { matchLabels: { tier: 'web' } }, fromOther)),
   ]);
   add('policies: one with 10,000 rules', () => [
     ...times(size(1000), index => soundApp(`app-${index}`)).flat(),
