@@ -80,6 +80,45 @@ export function growthCases(share: number): ReadonlyMap<string, () => GrowthCase
     ),
   ]);
 
+  add('ports: 5,000 missing among 5,000', () => [
+    deployment('web', {
+      containers: [
+        {
+          ...container('main'),
+          ports: times(size(5000), index => ({ name: `q-${index}`, containerPort: index + 1 })),
+          readinessProbe: { httpGet: { path: '/ready', port: 'q-0' } },
+        },
+      ],
+    }),
+    service('web', { ports: manyPorts(size(5000), index => `r-${index}`) }),
+    ingress(
+      'web',
+      times(size(5000), index => ({ service: 'web', port: index + 1 })),
+    ),
+  ]);
+  add('ports: 5,000 missing in 5,000 containers', () => [
+    deployment('web', {
+      containers: times(size(5000), index => ({
+        ...container(`c-${index}`),
+        ports: [{ name: `q-${index}`, containerPort: index + 1 }],
+        readinessProbe: { httpGet: { path: '/ready', port: `q-${index}` } },
+      })),
+    }),
+    service('web', { ports: manyPorts(size(5000), index => `r-${index}`) }),
+    ingress(
+      'web',
+      times(size(5000), index => ({ service: 'web', port: index + 1 })),
+    ),
+  ]);
+  add('ports: 10,000 backends miss 10,000', () => [
+    deployment('web'),
+    service('web', { ports: manyPorts(size(10_000)) }),
+    ingress(
+      'web',
+      times(size(10_000), index => ({ service: 'web', port: index + 20_000 })),
+    ),
+  ]);
+
   const services = () => [
     deployment('web'),
     ...times(size(10_000), index => service(`api-${word(index)}`, { selector: { app: 'web' } })),
@@ -192,6 +231,15 @@ export function growthCases(share: number): ReadonlyMap<string, () => GrowthCase
       ingress(`app-${index}`, [{ service: `app-${index}` }]),
     ]).flat(),
     ...times(size(10_000), index => networkPolicy(`p-${index}`, { matchLabels: { tier: 'web' } }, fromOther)),
+  ]);
+  add('policies: one shuts out 5,000 ports', () => [
+    deployment('web'),
+    service('web', { ports: manyPorts(size(5000), index => index + 10_000) }),
+    ingress(
+      'web',
+      times(size(5000), index => ({ service: 'web', port: index + 1 })),
+    ),
+    networkPolicy('all', {}, fromOther),
   ]);
   add('policies: one with 10,000 rules', () => [
     ...times(size(1000), index => soundApp(`app-${index}`)).flat(),

@@ -1,5 +1,5 @@
 import { isAuxiliary, portDoubtOf } from '../../src/graph/chain/port-doubt.ts';
-import { placedPorts } from '../../src/graph/chain/port-index.ts';
+import { placedPorts, portIndexOf } from '../../src/graph/chain/port-index.ts';
 import { resolveServicePort } from '../../src/graph/chain/resolve-port.ts';
 import { portsOf, serviceOf } from '../../src/graph/chain/routing.ts';
 import { workloadsOf } from '../../src/graph/chain/selection.ts';
@@ -108,8 +108,7 @@ function confusion(
   };
   if (backend.port.by === 'endpoint') {
     const { value } = backend.port;
-    const isOwn = placedPorts(service).some(placed => placed.port.port === Number(value));
-    return isOwn ? { data: { ...data, is: 'pod-number' } } : {};
+    return portIndexOf(service).byNumber.has(Number(value)) ? { data: { ...data, is: 'pod-number' } } : {};
   }
   if (targeted(backend, service).length === 0) return {};
   // internal/ingress/controller/controller.go, serviceEndpoints: compares port, targetPort and name as text.
@@ -142,7 +141,7 @@ function isDead(backend: Backend, service: ReadableService, query: Query): boole
 function targeted(backend: Backend, service: ReadableService): readonly PlacedServicePort[] {
   const { port } = backend;
   const wanted = port.by === 'number' ? port.number : port.by === 'name' ? port.name : null;
-  return wanted === null ? [] : placedPorts(service).filter(placed => targetOf(placed.port) === wanted);
+  return wanted === null ? [] : (portIndexOf(service).byTarget.get(wanted) ?? []);
 }
 
 /** An OpenShift Route without a port spreads its requests over every port of the Service that is not UDP. */
@@ -232,13 +231,11 @@ function otherPort(route: Route, backend: Backend, service: ReadableService, que
 }
 
 function meantPort(backend: Backend, service: ReadableService): PlacedServicePort | null {
-  const ports = placedPorts(service);
-  if (ports.length === 1) return ports[0] ?? null;
+  const { all, byNumber } = portIndexOf(service);
+  if (all.length === 1) return all[0] ?? null;
   const { port } = backend;
   const intended =
-    port.by === 'endpoint'
-      ? ports.filter(placed => placed.port.port === Number(port.value))
-      : targeted(backend, service);
+    port.by === 'endpoint' ? (byNumber.get(Number(port.value)) ?? []) : targeted(backend, service);
   return intended.length === 1 ? (intended[0] ?? null) : null;
 }
 

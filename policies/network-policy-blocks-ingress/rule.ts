@@ -32,21 +32,17 @@ export default defineRule({
 
   *check(subject, query): Iterable<Found<Data>> {
     const { workload, arrivals } = subject;
-    const judged = new Set<number>();
-    for (const arrival of arrivals) {
-      if (arrival.backends.length === 0 || judged.has(arrival.podPort)) continue;
-      judged.add(arrival.podPort);
-      const routed = arrivals
-        .filter(({ podPort }) => podPort === arrival.podPort)
-        .flatMap(({ backends }) => backends);
+    for (const same of Map.groupBy(arrivals, ({ podPort }) => podPort).values()) {
+      const arrival = same.find(({ backends }) => backends.length > 0);
+      if (arrival === undefined) continue;
+      const routed = same.flatMap(({ backends }) => backends);
       const destination = { workload, port: arrival.podPort, protocol: protocolOf(arrival.servicePort.port) };
       const verdict = judge(routed, destination, query);
       if (verdict === null) continue;
-      const shut = arrivals.flatMap(one =>
-        one.podPort === arrival.podPort
-          ? { ...one, backends: one.backends.filter(({ route }) => verdict.routes.has(route)) }
-          : [],
-      );
+      const shut = same.map(one => ({
+        ...one,
+        backends: one.backends.filter(({ route }) => verdict.routes.has(route)),
+      }));
       yield found({ ...subject, arrivals: shut }, arrival, destination, verdict, query);
     }
   },

@@ -8,7 +8,9 @@ import { formatRef } from '../../src/kube/object.ts';
 import { pointer } from '../../src/kube/pointer.ts';
 import {
   declaredPorts,
+  hasParametricPort,
   listPorts,
+  type PlacedPort,
   portNameFault,
   protocolMark,
   protocolOf,
@@ -19,7 +21,7 @@ import {
 import type { ReadableService } from '../../src/kube/service.ts';
 import { isParametric } from '../../src/kube/text.ts';
 import { isTransient, podSpecAt, podSpecOf, type ReadableWorkload } from '../../src/kube/workload.ts';
-import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
+import { defineRule, type Evidence, evidence, type Fix, type Found } from '../../src/rule.ts';
 
 interface Data {
   readonly service: string;
@@ -55,7 +57,7 @@ export default defineRule({
       resolved: resolveServicePort(servicePort, workload, query),
     }));
     const missing = resolved.filter(
-      entry => entry.resolved.is === 'missing' && !hasParametricName(entry.workload),
+      entry => entry.resolved.is === 'missing' && !hasParametricPort(podSpecOf(entry.workload)),
     );
     const [first] = missing;
     if (first !== undefined) {
@@ -118,10 +120,6 @@ export default defineRule({
     }
   },
 });
-
-/** Whether a port name is a parameter, whose value may be the wanted name. */
-const hasParametricName = (workload: ReadableWorkload) =>
-  declaredPorts(podSpecOf(workload)).some(({ port }) => isParametric(port.name ?? ''));
 
 const isOther = (number: number) => (placed: { readonly port: { readonly containerPort: number } }) =>
   placed.port.containerPort !== number;
@@ -189,12 +187,20 @@ function found(
 }
 
 /** Evidence of every container's ports, since any of them may be the intended one. */
-function portEvidence(workload: ReadableWorkload) {
-  const at = podSpecAt(workload);
-  return servingContainers(podSpecOf(workload)).map(({ list, index }) =>
-    evidence('fault', workload, `${at}/${list}/${index}/ports`),
-  );
+function portEvidence(workload: ReadableWorkload): readonly Evidence[] {
+  let known = evidences.get(workload);
+  if (known === undefined) {
+    const at = podSpecAt(workload);
+    known = servingContainers(podSpecOf(workload)).map(({ list, index }) =>
+      evidence('fault', workload, `${at}/${list}/${index}/ports`),
+    );
+    evidences.set(workload, known);
+  }
+  return known;
 }
+
+// Each of many Service ports may have the same workload.
+const evidences = new WeakMap<ReadableWorkload, readonly Evidence[]>();
 
 function portsIn(workload: ReadableWorkload): string {
   return listPorts(
@@ -212,10 +218,12 @@ function aimAt(
 ): Fix | undefined {
   // A fix for the pods that lack the name may break the others.
   if (why === 'twice' || why === 'protocol' || why === 'some') return undefined;
-  const [only, ...more] = declaredPorts(podSpecOf(workload)).filter(
-    ({ port }) => protocolOf(port) === protocolOf(placed.port) && !isAuxiliary(port),
-  );
-  if (only === undefined || more.length > 0) return undefined;
+  const isPossible = ({ port }: PlacedPort) =>
+    protocolOf(port) === protocolOf(placed.port) && !isAuxiliary(port);
+  const declared = declaredPorts(podSpecOf(workload));
+  const only = declared.find(isPossible);
+  if (only === undefined || declared.find(one => one !== only && isPossible(one)) !== undefined)
+    return undefined;
   const value = only.port.name ?? only.port.containerPort;
   const path = pointer('spec', 'ports', placed.index, 'targetPort');
   const old = placed.port.targetPort;

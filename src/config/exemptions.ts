@@ -103,6 +103,7 @@ export const names = (rules: readonly string[], rule: string) => rules.includes(
 
 /** The exemptions of the config that cover the object, in their order. */
 function exemptionsFor(ref: Ref, policy: readonly Exemption[]): readonly Exemption[] {
+  if (policy.length === 0) return policy;
   let index = indexes.get(policy);
   if (index === undefined) {
     index = indexExemptions(policy);

@@ -1,6 +1,7 @@
 import type { Container, ContainerPort, PodSpec } from './kinds/pod-template.ts';
 import type { ServicePort } from './kinds/service.ts';
 import type { IntOrString } from './schema.ts';
+import { isParametric } from './text.ts';
 
 /**
  * The target of a Service port: `targetPort`, or `port` where `targetPort` is absent, 0 or "".
@@ -111,6 +112,7 @@ interface Declared {
   readonly byTarget: ReadonlyMap<IntOrString, readonly PlacedPort[]>;
   /** The first port of each name in the init containers. */
   readonly initByName: ReadonlyMap<string, PlacedPort>;
+  readonly hasParametricName: boolean;
   readonly resolved: Map<string, Resolved>;
 }
 
@@ -149,7 +151,8 @@ function findDeclared(spec: PodSpec): Declared {
     const { name } = one.port;
     if (typeof name === 'string' && !initByName.has(name)) initByName.set(name, one);
   }
-  return { containers, ports, byTarget, initByName, resolved: new Map() };
+  const hasParametricName = ports.some(({ port }) => isParametric(port.name ?? ''));
+  return { containers, ports, byTarget, initByName, hasParametricName, resolved: new Map() };
 }
 
 const portsOf = (containers: readonly PlacedContainer[]): readonly PlacedPort[] =>
@@ -161,12 +164,18 @@ export function protocolMark(port: { readonly protocol?: string | null | undefin
   return protocol === 'TCP' ? '' : `/${protocol}`;
 }
 
+/** No message lists more ports. */
+const mostListed = 10;
+
 /** Ports as a message lists them: `"http" (8080), 53/UDP`. `number` gives the text behind each name. */
 export function listPorts<Port extends { readonly name?: string | null | undefined }>(
   ports: readonly Port[],
   number: (port: Port) => string,
 ): string {
-  const texts = ports.map(port => (port.name ? `"${port.name}" (${number(port)})` : number(port)));
+  const shown = ports.slice(0, mostListed);
+  const texts = shown.map(port => (port.name ? `"${port.name}" (${number(port)})` : number(port)));
+  const more = ports.length - shown.length;
+  if (more > 0) return `${texts.join(', ')} and ${more} more`;
   return texts.length === 0 ? 'no port' : texts.join(', ');
 }
 
@@ -175,3 +184,6 @@ export const declaredPorts = (spec: PodSpec): readonly PlacedPort[] => declaredI
 /** The declared ports of that name. */
 export const portsNamed = (spec: PodSpec, name: string): readonly PlacedPort[] =>
   declaredIn(spec).byTarget.get(name) ?? [];
+
+/** Whether the name of a declared port is a parameter, whose value may be any name. */
+export const hasParametricPort = (spec: PodSpec): boolean => declaredIn(spec).hasParametricName;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PodSpec } from '../../src/kube/kinds/pod-template.ts';
 import type { ServicePort } from '../../src/kube/kinds/service.ts';
-import { protocolOf, resolvePort, servingContainers, targetOf } from '../../src/kube/ports.ts';
+import { listPorts, protocolOf, resolvePort, servingContainers, targetOf } from '../../src/kube/ports.ts';
 
 const protocol = fc.constantFrom(undefined, null, 'TCP', 'UDP');
 const containerPort = fc.record({
@@ -83,4 +83,14 @@ test('a thousand ports look at each declared port once', () => {
   for (let index = 0; index < 1000; index++)
     expect(resolvePort({ port: 80, targetPort: `p-${index}` }, spec).is).toBe('declared');
   expect(looks).toBeLessThan(5000);
+});
+
+test.for([
+  [0, 'no port'],
+  [2, '1, 2'],
+  [10, '1, 2, 3, 4, 5, 6, 7, 8, 9, 10'],
+  [5000, '1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 4990 more'],
+] as const)('%i ports are listed as %s', ([count, text]) => {
+  const ports = Array.from({ length: count }, (_, index) => ({ name: null, port: index + 1 }));
+  expect(listPorts(ports, ({ port }) => String(port))).toBe(text);
 });

@@ -636,3 +636,17 @@ test('an exemption on the policy silences it', () => {
   const evaluation = judge(yaml, {}, rule);
   expect([evaluation.findings.length, evaluation.exempt.length]).toEqual([0, 1]);
 });
+
+test('of many policies a message and a chain name ten', () => {
+  const many = Array.from({ length: 24 }, (_, index) =>
+    networkPolicy(`p${String(index).padStart(2, '0')}`, {}),
+  );
+  const { findings } = judge(seen({}, ...many), {}, rule);
+  const [finding, ...more] = findings;
+  expect(more).toEqual([]);
+  expect(finding?.message).toContain('NetworkPolicy shop/p09 and 15 more');
+  expect(finding?.message).not.toContain('p10');
+  const names = finding?.chain.links.map(({ ref }) => ref.name) ?? [];
+  expect(names.filter(name => name.startsWith('p'))).toHaveLength(10);
+  expect(finding?.evidence.filter(({ of }) => of === 'fault')).toHaveLength(25);
+});

@@ -3,6 +3,7 @@ import { isExposed, isService, type Service } from '../../kube/service.ts';
 import { isWorkload, type Workload } from '../../kube/workload.ts';
 import { isRouteKind } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';
+import { perQuery } from '../index/memo.ts';
 import type { Query } from '../index/query.ts';
 import type { Exposure } from './chain.ts';
 import { backendsTo } from './routing.ts';
@@ -40,7 +41,14 @@ function serviceExposure(service: Service, port: PlacedServicePort | null, query
   return maybe || !routesAreKnown(query) ? 'unknown' : 'served';
 }
 
-function servingExposure({ workload, arrivals }: Serving, query: Query): Exposure {
+// Each of many findings of a container asks for it.
+const exposures = perQuery<Serving, Exposure>();
+
+function servingExposure(serving: Serving, query: Query): Exposure {
+  return exposures(query, serving, () => findServingExposure(serving, query));
+}
+
+function findServingExposure({ workload, arrivals }: Serving, query: Query): Exposure {
   const exposures = arrivals.map(arrival => serviceExposure(arrival.service, arrival.servicePort, query));
   if (exposures.length > 0) return strongest(exposures);
   const services = servicesOf(workload, query);
@@ -56,7 +64,13 @@ function objectExposure(obj: Obj, query: Query): Exposure {
   return isRouteKind(obj) ? 'routed' : 'unknown';
 }
 
+const ofWorkload = perQuery<Workload, Exposure>();
+
 function workloadExposure(workload: Workload, query: Query): Exposure {
+  return ofWorkload(query, workload, () => findWorkloadExposure(workload, query));
+}
+
+function findWorkloadExposure(workload: Workload, query: Query): Exposure {
   const services = servicesOf(workload, query);
   const exposures = services.yes.map(service => serviceExposure(service, null, query));
   const servings = servingsOf(workload, query).map(serving => servingExposure(serving, query));

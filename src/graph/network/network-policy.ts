@@ -4,7 +4,7 @@ import type {
   NetworkPolicyRule,
 } from '../../kube/kinds/network-policy.ts';
 import type { PodSpec } from '../../kube/kinds/pod-template.ts';
-import { declaredPorts, portsNamed, protocolOf } from '../../kube/ports.ts';
+import { hasParametricPort, portsNamed, protocolOf } from '../../kube/ports.ts';
 import { isEmptySelector, type KnownLabels, matchesSelector } from '../../kube/selector.ts';
 import { isParametric } from '../../kube/text.ts';
 import { and, or, type Truth, truth } from '../../kube/truth.ts';
@@ -228,8 +228,7 @@ function portAdmits(port: NetworkPolicyPort, destination: PacketDestination): Tr
   }
   const spec = podSpecOf(destination.workload);
   if (hasNamedPort(spec, wanted, destination)) return 'yes';
-  const names = [wanted, ...declaredPorts(spec).map(({ port: declared }) => declared.name ?? '')];
-  return names.some(isParametric) ? 'unknown' : 'no';
+  return isParametric(wanted) || hasParametricPort(spec) ? 'unknown' : 'no';
 }
 
 /** Whether the API server refuses the port: the author's later text is not known. */

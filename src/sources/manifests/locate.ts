@@ -48,7 +48,7 @@ export function locator(sources: ReadonlyMap<string, Source>): Locate {
     if (source === undefined || chunk === undefined) return { ...begin, file };
     const text = source.lines.text.slice(chunk.start, chunk.end);
     const { events, source: read, original } = eventsOf(file, document, text);
-    const place = yamlRangeOf(events, read, join(base, ...parsePointer(at)));
+    const place = yamlRangeOf(events, read, base === '' ? at : join(base, ...parsePointer(at)));
     const start = source.lines.position(chunk.start + original(place.start));
     const end = source.lines.position(chunk.start + original(place.end));
     return {
