@@ -2,6 +2,7 @@ import type { ScalerBody } from '../../kube/kinds.ts';
 import { isReadable, type Obj, type ReadableObj } from '../../kube/object.ts';
 import type { ReadableWorkload } from '../../kube/workload.ts';
 import { collections } from '../index/collections.ts';
+import { perQuery } from '../index/memo.ts';
 import { neighbours } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
 
@@ -59,12 +60,14 @@ export function isScaledToZero(workload: ReadableWorkload, query: Query): boolea
 export function rolloutOf(workload: ReadableWorkload, query: Query): ReadableWorkload | null {
   if (workload.ref.kind !== 'Deployment') return null;
   const { namespace, name } = workload.ref;
-  const taking = query
-    .lookup(collections.rollouts(namespace))
-    .filter(isReadable)
-    .find(rollout => {
-      const ref = rollout.body.spec?.workloadRef;
-      return ref?.name === name && (ref.kind ?? 'Deployment') === 'Deployment';
-    });
-  return taking ?? null;
+  const byDeployment = taking(query, namespace, () =>
+    Map.groupBy(query.lookup(collections.rollouts(namespace)).filter(isReadable), ({ body }) => {
+      const ref = body.spec?.workloadRef;
+      return (ref?.kind ?? 'Deployment') === 'Deployment' ? (ref?.name ?? null) : null;
+    }),
+  );
+  return byDeployment.get(name)?.[0] ?? null;
 }
+
+// By the Deployment: a namespace may have as many Rollouts as Deployments.
+const taking = perQuery<string | null, ReadonlyMap<string | null, readonly ReadableWorkload[]>>();

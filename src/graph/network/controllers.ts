@@ -7,11 +7,19 @@ import { presets } from '../../routes/controllers/presets.ts';
 import type { Route, ServedBy } from '../../routes/route.ts';
 import { gatewayOf } from '../attachment/gateway.ts';
 import { collections } from '../index/collections.ts';
+import { perQuery } from '../index/memo.ts';
 import type { ControllerSetting, Query } from '../index/query.ts';
 import { refs } from '../index/refs.ts';
 
 /** The controllers that may serve the route; empty where any controller may. */
 export function controllersOf(route: Route, query: Query): readonly Preset[] {
+  return controllers(query, route, () => findControllers(route, query));
+}
+
+// Each of many findings of a route asks for its controllers.
+const controllers = perQuery<Route, readonly Preset[]>();
+
+function findControllers(route: Route, query: Query): readonly Preset[] {
   const configured = settingsFor(route, query).flatMap(setting =>
     presets.filter(preset => preset.id === setting.preset),
   );

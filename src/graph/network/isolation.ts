@@ -58,13 +58,26 @@ function findPolicies(workload: ReadableWorkload, query: Query): Isolation {
     if (selects === 'yes') further.push(policy);
     else if (selects === 'unknown') maybe.push([policy]);
   }
-  for (const namespace of perhaps) {
+  for (const namespace of withPolicies(own, perhaps, query)) {
     if (foundFor(workload, namespace, query).any) why = 'namespace-unstated';
   }
   // NetworkPolicies add up: an unread one may admit what these do not.
   why ??= query.scope.unseen('networking.k8s.io', 'NetworkPolicy', own);
   return { sets: [...found.sets, further.sort(byName)].filter(set => set.length > 0), maybe, why };
 }
+
+/** Those of the namespaces that have NetworkPolicies; the same for all workloads of `own`. */
+function withPolicies(
+  own: string | null,
+  perhaps: readonly (string | null)[],
+  query: Query,
+): readonly (string | null)[] {
+  return places(query, own, () =>
+    perhaps.filter(namespace => query.lookup(collections.policies(namespace)).length > 0),
+  );
+}
+
+const places = perQuery<string | null, readonly (string | null)[]>();
 
 /** The NetworkPolicies of one namespace for a workload: those that select it, and those that may. */
 interface Found {

@@ -32,6 +32,12 @@ export interface TrafficSources {
 const nameKey = 'kubernetes.io/metadata.name';
 
 export function trafficSourcesOf(route: Route, query: Query): TrafficSources {
+  return ofRoute(query, route, () => findSources(route, query));
+}
+
+const ofRoute = perQuery<Route, TrafficSources>();
+
+function findSources(route: Route, query: Query): TrafficSources {
   const configured = settingsFor(route, query).flatMap(setting => {
     const { namespace } = setting;
     if (namespace === null) return [];
