@@ -203,11 +203,18 @@ function portEvidence(workload: ReadableWorkload): readonly Evidence[] {
 const evidences = new WeakMap<ReadableWorkload, readonly Evidence[]>();
 
 function portsIn(workload: ReadableWorkload): string {
-  return listPorts(
-    declaredPorts(podSpecOf(workload)).map(({ port }) => port),
-    port => `${port.containerPort}${protocolMark(port)}`,
-  );
+  let known = portTexts.get(workload);
+  if (known === undefined) {
+    known = listPorts(
+      declaredPorts(podSpecOf(workload)).map(({ port }) => port),
+      port => `${port.containerPort}${protocolMark(port)}`,
+    );
+    portTexts.set(workload, known);
+  }
+  return known;
 }
+
+const portTexts = new WeakMap<ReadableWorkload, string>();
 
 /** A fix that names the only possible port of the pods. */
 function aimAt(
