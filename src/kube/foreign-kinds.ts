@@ -124,8 +124,6 @@ export function isForeignRoute(group: string, name: string): boolean {
 }
 
 const foreignRoutes = new Set([
-  'networking.istio.io/VirtualService',
-  'traefik.io/IngressRoute',
   'traefik.containo.us/IngressRoute',
   'k8s.nginx.org/VirtualServer',
   'k8s.nginx.org/VirtualServerRoute',

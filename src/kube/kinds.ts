@@ -15,6 +15,7 @@ import { httpRoute } from './kinds/http-route.ts';
 import { ingress } from './kinds/ingress.ts';
 import { ingressClass } from './kinds/ingress-class.ts';
 import { ingressController } from './kinds/ingress-controller.ts';
+import { ingressRoute } from './kinds/ingress-route.ts';
 import { job } from './kinds/job.ts';
 import { listenerSet } from './kinds/listener-set.ts';
 import { namespace } from './kinds/namespace.ts';
@@ -30,6 +31,7 @@ import { rollout } from './kinds/rollout.ts';
 import { scaledObject } from './kinds/scaled-object.ts';
 import { service } from './kinds/service.ts';
 import { statefulSet } from './kinds/stateful-set.ts';
+import { virtualService } from './kinds/virtual-service.ts';
 import { intendedKind, isUnknownVersion } from './meant-kind.ts';
 import { groupOf, type Obj, versionOf } from './object.ts';
 
@@ -68,6 +70,8 @@ const table = [
   openshiftRoute,
   ingressController,
   httpProxy,
+  ingressRoute,
+  virtualService,
 ] as const;
 
 export const kinds: readonly Kind[] = table;

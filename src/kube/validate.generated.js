@@ -1556,6 +1556,145 @@ function v188(v, at, bad) {
   v7(v.mirror, "/mirror", bad);
   if (bad.length > n) under(at, bad, n);
 }
+function v189(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v190(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v190(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v191(v.routes, "/routes", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v191(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v192(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v192(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.match, "/match", bad);
+  v193(v.services, "/services", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v193(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v194(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v194(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.kind, "/kind", bad);
+  v2(v.name, "/name", bad);
+  v2(v.namespace, "/namespace", bad);
+  v13(v.port, "/port", bad);
+  v22(v.weight, "/weight", bad);
+  v2(v.scheme, "/scheme", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v195(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v4(v.metadata, "/metadata", bad);
+  v196(v.spec, "/spec", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v196(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v67(v.hosts, "/hosts", bad);
+  v67(v.gateways, "/gateways", bad);
+  v197(v.http, "/http", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v197(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v198(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v198(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v199(v.match, "/match", bad);
+  v202(v.route, "/route", bad);
+  v204(v.mirror, "/mirror", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v199(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v200(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v200(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v201(v.uri, "/uri", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v201(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.exact, "/exact", bad);
+  v2(v.prefix, "/prefix", bad);
+  v2(v.regex, "/regex", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v202(v, at, bad) {
+  if (!arrayOrNull(v, at, bad)) return;
+  const n = bad.length;
+  for (let i = 0; i < v.length; i++) {
+    const m = bad.length;
+    v203(v[i], "", bad);
+    if (bad.length > m) under("/" + i, bad, m);
+  }
+  if (bad.length > n) under(at, bad, n);
+}
+function v203(v, at, bad) {
+  if (!object(v, at, bad)) return;
+  const n = bad.length;
+  v204(v.destination, "/destination", bad);
+  v22(v.weight, "/weight", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v204(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v2(v.host, "/host", bad);
+  v2(v.subset, "/subset", bad);
+  v205(v.port, "/port", bad);
+  if (bad.length > n) under(at, bad, n);
+}
+function v205(v, at, bad) {
+  if (!objectOrNull(v, at, bad)) return;
+  const n = bad.length;
+  v22(v.number, "/number", bad);
+  if (bad.length > n) under(at, bad, n);
+}
 export const validators = {
   "*": v0,
   "/Service": v3,
@@ -1589,4 +1728,6 @@ export const validators = {
   "route.openshift.io/Route": v171,
   "operator.openshift.io/IngressController": v178,
   "projectcontour.io/HTTPProxy": v180,
+  "traefik.io/IngressRoute": v189,
+  "networking.istio.io/VirtualService": v195,
 };

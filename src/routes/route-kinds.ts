@@ -4,9 +4,11 @@ import type { ValueFault } from '../kube/value-faults.ts';
 import { httpProxy } from './contour/route-kind.ts';
 import { grpcRoute, httpRoute } from './gateway-api/route-kind.ts';
 import { ingress } from './ingress/route-kind.ts';
+import { virtualService } from './istio/route-kind.ts';
 import { openshiftRoute } from './openshift/route-kind.ts';
 import type { Route } from './route.ts';
 import type { RouteKindModule } from './route-kind.ts';
+import { ingressRoute } from './traefik/route-kind.ts';
 
 /** Every kind of route in the table of kinds. A kind that is missing here does not compile. */
 const modules: Readonly<Record<RouteKind, RouteKindModule>> = {
@@ -15,6 +17,8 @@ const modules: Readonly<Record<RouteKind, RouteKindModule>> = {
   GRPCRoute: grpcRoute,
   Route: openshiftRoute,
   HTTPProxy: httpProxy,
+  IngressRoute: ingressRoute,
+  VirtualService: virtualService,
 };
 
 export const routeKind = (kind: RouteKind): RouteKindModule => modules[kind];

@@ -66,6 +66,16 @@
   resources: [httpproxies]
   operations: [CREATE, UPDATE]
   scope: Namespaced
+- apiGroups: [traefik.io]
+  apiVersions: [v1alpha1]
+  resources: [ingressroutes]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [networking.istio.io]
+  apiVersions: [v1, v1beta1, v1alpha3]
+  resources: [virtualservices]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
 {{- end }}
 
 {{- define "ingress-policy.rules.mutate" -}}
@@ -159,6 +169,12 @@
 - apiGroups: [projectcontour.io]
   resources: [httpproxies]
   verbs: [get, list, watch]
+- apiGroups: [traefik.io]
+  resources: [ingressroutes]
+  verbs: [get, list, watch]
+- apiGroups: [networking.istio.io]
+  resources: [virtualservices]
+  verbs: [get, list, watch]
 - apiGroups: [""]
   resources: [pods]
   verbs: [list]
@@ -209,6 +225,12 @@
   verbs: [list]
 - apiGroups: [projectcontour.io]
   resources: [httpproxies]
+  verbs: [list]
+- apiGroups: [traefik.io]
+  resources: [ingressroutes]
+  verbs: [list]
+- apiGroups: [networking.istio.io]
+  resources: [virtualservices]
   verbs: [list]
 {{- end }}
 

@@ -102,6 +102,8 @@ export const byKind =
         return gatewayUpstream(to);
       case 'Route':
       case 'HTTPProxy':
+      case 'IngressRoute':
+      case 'VirtualService':
         return null;
       default:
         return to.route.kind satisfies never;
