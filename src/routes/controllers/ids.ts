@@ -14,5 +14,8 @@ export const controllerIds = [
   'aws-alb',
   'gce',
   'nginx-gateway-fabric',
+  'azure-agic',
+  'azure-alb',
+  'kgateway',
 ] as const;
 export type ControllerId = (typeof controllerIds)[number];

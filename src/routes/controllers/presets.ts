@@ -1,4 +1,6 @@
 import { awsAlb } from './aws-alb/controller.ts';
+import { azureAgic } from './azure-agic/controller.ts';
+import { azureAlb } from './azure-alb/controller.ts';
 import { cilium } from './cilium/controller.ts';
 import { contour } from './contour/controller.ts';
 import { envoyGateway } from './envoy-gateway/controller.ts';
@@ -8,6 +10,7 @@ import { haproxyIngress } from './haproxy-ingress/controller.ts';
 import { type ControllerId, controllerIds } from './ids.ts';
 import { ingressNginx } from './ingress-nginx/controller.ts';
 import { istio } from './istio/controller.ts';
+import { kgateway } from './kgateway/controller.ts';
 import { kong } from './kong/controller.ts';
 import { nginxGatewayFabric } from './nginx-gateway-fabric/controller.ts';
 import { nginxInc } from './nginx-inc/controller.ts';
@@ -31,6 +34,9 @@ const table: Readonly<Record<ControllerId, Preset>> = {
   'aws-alb': awsAlb,
   gce,
   'nginx-gateway-fabric': nginxGatewayFabric,
+  'azure-agic': azureAgic,
+  'azure-alb': azureAlb,
+  kgateway,
 };
 
 /** In the order in which a message names several candidates. */

@@ -57,6 +57,8 @@ describe('a controller is known by its class object', () => {
     ['ingress.k8s.aws/alb', ['aws-alb']],
     ['ingress-controllers.konghq.com/kong', ['kong']],
     ['cilium.io/ingress-controller', ['cilium']],
+    ['azure/application-gateway', ['azure-agic']],
+    ['alb.networking.azure.io/alb-controller', ['azure-alb']],
     ['example.com/ingress-controller', []],
   ])('IngressClass %s', ([controller, expected]) => {
     expect(ids(byIngressController(controller))).toEqual(expected);
@@ -74,6 +76,8 @@ describe('a controller is known by its class object', () => {
     ['haproxy-ingress.github.io/controller', ['haproxy-ingress']],
     ['gateway.k8s.aws/alb', ['aws-alb']],
     ['networking.gke.io/gateway', ['gce']],
+    ['alb.networking.azure.io/alb-controller', ['azure-alb']],
+    ['kgateway.dev/kgateway', ['kgateway']],
     ['example.com/gateway-controller', []],
   ])('GatewayClass %s', ([controller, expected]) => {
     expect(ids(byGatewayController(controller))).toEqual(expected);
@@ -89,6 +93,9 @@ describe('the name of a class', () => {
     ['gce', ['gce']],
     ['gce-internal', ['gce']],
     ['openshift-default', ['openshift']],
+    ['azure/application-gateway', ['azure-agic']],
+    ['azure-application-gateway', ['azure-agic']],
+    ['azure-alb-external', ['azure-alb']],
     ['nginx-internal', []],
     ['constructor', []],
   ])('IngressClass %s may be served by each controller that uses it', ([name, expected]) => {
@@ -101,6 +108,8 @@ describe('the name of a class', () => {
     ['istio', ['istio']],
     ['openshift-default', ['istio']],
     ['gke-l7-global-external-managed', ['gce']],
+    ['azure-alb-external', ['azure-alb']],
+    ['kgateway', ['kgateway']],
     ['example-gateway-class', []],
   ])('GatewayClass %s', ([name, expected]) => {
     expect(ids(byGatewayClassName(name))).toEqual(expected);
@@ -118,6 +127,8 @@ describe('annotations vote', () => {
     [['nginx.org/proxy-read-timeout', 'cert-manager.io/cluster-issuer'], ['nginx-inc']],
     [['alb.ingress.kubernetes.io/scheme', 'alb.ingress.kubernetes.io/target-type'], ['aws-alb']],
     [['networking.gke.io/managed-certificates'], ['gce']],
+    [['appgw.ingress.kubernetes.io/ssl-redirect'], ['azure-agic']],
+    [['alb.networking.azure.io/alb-name'], ['azure-alb']],
     [['kubernetes.io/ingress.global-static-ip-name'], ['gce']],
     [['haproxy.router.openshift.io/timeout'], ['openshift']],
     // The majority wins, a tie names all.

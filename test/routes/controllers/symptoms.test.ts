@@ -44,6 +44,8 @@ describe('what the client of an Ingress sees', () => {
     ['gce', stays, stays, '502 or 503', '502', '502', '502'],
     ['kong', '503', '503', '503', '502', '504', '502'],
     ['cilium', '503', '503', '503', '503', '403', '503'],
+    ['azure-agic', '502', '502', '502', '502', '502', '502'],
+    ['azure-alb', '5xx', '5xx', '5xx', '5xx', '5xx', '5xx'],
   ])('%s', ([id, ...statuses]) => {
     expect(columns.map(failure => statusOf(failure, id, 'Ingress').join())).toEqual(statuses);
   });
@@ -63,6 +65,7 @@ describe('what the client of an HTTPRoute sees', () => {
     ['traefik', '500', '500', '500', '503', '502', '504', '502'],
     ['nginx-gateway-fabric', '500', '500', '500', '503', '502', '504', '502'],
     ['gce', '500', '500', '500', '503', '502', '502', '502'],
+    ['kgateway', '500', '500', '500', '503', '503', '503', '503'],
   ])('%s', ([id, ...statuses]) => {
     expect(failures.map(failure => statusOf(failure, id, 'HTTPRoute').join())).toEqual(statuses);
   });

@@ -1,0 +1,28 @@
+import { everyInvalid } from '../answers.ts';
+import { defineController } from '../define.ts';
+
+export const azureAgic = defineController({
+  id: 'azure-agic',
+  title: 'Azure Application Gateway',
+  // Azure/application-gateway-kubernetes-ingress helm/ingress-azure/templates/ingressclass.yaml and its snapshots.
+  ingressControllers: ['azure/application-gateway'],
+  gatewayControllers: [],
+  // The annotation has the first name (pkg/annotations/ingress_annotations.go), the IngressClass of the chart the second.
+  classNames: ['azure/application-gateway', 'azure-application-gateway'],
+  gatewayClassNames: [],
+  annotationPrefixes: ['appgw.ingress.kubernetes.io/'],
+  // It sends to pod addresses from its own subnet, and takes about 40 s to apply a change (issue 75 of that repository).
+  dataPlanes: [{ runs: 'outside', addresses: [] }],
+  answers: {
+    // learn.microsoft.com/azure/application-gateway/http-response-codes. The probes are dropped, too, so no backend is healthy.
+    proxy: {
+      'not-attached': '404',
+      'no-endpoint': '502',
+      refused: '502',
+      dropped: '502',
+      'cut-short': '502',
+    },
+    // pkg/appgw/requestroutingrules.go leaves the path out, and its requests go to the default pool, which is empty.
+    ingress: everyInvalid('502'),
+  },
+});
