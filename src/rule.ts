@@ -78,9 +78,9 @@ export type End =
 export type BreakPoint =
   | Hop
   | {
-      readonly hop: 'workload';
+      readonly hop: Hop;
       readonly policies: readonly Obj[];
-      /** The part of the subject that fails, where it is not all of it: some of its arrivals. */
+      /** The part of the subject that fails, where it is not all of it: some of its arrivals, one backend. */
       readonly part: Subject;
     };
 

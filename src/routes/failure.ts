@@ -5,6 +5,8 @@ export type Failure =
   | 'service-missing'
   | 'port-missing'
   | 'not-permitted'
+  /** The controller cannot use the backend, or the rule has none. */
+  | 'unusable'
   | 'no-endpoint'
   /** No proxy of the controller takes the connection. */
   | 'unreachable'

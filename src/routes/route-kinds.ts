@@ -7,7 +7,7 @@ import { ingress } from './ingress/route-kind.ts';
 import { virtualService } from './istio/route-kind.ts';
 import { openshiftRoute } from './openshift/route-kind.ts';
 import type { Route } from './route.ts';
-import type { RouteKindModule } from './route-kind.ts';
+import type { RouteKindModule, Unanswered } from './route-kind.ts';
 import { ingressRoute } from './traefik/route-kind.ts';
 
 /** Every kind of route in the table of kinds. A kind that is missing here does not compile. */
@@ -50,4 +50,10 @@ export function routeOf(obj: Obj): Route | null {
 export function routeFaults(obj: ReadableObj): Iterable<ValueFault> {
   const kind = routeKindOf(obj);
   return kind === null ? [] : modules[kind].faults(obj);
+}
+
+/** Rules of a route that reach no backend; none for any other object. */
+export function unansweredRules(obj: ReadableObj): Iterable<Unanswered> {
+  const kind = routeKindOf(obj);
+  return kind === null ? [] : modules[kind].unanswered(obj);
 }

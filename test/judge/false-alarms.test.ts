@@ -57,7 +57,10 @@ const setups: readonly (readonly [string, string])[] = [
         selector: { 'gateway.networking.k8s.io/gateway-name': 'public' },
         ports: [{ port: 80 }],
       }),
-      ingress('edge', ['public'], { className: 'alb' }),
+      ingress('edge', ['public'], {
+        className: 'alb',
+        annotations: { 'alb.ingress.kubernetes.io/target-type': 'ip' },
+      }),
     ),
   ],
   [

@@ -1,4 +1,4 @@
-import { string } from '../schema.ts';
+import { object, string } from '../schema.ts';
 import { type BodyOf, defineKind, withSpec } from './define.ts';
 
 export const ingressClass = defineKind({
@@ -8,6 +8,9 @@ export const ingressClass = defineKind({
   role: 'class',
   removed: { v1beta1: '1.22' },
   namespaced: false,
-  schema: withSpec({ controller: string }),
+  schema: withSpec({
+    controller: string,
+    parameters: object({ apiGroup: string, kind: string, namespace: string, name: string }),
+  }),
 });
 export type IngressClassBody = BodyOf<typeof ingressClass>;

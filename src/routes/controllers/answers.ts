@@ -1,13 +1,13 @@
 import type { AnsweredFailure } from '../failure.ts';
 
-/** The backend is missing or not permitted: the proxy's config then depends on the kind of route. */
-export type InvalidBackend = 'service-missing' | 'port-missing' | 'not-permitted';
+/** The backend is missing, not permitted or of no use: the proxy's config then depends on the kind of route. */
+export type InvalidBackend = 'service-missing' | 'port-missing' | 'not-permitted' | 'unusable';
 
 /** Failures that the proxy meets when it forwards a request. They do not depend on the kind of route. */
 export type ProxyFailure = Exclude<AnsweredFailure, InvalidBackend>;
 
 export function isInvalidBackend(failure: AnsweredFailure): failure is InvalidBackend {
-  return failure === 'service-missing' || failure === 'port-missing' || failure === 'not-permitted';
+  return ['service-missing', 'port-missing', 'not-permitted', 'unusable'].includes(failure);
 }
 
 export type ProxyAnswers = Readonly<Record<ProxyFailure, string>>;
@@ -53,6 +53,7 @@ export const everyInvalid = (status: string): InvalidAnswers => ({
   'service-missing': status,
   'port-missing': status,
   'not-permitted': status,
+  unusable: status,
 });
 
 export const keepsItsState = 'the load balancer keeps its last state';

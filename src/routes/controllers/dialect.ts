@@ -13,17 +13,36 @@ import type { ValueForm } from './values.ts';
 export interface Dialect {
   /** The annotations that the controller reads, by their full keys. A prefix alone says nothing of a key. */
   readonly annotations: readonly AnnotationFact[];
+  /** Why the controller does not serve the Service; null where it does, or where its sources were not read. */
+  refuses(to: BackendService): Refusal | null;
   /** What the proxy speaks to the pods; null where the controller's sources were not read. */
   upstream(to: Upstream): Effective<UpstreamProtocol> | null;
   /** The change that makes the proxy speak that protocol; null where more than one object could be changed. */
   speak(protocol: UpstreamProtocol, to: Upstream): Change | null;
 }
 
-/** One backend of a route, with every object that may state how its proxy speaks to the pods. */
-export interface Upstream {
+/** One backend of a route, and the Service that it names. */
+export interface BackendService {
   readonly route: Route;
   readonly backend: Backend;
   readonly service: ReadableService;
+  /** The object that the IngressClass names as its parameters; `unseen` where the graph does not hold that object. */
+  readonly parameters: ReadableObj | 'unseen' | null;
+}
+
+export interface Refusal {
+  /** Completes "which CONTROLLER does not serve: …". */
+  readonly why: string;
+  /** `likely` where a flag of the controller may change it, `unknown` where no source was read. */
+  readonly certainty: 'proven' | 'likely' | 'unknown';
+  readonly limit: 'warn' | 'audit' | null;
+  /** The values on which it rests. */
+  readonly by: readonly Field[];
+  readonly change: Change | null;
+}
+
+/** One backend of a route, with every object that may state how its proxy speaks to the pods. */
+export interface Upstream extends Omit<BackendService, 'parameters'> {
   readonly port: ServicePort;
   /** The BackendTLSPolicies of the Service's namespace. */
   readonly tlsPolicies: readonly ReadableObj<BackendTlsPolicyBody>[];

@@ -4,8 +4,9 @@ import { defineRouteKind } from '../route-kind.ts';
 import { toRoute } from './adapter.ts';
 import { grpcStatus, httpStatus, typicalGrpcAnswers, typicalHttpAnswers } from './answers.ts';
 import { gatewayRouteFaults } from './faults.ts';
+import { unansweredRules } from './unanswered.ts';
 
-const shared = { toRoute, faults: gatewayRouteFaults, crossesNamespaces: true };
+const shared = { toRoute, faults: gatewayRouteFaults, unanswered: unansweredRules, crossesNamespaces: true };
 
 export const httpRoute = defineRouteKind(httpKind, {
   ...shared,

@@ -9,6 +9,11 @@ import { openshiftRouteFaults } from './faults.ts';
 export const openshiftRoute = defineRouteKind(kind, {
   toRoute,
   faults: openshiftRouteFaults,
+  *unanswered({ spec }) {
+    const targets = [...(spec?.to ? [spec.to] : []), ...(spec?.alternateBackends ?? [])];
+    if (targets.length === 0 || targets.some(({ weight }) => weight !== 0)) return;
+    yield { at: '/spec/to', match: `${spec?.host || '*'}${spec?.path || '/'}`, lacks: 'weight' };
+  },
   status,
   typicalAnswers: failure => [
     { controller: presetOf('openshift').title, status: status(failure, 'openshift') },

@@ -42,6 +42,14 @@ export const breaksOfRoutes: readonly Break[] = [
     },
   },
   {
+    name: 'weight 0 for the only backend',
+    rules: ['backend-unusable'],
+    apply({ app, backend, route }) {
+      if (route.kind !== 'HTTPRoute' || backend.weight !== backend.total) return null;
+      return error(edited(app, route.obj.ref, [`${backend.at}/weight`, 0]));
+    },
+  },
+  {
     name: 'Service renamed',
     rules: ['backend-service-missing'],
     apply(chain) {

@@ -50,6 +50,16 @@ describe('what the client of an Ingress sees', () => {
     expect(columns.map(failure => statusOf(failure, id, 'Ingress').join())).toEqual(statuses);
   });
 
+  test.for<[id: ControllerId, status: string]>([
+    ['traefik', '404'],
+    ['contour', '404'],
+    ['nginx-inc', '502'],
+    ['aws-alb', `503 at first, later ${stays}`],
+    ['openshift', '503'],
+  ])('%s answers %s for a backend that it cannot use', ([id, status]) => {
+    expect(statusOf('unusable', id, 'Ingress')).toEqual([status]);
+  });
+
   test('an OpenShift Route reads as an Ingress of the router', () => {
     expect(columns.map(failure => statusOf(failure, 'openshift', 'Route').join())).toEqual(
       columns.map(failure => statusOf(failure, 'openshift', 'Ingress').join()),
@@ -73,7 +83,7 @@ describe('what the client of an HTTPRoute sees', () => {
   test.for(controllerIds.filter(id => presetOf(id).gatewayControllers.length > 0))(
     '%s answers 500 for what the route names and nobody has, as Gateway API demands',
     id => {
-      for (const failure of ['service-missing', 'port-missing', 'not-permitted'] as const) {
+      for (const failure of ['service-missing', 'port-missing', 'not-permitted', 'unusable'] as const) {
         expect(statusOf(failure, id, 'HTTPRoute')).toEqual(['500']);
       }
     },

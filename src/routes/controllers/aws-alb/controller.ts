@@ -1,5 +1,6 @@
 import { everyInvalid, keepsItsState, nginxAnswers } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { refuses } from './target-type.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const awsAlb = defineController({
@@ -13,10 +14,14 @@ export const awsAlb = defineController({
   needsIngressClass: true,
   annotationPrefixes: ['alb.ingress.kubernetes.io/'],
   dataPlanes: [{ runs: 'outside', addresses: [] }],
-  dialect: { upstream, speak },
+  dialect: { refuses, upstream, speak },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
-    // With a missing port the model of the whole load balancer cannot be built.
-    ingress: { ...everyInvalid('503'), 'port-missing': keepsItsState },
+    // With a missing or an unusable port the model of the whole load balancer cannot be built.
+    ingress: {
+      ...everyInvalid('503'),
+      'port-missing': keepsItsState,
+      unusable: `503 at first, later ${keepsItsState}`,
+    },
   },
 });

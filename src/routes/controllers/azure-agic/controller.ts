@@ -1,5 +1,6 @@
 import { everyInvalid } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { speak, upstream } from './upstream.ts';
 
 export const azureAgic = defineController({
   id: 'azure-agic',
@@ -13,10 +14,14 @@ export const azureAgic = defineController({
   annotationPrefixes: ['appgw.ingress.kubernetes.io/'],
   // It sends to pod addresses from its own subnet, and takes about 40 s to apply a change (issue 75 of that repository).
   dataPlanes: [{ runs: 'outside', addresses: [] }],
+  dialect: { upstream, speak },
   answers: {
     // learn.microsoft.com/azure/application-gateway/http-response-codes. The probes are dropped, too, so no backend is healthy.
     proxy: {
       'not-attached': '404',
+      'plain-to-tls': '502',
+      'tls-to-plain': '502',
+      'http1-to-http2': '502',
       'no-endpoint': '502',
       refused: '502',
       dropped: '502',

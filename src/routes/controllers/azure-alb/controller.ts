@@ -18,6 +18,9 @@ export const azureAlb = defineController({
   answers: {
     proxy: {
       'not-attached': '404',
+      'plain-to-tls': unverified,
+      'tls-to-plain': unverified,
+      'http1-to-http2': unverified,
       'no-endpoint': unverified,
       refused: unverified,
       dropped: unverified,

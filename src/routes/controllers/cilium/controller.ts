@@ -1,5 +1,6 @@
 import { envoyAnswers, everyInvalid } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { refuses } from './headless.ts';
 
 export const cilium = defineController({
   id: 'cilium',
@@ -9,6 +10,7 @@ export const cilium = defineController({
   classNames: ['cilium'],
   gatewayClassNames: ['cilium'],
   annotationPrefixes: ['ingress.cilium.io/'],
+  dialect: { refuses },
   dataPlanes: [{ runs: 'node' }],
   answers: {
     // Cilium's Envoy on the node enforces the pod's policy and answers itself.

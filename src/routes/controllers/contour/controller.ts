@@ -1,6 +1,7 @@
 import { envoyAnswers, everyInvalid } from '../answers.ts';
 import { perGateway, pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { externalNameRefused } from '../external-name.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const contour = defineController({
@@ -23,7 +24,12 @@ export const contour = defineController({
     ),
     perGateway,
   ],
-  dialect: { upstream, speak },
+  dialect: {
+    // internal/dag/accessors.go, validateExternalName.
+    refuses: externalNameRefused('enableExternalNameService is off by default'),
+    upstream,
+    speak,
+  },
   answers: {
     proxy: envoyAnswers,
     // ingress_processor.go leaves such a path out.

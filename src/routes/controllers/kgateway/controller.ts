@@ -1,6 +1,7 @@
 import { envoyAnswers, everyInvalid } from '../answers.ts';
 import { perGateway } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { gatewayUpstream } from '../upstreams.ts';
 
 export const kgateway = defineController({
   id: 'kgateway',
@@ -13,6 +14,7 @@ export const kgateway = defineController({
   annotationPrefixes: [],
   // pkg/kgateway/helm/envoy/templates/deployment.yaml: the proxies run in the namespace of the Gateway.
   dataPlanes: [perGateway],
+  dialect: { upstream: gatewayUpstream },
   answers: {
     proxy: envoyAnswers,
 

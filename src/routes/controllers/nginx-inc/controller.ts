@@ -1,6 +1,7 @@
 import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { externalNameRefused } from '../external-name.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const nginxInc = defineController({
@@ -17,7 +18,12 @@ export const nginxInc = defineController({
       commonLabels: [{ app: 'nginx-ingress' }],
     }),
   ],
-  dialect: { upstream, speak },
+  dialect: {
+    // internal/configs/ingress.go: nginx/kubernetes-ingress resolves the name only with Plus.
+    refuses: externalNameRefused('only NGINX Plus with a resolver serves that'),
+    upstream,
+    speak,
+  },
   answers: {
     // NGINX sends a location without an upstream to a separate server that answers 502.
     proxy: { ...nginxAnswers, 'no-endpoint': '502' },
