@@ -24,3 +24,18 @@ export function firstSuccess(probe: Probe): number {
 export function firstKill(probe: Probe): number {
   return (probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3);
 }
+
+/** What a probe of type httpGet asks; null for another probe, or for a port name that the container does not have. */
+export function httpProbe(
+  probe: Probe | null | undefined,
+  container: Container,
+): { readonly path: string; readonly port: number } | null {
+  const asked = probe?.httpGet;
+  if (asked?.port == null) return null;
+  const { port } = asked;
+  const number =
+    typeof port === 'number' ? port : container.ports?.find(({ name }) => name === port)?.containerPort;
+  if (number === undefined) return null;
+  const path = asked.path ?? '/';
+  return { path: path.startsWith('/') ? path : `/${path}`, port: number };
+}

@@ -1,9 +1,13 @@
-import { isReadable, type Obj } from '../../kube/object.ts';
-import type { BackendService } from '../../routes/controllers/dialect.ts';
+import type { Container } from '../../kube/kinds/pod-template.ts';
+import { isReadable, type Obj, type ReadableObj, type Ref } from '../../kube/object.ts';
+import { podSpecOf, type ReadableWorkload } from '../../kube/workload.ts';
+import type { BackendService, CheckedContainer } from '../../routes/controllers/dialect.ts';
 import type { Backend, Route } from '../../routes/route.ts';
+import { namespaceLabels } from '../index/namespaces.ts';
 import type { Query } from '../index/query.ts';
 import { refs } from '../index/refs.ts';
 import { serviceOf } from './routing.ts';
+import type { Arrival } from './subject.ts';
 
 /** The backend with its Service and the parameters of its class; null where the Service is not known. */
 export function backendServiceOf(route: Route, backend: Backend, query: Query): BackendService | null {
@@ -12,7 +16,6 @@ export function backendServiceOf(route: Route, backend: Backend, query: Query): 
   return { route, backend, service: service.value, parameters: parametersOf(route, query) };
 }
 
-/** No watch covers the kinds of parameters, so only an input of manifests holds them. */
 function parametersOf({ served }: Route, query: Query): BackendService['parameters'] {
   if (served.by !== 'class' || served.name === null) return null;
   const found = query.get(refs.ingressClass(served.name));
@@ -21,6 +24,34 @@ function parametersOf({ served }: Route, query: Query): BackendService['paramete
   if (named == null) return null;
   const { apiGroup, kind, namespace, name } = named;
   const ref = { group: apiGroup ?? '', kind: kind ?? '', namespace: namespace ?? null, name: name ?? '' };
-  const parameters = query.untracked.get<Obj>(ref);
-  return parameters.is === 'found' && isReadable(parameters.value) ? parameters.value : 'unseen';
+  return objectAt(ref, query) ?? 'unseen';
+}
+
+/** The container that an arrival leads to, with what may state how a load balancer checks it. */
+export function checkedContainer(
+  route: Route,
+  backend: Backend,
+  { servicePort, podPort }: Arrival,
+  workload: ReadableWorkload,
+  container: Container,
+  query: Query,
+): CheckedContainer | null {
+  const to = backendServiceOf(route, backend, query);
+  if (to === null) return null;
+  const { namespace } = workload.ref;
+  return {
+    ...to,
+    port: servicePort.port,
+    podPort,
+    container,
+    readinessGates: podSpecOf(workload).readinessGates ?? [],
+    namespaceLabels: namespace === null ? null : namespaceLabels(namespace, query),
+    object: ref => objectAt(ref, query),
+  };
+}
+
+/** No watch covers such kinds, so only an input of manifests holds them. */
+function objectAt(ref: Ref, query: Query): ReadableObj | null {
+  const found = query.untracked.get<Obj>(ref);
+  return found.is === 'found' && isReadable(found.value) ? found.value : null;
 }

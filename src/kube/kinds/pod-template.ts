@@ -18,7 +18,13 @@ import { templateMeta } from './metadata.ts';
 const exec = object({ command: words });
 
 const probe = object({
-  httpGet: object({ port: intOrString, path: string, scheme: string, host: string }),
+  httpGet: object({
+    port: intOrString,
+    path: string,
+    scheme: string,
+    host: string,
+    httpHeaders: list(item({ name: string })),
+  }),
   tcpSocket: object({ port: intOrString, host: string }),
   // GRPCAction.port is an int32, never a name.
   grpc: object({ port: integer }),

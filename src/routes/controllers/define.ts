@@ -15,4 +15,10 @@ export const defineController = ({ dialect, ...stated }: Stated): Preset => ({
 });
 
 /** A controller of which nothing is known: no finding rests on it. */
-const silent: Dialect = { annotations: [], refuses: () => null, upstream: () => null, speak: () => null };
+const silent: Dialect = {
+  annotations: [],
+  refuses: () => null,
+  healthCheck: () => null,
+  upstream: () => null,
+  speak: () => null,
+};

@@ -1,6 +1,9 @@
+import type { Json } from '../../kube/json.ts';
 import type { BackendTlsPolicyBody } from '../../kube/kinds/backend-tls-policy.ts';
+import type { Labels } from '../../kube/kinds/metadata.ts';
+import type { Container } from '../../kube/kinds/pod-template.ts';
 import type { ServicePort } from '../../kube/kinds/service.ts';
-import type { Obj, ReadableObj } from '../../kube/object.ts';
+import type { Obj, ReadableObj, Ref } from '../../kube/object.ts';
 import type { Operation, Pointer } from '../../kube/pointer.ts';
 import type { ReadableService } from '../../kube/service.ts';
 import type { Backend, Route } from '../route.ts';
@@ -15,6 +18,8 @@ export interface Dialect {
   readonly annotations: readonly AnnotationFact[];
   /** Why the controller does not serve the Service; null where it does, or where its sources were not read. */
   refuses(to: BackendService): Refusal | null;
+  /** What the load balancer itself asks of the pods; null where it asks nothing, or where that is not known. */
+  healthCheck(to: CheckedContainer): HealthCheck | null;
   /** What the proxy speaks to the pods; null where the controller's sources were not read. */
   upstream(to: Upstream): Effective<UpstreamProtocol> | null;
   /** The change that makes the proxy speak that protocol; null where more than one object could be changed. */
@@ -28,6 +33,33 @@ export interface BackendService {
   readonly service: ReadableService;
   /** The object that the IngressClass names as its parameters; `unseen` where the graph does not hold that object. */
   readonly parameters: ReadableObj | 'unseen' | null;
+}
+
+/** A container behind a backend, with every object that may state what the load balancer asks of it. */
+export interface CheckedContainer extends BackendService {
+  readonly port: ServicePort;
+  readonly podPort: number;
+  readonly container: Container;
+  readonly readinessGates: readonly Json[];
+  /** Null where the Namespace is not known. */
+  readonly namespaceLabels: Labels | null;
+  /** An object that an annotation names; null where the graph does not hold it. */
+  object(ref: Ref): ReadableObj | null;
+}
+
+export interface HealthCheck {
+  readonly path: string;
+  readonly port: number;
+  /** The codes of a healthy pod, as in `200` and `200-399`. */
+  readonly codes: string;
+  /** Completes "it does not take the readinessProbe, …"; null where it takes it. */
+  readonly ignores: string | null;
+  /** Whether the author states the check, or it is taken from a probe of the container. */
+  readonly isStated: boolean;
+  /** Whether requests arrive although no pod is healthy. */
+  readonly failsOpen: boolean;
+  /** The change that makes the load balancer ask for that path on that port of the pods. */
+  ask(path: string, port: number): Change & { readonly creates: readonly Json[] };
 }
 
 export interface Refusal {

@@ -1,5 +1,6 @@
 import { everyInvalid } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { healthCheck } from './health-check.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const azureAgic = defineController({
@@ -14,7 +15,7 @@ export const azureAgic = defineController({
   annotationPrefixes: ['appgw.ingress.kubernetes.io/'],
   // It sends to pod addresses from its own subnet, and takes about 40 s to apply a change (issue 75 of that repository).
   dataPlanes: [{ runs: 'outside', addresses: [] }],
-  dialect: { upstream, speak },
+  dialect: { healthCheck, upstream, speak },
   answers: {
     // learn.microsoft.com/azure/application-gateway/http-response-codes. The probes are dropped, too, so no backend is healthy.
     proxy: {

@@ -1,5 +1,6 @@
 import { everyInvalid, keepsItsState } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { healthCheck } from './health-check.ts';
 import { upstream } from './upstream.ts';
 
 export const gce = defineController({
@@ -30,7 +31,7 @@ export const gce = defineController({
   // Health checks and front ends: https://cloud.google.com/load-balancing/docs/firewall-rules. An internal load
   // balancer adds the proxy-only subnet, which is the cluster's own.
   dataPlanes: [{ runs: 'outside', addresses: ['130.211.0.0/22', '35.191.0.0/16'] }],
-  dialect: { upstream },
+  dialect: { healthCheck, upstream },
   answers: {
     // The health checks are dropped, too, so no backend is healthy.
     proxy: {
