@@ -105,7 +105,15 @@ export interface Change {
   readonly operations: readonly Operation[];
 }
 
-export type AnnotatedKind = 'Ingress' | 'Service' | 'Route' | 'HTTPProxy' | 'IngressClass' | 'Namespace';
+export type AnnotatedKind =
+  | 'Ingress'
+  | 'Service'
+  | 'Route'
+  | 'HTTPProxy'
+  | 'IngressClass'
+  | 'Namespace'
+  /** No annotation: a key of the controller's ConfigMap, which people write on an Ingress. */
+  | 'ConfigMap';
 
 /** What an annotation sets. Two annotations of one effect stand for each other across controllers. */
 export type Effect =
@@ -137,9 +145,14 @@ export interface AnnotationFact {
   readonly unreadable: Unreadable;
   /** Seconds for a timeout; null where the default depends on the configuration, or was not looked up. */
   readonly default: number | string | null;
+  /** For a timeout: what it limits. */
+  readonly waits?: Wait;
   /** File and version, or page. Null for a fact that was not verified: nothing above info rests on it. */
   readonly source: string | null;
 }
+
+/** `response` is the time until the pod answers, or between two parts of its answer. */
+export type Wait = 'response' | 'send' | 'connect' | 'tunnel' | 'other';
 
 export type Unreadable = 'default' | 'route-rejected' | 'other-meaning' | 'unknown';
 
@@ -157,4 +170,9 @@ export function annotationsOf(
     ...shared,
     ...fact,
   }));
+}
+
+/** The fact of the key on an object of that kind; null where the controller does not read it there. */
+export function factOf({ annotations }: Dialect, key: string, kind: string): AnnotationFact | null {
+  return annotations.find(fact => fact.key === key && fact.on.some(one => one === kind)) ?? null;
 }

@@ -1,5 +1,6 @@
 import { everyInvalid, keepsItsState, nginxAnswers } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { annotations } from './annotations.ts';
 import { healthCheck } from './health-check.ts';
 import { refuses } from './target-type.ts';
 import { speak, upstream } from './upstream.ts';
@@ -15,7 +16,7 @@ export const awsAlb = defineController({
   needsIngressClass: true,
   annotationPrefixes: ['alb.ingress.kubernetes.io/'],
   dataPlanes: [{ runs: 'outside', addresses: [] }],
-  dialect: { refuses, healthCheck, upstream, speak },
+  dialect: { refuses, healthCheck, upstream, speak, annotations },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
     // With a missing or an unusable port the model of the whole load balancer cannot be built.

@@ -1,5 +1,6 @@
 import { envoyAnswers, everyInvalid } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { annotations } from './annotations.ts';
 import { refuses } from './headless.ts';
 
 export const cilium = defineController({
@@ -10,8 +11,8 @@ export const cilium = defineController({
   classNames: ['cilium'],
   gatewayClassNames: ['cilium'],
   annotationPrefixes: ['ingress.cilium.io/'],
-  dialect: { refuses },
   dataPlanes: [{ runs: 'node' }],
+  dialect: { refuses, annotations },
   answers: {
     // Cilium's Envoy on the node enforces the pod's policy and answers itself.
     proxy: { ...envoyAnswers, dropped: '403' },

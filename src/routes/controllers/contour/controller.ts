@@ -2,6 +2,7 @@ import { envoyAnswers, everyInvalid } from '../answers.ts';
 import { perGateway, pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
 import { externalNameRefused } from '../external-name.ts';
+import { annotations } from './annotations.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const contour = defineController({
@@ -29,6 +30,7 @@ export const contour = defineController({
     refuses: externalNameRefused('enableExternalNameService is off by default'),
     upstream,
     speak,
+    annotations,
   },
   answers: {
     proxy: envoyAnswers,

@@ -1,6 +1,7 @@
 import { everyInvalid, haproxyAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { annotations } from './annotations.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const haproxyIngress = defineController({
@@ -16,7 +17,7 @@ export const haproxyIngress = defineController({
       commonLabels: [{ run: 'haproxy-ingress' }],
     }),
   ],
-  dialect: { upstream, speak },
+  dialect: { upstream, speak, annotations },
   answers: {
     proxy: haproxyAnswers,
 

@@ -1,6 +1,7 @@
 import { everyInvalid, haproxyAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { annotations } from './annotations.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const haproxy = defineController({
@@ -19,7 +20,7 @@ export const haproxy = defineController({
       commonLabels: [{ run: 'haproxy-ingress' }],
     }),
   ],
-  dialect: { upstream, speak },
+  dialect: { upstream, speak, annotations },
   answers: {
     proxy: haproxyAnswers,
 

@@ -1,6 +1,7 @@
 import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { annotations } from './annotations.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const kong = defineController({
@@ -20,7 +21,7 @@ export const kong = defineController({
       commonLabels: [{ 'app.kubernetes.io/name': 'gateway', 'app.kubernetes.io/component': 'app' }],
     }),
   ],
-  dialect: { upstream, speak },
+  dialect: { upstream, speak, annotations },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
 

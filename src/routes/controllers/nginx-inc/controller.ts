@@ -2,6 +2,7 @@ import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
 import { externalNameRefused } from '../external-name.ts';
+import { annotations } from './annotations.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const nginxInc = defineController({
@@ -23,6 +24,7 @@ export const nginxInc = defineController({
     refuses: externalNameRefused('only NGINX Plus with a resolver serves that'),
     upstream,
     speak,
+    annotations,
   },
   answers: {
     // NGINX sends a location without an upstream to a separate server that answers 502.

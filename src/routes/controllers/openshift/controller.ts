@@ -1,6 +1,7 @@
 import { everyInvalid, haproxyAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { annotations } from './annotations.ts';
 import { upstream } from './upstream.ts';
 
 export const openshift = defineController({
@@ -25,7 +26,7 @@ export const openshift = defineController({
       },
     ),
   ],
-  dialect: { upstream },
+  dialect: { upstream, annotations },
   answers: {
     // A host that no Route has gets the router's own page: openshift/router haproxy-config.template, openshift_default.
     proxy: { ...haproxyAnswers, 'not-attached': '503' },

@@ -1,6 +1,7 @@
 import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
+import { annotations } from './annotations.ts';
 import { refuses } from './external-name.ts';
 import { speak, upstream } from './upstream.ts';
 
@@ -16,7 +17,7 @@ export const traefik = defineController({
   annotationPrefixes: ['traefik.ingress.kubernetes.io/'],
   // k3s bundles Traefik in kube-system.
   dataPlanes: [pods(['traefik', 'kube-system'], [{ 'app.kubernetes.io/name': 'traefik' }])],
-  dialect: { refuses, upstream, speak },
+  dialect: { refuses, upstream, speak, annotations },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503', 'tls-to-plain': '500', 'http1-to-http2': '500 or 502' },
     // Traefik leaves a path whose Service does not resolve out of its config. 503 for no endpoint with
