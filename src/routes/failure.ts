@@ -19,6 +19,8 @@ export type Failure =
   | 'refused'
   | 'dropped'
   | 'cut-short'
+  /** The pod answers later than the proxy waits. */
+  | 'timed-out'
   /** Too few pods are left for the load, or a pod hangs. */
   | 'overloaded'
   /** Some pods receive no requests, and the others answer. */
@@ -37,7 +39,16 @@ export type When =
   /** While pods of the old template still serve; only an apply preview uses this. */
   | 'until the rollout is over'
   | 'whenever a pod starts'
-  | 'whenever a pod stops';
+  | 'whenever a pod stops'
+  | Slower;
+
+/** The time that the proxy waits for an answer. */
+export type Slower = `for requests slower than ${number} ${'s' | 'ms'}`;
+
+export const slowerThan = (seconds: number): Slower =>
+  seconds < 1
+    ? `for requests slower than ${Math.round(seconds * 1000)} ms`
+    : `for requests slower than ${seconds} s`;
 
 /** Whether requests fail without an event such as a rollout, or the start or stop of a pod. */
 export function breaksSteadily(when: When): boolean {
@@ -51,7 +62,8 @@ export function breaksSteadily(when: When): boolean {
     case 'whenever a pod stops':
       return false;
     default:
-      return when satisfies never;
+      // A slow request needs no event.
+      return (when satisfies Slower) !== null;
   }
 }
 

@@ -58,6 +58,10 @@ const onPath = (fields: JsonObject) =>
 const onHost = (host: string) => make('networking.k8s.io/v1', 'Ingress', { rules: [{ host }] });
 const httpRoute = (ref: JsonObject) =>
   make('gateway.networking.k8s.io/v1', 'HTTPRoute', { rules: [{ backendRefs: [ref] }] });
+const slow = (timeouts: JsonObject) =>
+  make('gateway.networking.k8s.io/v1', 'HTTPRoute', {
+    rules: [{ backendRefs: [{ name: 'web', port: 80 }], timeouts }],
+  });
 const route = (spec: JsonObject, apiVersion = 'route.openshift.io/v1') =>
   make(apiVersion, 'Route', { to: { kind: 'Service', name: 'web' }, ...spec });
 const policy = (spec: JsonObject) =>
@@ -121,6 +125,9 @@ describe('what the API server refuses', () => {
     ['In without values', policy({ podSelector: { matchExpressions: [{ key: 'a', operator: 'In' }] } }), '/spec/podSelector/matchExpressions/0/values', 'has no value'],
     ['Exists with values', policy({ podSelector: { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] } }), '/spec/podSelector/matchExpressions/0/values', 'takes none'],
 
+    ['a timeout without a unit', slow({ request: '60' }), '/spec/rules/0/timeouts/request', 'is "60", and a duration has whole numbers with h, m, s or ms'],
+    ['a timeout with a fraction', slow({ backendRequest: '1.5s' }), '/spec/rules/0/timeouts/backendRequest', 'is "1.5s", and a duration'],
+    ['a timeout of each try that is longer than the whole', slow({ request: '1m', backendRequest: '90s' }), '/spec/rules/0/timeouts/backendRequest', 'is "90s", which is longer than the whole request with "1m"'],
     ['negative replicas', make('apps/v1', 'StatefulSet', { replicas: -1 }), '/spec/replicas', 'is -1, and at least 0 fits'],
     ['0 and 0', rolling({ maxUnavailable: 0, maxSurge: 0 }), `${step}/maxUnavailable`, 'is 0 with maxSurge 0'],
     ['0% and 0', rolling({ maxUnavailable: '0%', maxSurge: 0 }), `${step}/maxUnavailable`, 'is "0%" with maxSurge 0'],

@@ -1,4 +1,4 @@
-import type { When } from '../../routes/failure.ts';
+import type { Slower, When } from '../../routes/failure.ts';
 import type { Finding } from '../../rule.ts';
 import { visible } from '../../text/visible.ts';
 import type { Request } from '../review/context.ts';
@@ -18,7 +18,7 @@ const inBrief = 20;
  * CD and logs all show it.
  */
 export function refusalText(verdict: Verdict, request: Request): string {
-  const findings = verdict.refused.toSorted((a, b) => weight[a.when] - weight[b.when]);
+  const findings = verdict.refused.toSorted((a, b) => weightOf(a.when) - weightOf(b.when));
   const blocks = blocksOf(findings, verdict, request);
   const end = [...notesOn(verdict), exemptionLines(request.object, rulesOf(findings)).join('\n')];
   const room = most - bytes([...blocks, ...end].join('\n\n'));
@@ -47,7 +47,7 @@ function briefly(findings: readonly Finding[], room: number): readonly string[] 
 }
 
 /** Faults that always fail come before those that fail in an event. */
-const weight: Readonly<Record<When, number>> = {
+const weight: Readonly<Record<Exclude<When, Slower>, number>> = {
   always: 0,
   'for a share of requests': 1,
   'until the rollout is over': 2,
@@ -55,6 +55,9 @@ const weight: Readonly<Record<When, number>> = {
   'whenever a pod starts': 4,
   'whenever a pod stops': 5,
 };
+
+/** Only slow requests fail for `Slower`: after those that fail for a share of all. */
+const weightOf = (when: When): number => (when in weight ? weight[when as Exclude<When, Slower>] : 2);
 
 const rulesOf = (findings: readonly Finding[]) => [...new Set(findings.map(({ rule }) => rule))];
 

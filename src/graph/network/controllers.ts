@@ -31,6 +31,18 @@ function findControllers(route: Route, query: Query): readonly Preset[] {
   });
 }
 
+/**
+ * The same without the annotations of the route, which tell what its writer expects: those of the config, the class, the
+ * Gateway or the kind. Empty where none of them names a controller.
+ */
+export function namedControllersOf(route: Route, query: Query): readonly Preset[] {
+  const { served } = route;
+  return controllersOf(
+    served.by === 'class' ? { ...route, served: { ...served, annotations: [] } } : route,
+    query,
+  );
+}
+
 /** The config's controllers for the route: those that name its class, or those that name no class. */
 export function settingsFor(route: Route, query: Query): readonly ControllerSetting[] {
   const { controllers } = query.settings;

@@ -45,6 +45,8 @@ const routeRule = item({
   matches: list(item({ path: object({ value: string }) })),
   filters: list(item({ type: string, requestMirror: object({ backendRef: object(backendRefFields) }) })),
   backendRefs: list(backendRef),
+  /** Of an HTTPRoute. */
+  timeouts: object({ request: string, backendRequest: string }),
 });
 export type GatewayRouteRule = Infer<typeof routeRule>;
 

@@ -23,6 +23,7 @@ export const nginxAnswers = {
   refused: '502',
   dropped: '504',
   'cut-short': '502',
+  'timed-out': '504',
 };
 // src/http_ana.c, http_return_srv_error: a failure before the connection is made is 503, a timeout included.
 export const haproxyAnswers: ProxyAnswers = {
@@ -34,9 +35,10 @@ export const haproxyAnswers: ProxyAnswers = {
   refused: '503',
   dropped: '503',
   'cut-short': '502',
+  'timed-out': '504',
   'no-endpoint': '503',
 };
-// Response flags UF, UF and UC.
+// Response flags UF, UF, UC and UT.
 export const envoyAnswers: ProxyAnswers = {
   'not-attached': '404',
   'plain-to-tls': '400 or 503',
@@ -45,6 +47,7 @@ export const envoyAnswers: ProxyAnswers = {
   refused: '503',
   dropped: '503',
   'cut-short': '503',
+  'timed-out': '504',
   'no-endpoint': '503',
 };
 

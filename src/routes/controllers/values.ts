@@ -15,6 +15,8 @@ export interface Trap {
   readonly reads: string;
   /** The text that was probably meant. */
   readonly meant: string | null;
+  /** Completes "if … is meant", where it is no number of seconds. */
+  readonly meaning?: string;
 }
 
 /** Seconds. The long units belong to no controller: they tell what a writer means. */

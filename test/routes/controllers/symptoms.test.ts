@@ -3,7 +3,7 @@ import type { RouteKind } from '../../../src/kube/kinds.ts';
 import { presetOf } from '../../../src/routes/controllers/candidates.ts';
 import { type ControllerId, controllerIds } from '../../../src/routes/controllers/ids.ts';
 import { presets } from '../../../src/routes/controllers/presets.ts';
-import type { Failure } from '../../../src/routes/failure.ts';
+import { breaksSteadily, type Failure, slowerThan } from '../../../src/routes/failure.ts';
 import { symptoms } from '../../../src/routes/symptoms.ts';
 
 const failures: readonly Failure[] = [
@@ -101,6 +101,24 @@ describe('what the client of a GRPCRoute sees', () => {
   test("PERMISSION_DENIED where Cilium holds the pod's policy against it", () => {
     expect(statusOf('dropped', 'cilium', 'GRPCRoute')).toEqual(['gRPC PERMISSION_DENIED']);
   });
+});
+
+test.for<[id: ControllerId, status: string]>([
+  ['ingress-nginx', '504'],
+  ['haproxy', '504'],
+  ['contour', '504'],
+  ['kong', '504'],
+  ['gce', '502 or 504'],
+])('a slow answer behind %s', ([id, status]) => {
+  expect(symptoms('timed-out', slowerThan(60), [presetOf(id)], 'Ingress')).toEqual([
+    { controller: presetOf(id).title, status, when: 'for requests slower than 60 s' },
+  ]);
+});
+
+test('less than a second is told in milliseconds, and slow requests fail without an event', () => {
+  expect(slowerThan(0.06)).toBe('for requests slower than 60 ms');
+  expect(slowerThan(1.5)).toBe('for requests slower than 1.5 s');
+  expect(breaksSteadily(slowerThan(60))).toBe(true);
 });
 
 describe('symptoms', () => {

@@ -27,6 +27,7 @@ export const azureAgic = defineController({
       refused: '502',
       dropped: '502',
       'cut-short': '502',
+      'timed-out': '504',
     },
     // pkg/appgw/requestroutingrules.go leaves the path out, and its requests go to the default pool, which is empty.
     ingress: everyInvalid('502'),

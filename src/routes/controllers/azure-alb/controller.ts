@@ -25,6 +25,7 @@ export const azureAlb = defineController({
       refused: unverified,
       dropped: unverified,
       'cut-short': unverified,
+      'timed-out': unverified,
     },
     ingress: everyInvalid(unverified),
   },

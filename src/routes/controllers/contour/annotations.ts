@@ -3,13 +3,21 @@ import { anyText, goDuration, integer, type ValueForm } from '../values.ts';
 
 const source = 'projectcontour/contour v1.30 internal/annotation/annotations.go';
 
+const usual = 15;
+
 /** internal/timeout/timeout.go: 0 is the default, and not "no timeout". */
 const timeout: ValueForm = {
   ...goDuration,
   title: 'a duration with a unit, such as 60s, or "infinity"',
-  parse: text =>
-    text === 'infinity' || text === 'infinite' ? Number.POSITIVE_INFINITY : goDuration.parse(text),
-  trap: text => (goDuration.parse(text) === 0 ? { reads: 'the default of 15 s', meant: 'infinity' } : null),
+  parse: text => {
+    if (text === 'infinity' || text === 'infinite') return Number.POSITIVE_INFINITY;
+    const seconds = goDuration.parse(text);
+    return seconds === 0 ? usual : seconds;
+  },
+  trap: text =>
+    goDuration.parse(text) === 0
+      ? { reads: `its default of ${usual} s`, meant: 'infinity', meaning: 'no limit' }
+      : null,
 };
 
 /** A duration that does not parse is logged, and Envoy's default stays: internal/dag/policy.go, ingressTimeoutPolicy. */
@@ -18,7 +26,7 @@ const time = { effect: 'timeout', value: timeout } as const;
 
 const onIngress: Parameters<typeof annotationsOf>[2] = {
   // docs: /docs/main/config/annotations/.
-  'response-timeout': { ...time, waits: 'response', default: 15 },
+  'response-timeout': { ...time, waits: 'response', default: usual },
   'per-try-timeout': { ...time, waits: 'other' },
   'retry-on': { effect: 'retries', value: anyText },
   'num-retries': { effect: 'retries', value: integer },
@@ -51,6 +59,6 @@ export const annotations: readonly AnnotationFact[] = [
       on: ['Ingress'],
       source: 'projectcontour/contour internal/dag/policy.go, ingressTimeoutPolicy',
     },
-    { 'request-timeout': { ...time, waits: 'response', default: 15 } },
+    { 'request-timeout': { ...time, waits: 'response', default: usual } },
   ),
 ];

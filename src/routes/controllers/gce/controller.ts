@@ -1,5 +1,6 @@
 import { everyInvalid, keepsItsState } from '../answers.ts';
 import { defineController } from '../define.ts';
+import { annotations } from './annotations.ts';
 import { healthCheck } from './health-check.ts';
 import { upstream } from './upstream.ts';
 
@@ -31,7 +32,7 @@ export const gce = defineController({
   // Health checks and front ends: https://cloud.google.com/load-balancing/docs/firewall-rules. An internal load
   // balancer adds the proxy-only subnet, which is the cluster's own.
   dataPlanes: [{ runs: 'outside', addresses: ['130.211.0.0/22', '35.191.0.0/16'] }],
-  dialect: { healthCheck, upstream },
+  dialect: { healthCheck, upstream, annotations },
   answers: {
     // The health checks are dropped, too, so no backend is healthy.
     proxy: {
@@ -43,6 +44,7 @@ export const gce = defineController({
       refused: '502',
       dropped: '502',
       'cut-short': '502',
+      'timed-out': '502 or 504',
     },
     // 502 from the classic load balancer, 503 from the load balancers built on Envoy.
     ingress: { ...everyInvalid(keepsItsState), 'no-endpoint': '502 or 503' },
