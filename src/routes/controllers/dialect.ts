@@ -20,10 +20,27 @@ export interface Dialect {
   refuses(to: BackendService): Refusal | null;
   /** What the load balancer itself asks of the pods; null where it asks nothing, or where that is not known. */
   healthCheck(to: CheckedContainer): HealthCheck | null;
+  /** Values of the route's annotations that the controller takes, and that do not work alone or together. */
+  configFaults(route: Route): readonly ConfigFault[];
   /** What the proxy speaks to the pods; null where the controller's sources were not read. */
   upstream(to: Upstream): Effective<UpstreamProtocol> | null;
   /** The change that makes the proxy speak that protocol; null where more than one object could be changed. */
   speak(protocol: UpstreamProtocol, to: Upstream): Change | null;
+}
+
+export interface ConfigFault {
+  /**
+   * `breaks-reload`: the proxy refuses its whole configuration, so the controller changes nothing any more.
+   * `denies-location`: the controller answers the paths of the route itself. `no-effect`: the value does nothing.
+   */
+  readonly is: 'breaks-reload' | 'denies-location' | 'no-effect';
+  readonly key: string;
+  /** Completes `"key" of Ingress shop/web is "value", `. */
+  readonly says: string;
+  /** The keys of the route's other annotations on which it rests. */
+  readonly because: readonly string[];
+  /** The value that probably fits. */
+  readonly repair: string | null;
 }
 
 /** One backend of a route, and the Service that it names. */

@@ -2,6 +2,7 @@ import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
 import { annotations } from './annotations.ts';
+import { configFaults } from './config-faults.ts';
 import { speak, upstream } from './upstream.ts';
 
 export const ingressNginx = defineController({
@@ -27,7 +28,7 @@ export const ingressNginx = defineController({
       ],
     ),
   ],
-  dialect: { annotations, upstream, speak },
+  dialect: { annotations, upstream, speak, configFaults },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
 
