@@ -17,6 +17,7 @@ export const defineController = ({ dialect, ...stated }: Stated): Preset => ({
 /** A controller of which nothing is known: no finding rests on it. */
 const silent: Dialect = {
   annotations: [],
+  mayAlsoRead: [],
   configFaults: () => [],
   refuses: () => null,
   healthCheck: () => null,

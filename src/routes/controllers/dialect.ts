@@ -16,6 +16,8 @@ import type { ValueForm } from './values.ts';
 export interface Dialect {
   /** The annotations that the controller reads, by their full keys. A prefix alone says nothing of a key. */
   readonly annotations: readonly AnnotationFact[];
+  /** Prefixes of other controllers' keys that another program behind the same class may read. */
+  readonly mayAlsoRead: readonly string[];
   /** Why the controller does not serve the Service; null where it does, or where its sources were not read. */
   refuses(to: BackendService): Refusal | null;
   /** What the load balancer itself asks of the pods; null where it asks nothing, or where that is not known. */

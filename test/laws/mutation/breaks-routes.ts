@@ -1,5 +1,7 @@
+import { namedControllersOf } from '../../../src/graph/network/controllers.ts';
 import { referenceGrant } from '../../../src/kube/kinds/reference-grant.ts';
 import { isOf } from '../../../src/kube/kinds.ts';
+import { annotationsOf } from '../../../src/kube/metadata.ts';
 import { formatRef, type Obj, type Ref } from '../../../src/kube/object.ts';
 import type { Pointer } from '../../../src/kube/pointer.ts';
 import { targetOf } from '../../../src/kube/ports.ts';
@@ -153,7 +155,45 @@ export const breaksOfRoutes: readonly Break[] = [
       return error(edited(app, route.obj.ref, ['/apiVersion', 'networking.k8s.io/v1beta1']));
     },
   },
+  {
+    name: 'timeout without a time',
+    rules: ['route-timeout-invalid'],
+    apply(chain) {
+      if (chain.route.kind === 'Route')
+        return error(annotated(chain, { 'haproxy.router.openshift.io/timeout': '10min' }));
+      return isOfNginx(chain) ? error(annotated(chain, { [`${nginx}proxy-read-timeout`]: '10m' })) : null;
+    },
+  },
+  {
+    name: 'two buffers',
+    rules: ['proxy-config-breaks-controller'],
+    apply: chain =>
+      isOfNginx(chain) ? error(annotated(chain, { [`${nginx}proxy-buffers-number`]: '2' })) : null,
+  },
+  {
+    name: 'annotation misspelt',
+    rules: ['route-annotation-ignored'],
+    apply: chain =>
+      isOfNginx(chain) ? warning(annotated(chain, { [`${nginx}backend-protocal`]: 'HTTPS' })) : null,
+  },
 ];
+
+const nginx = 'nginx.ingress.kubernetes.io/';
+
+/** Whether the Ingress names a class of ingress-nginx, and has no annotation that would hide another. */
+const isOfNginx = ({ route, query }: SoundChain) => {
+  const own = Object.keys(annotationsOf(route.obj));
+  if (route.kind !== 'Ingress' || own.some(key => /buffer|protocol|canary$/.test(key))) return false;
+  if (!namedControllersOf(route, query).some(({ id }) => id === 'ingress-nginx')) return false;
+  return own.every(key => !key.startsWith('nginx.org/') && !key.startsWith('nginx.com/'));
+};
+
+function annotated({ app, route }: SoundChain, annotations: Readonly<Record<string, string>>) {
+  return edited(app, route.obj.ref, [
+    '/metadata/annotations',
+    { ...annotationsOf(route.obj), ...annotations },
+  ]);
+}
 
 /** The port's name, if the backend uses it. */
 function nameOf({ backend }: SoundChain): string | null {

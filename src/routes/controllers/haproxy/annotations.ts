@@ -1,7 +1,16 @@
 import { type AnnotationFact, annotationsOf } from '../dialect.ts';
-import { anyText, boolean, haproxyTime, integer, oneOf } from '../values.ts';
+import { anyText, boolean as goBoolean, haproxyTime, integer, oneOf, type ValueForm } from '../values.ts';
 
 const source = 'haproxytech/kubernetes-ingress pkg/annotations/annotations.go, documentation/README.md';
+/** pkg/utils/utils.go, GetBoolValue: the former words still count. */
+const boolean: ValueForm = {
+  ...goBoolean,
+  parse: text => {
+    if (/^(enabled|on)$/i.test(text)) return true;
+    return /^(disabled|off)$/i.test(text) ? false : goBoolean.parse(text);
+  },
+};
+
 /** A value that does not parse is logged, and the value of the ConfigMap or of HAProxy stays. */
 const shared = { unreadable: 'default', source } as const;
 const time = { effect: 'timeout', value: haproxyTime } as const;
@@ -14,9 +23,9 @@ const backend: Parameters<typeof annotationsOf>[2] = {
   check: { effect: 'health-check', value: boolean, default: 'true' },
   'check-http': { effect: 'health-check', value: anyText },
   'server-ssl': { effect: 'protocol', value: boolean, default: 'false' },
+  'server-proto': { effect: 'protocol', value: oneOf('h1', 'h2'), default: 'h1' },
   'server-ca': { effect: 'protocol', value: anyText },
   'server-crt': { effect: 'protocol', value: anyText },
-  'server-proto': { effect: 'protocol', value: oneOf('h1', 'h2'), default: 'h1' },
   'send-proxy-protocol': { effect: 'protocol', value: anyText },
   'load-balance': { effect: 'load-balancing', value: anyText, default: 'roundrobin' },
   'cookie-persistence': { effect: 'affinity', value: anyText },

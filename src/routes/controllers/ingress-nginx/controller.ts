@@ -28,7 +28,8 @@ export const ingressNginx = defineController({
       ],
     ),
   ],
-  dialect: { annotations, upstream, speak, configFaults },
+  // Its class may be that of Traefik's provider for Ingresses of ingress-nginx.
+  dialect: { annotations, upstream, speak, configFaults, mayAlsoRead: ['traefik.ingress.kubernetes.io/'] },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
 

@@ -40,8 +40,8 @@ const onRoute: Parameters<typeof annotationsOf>[2] = {
   methods: { effect: 'other', value: anyText },
   snis: { effect: 'other', value: anyText },
   'host-aliases': { effect: 'other', value: anyText },
-  'request-buffering': { effect: 'buffers', value: boolean, default: 'true' },
-  'response-buffering': { effect: 'buffers', value: boolean, default: 'true' },
+  'request-buffering': { effect: 'other', value: boolean, default: 'true' },
+  'response-buffering': { effect: 'other', value: boolean, default: 'true' },
   'headers-separator': { effect: 'other', value: anyText },
 };
 

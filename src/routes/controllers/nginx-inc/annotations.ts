@@ -27,7 +27,7 @@ export const annotations: readonly AnnotationFact[] = [
     'proxy-next-upstream': { effect: 'retries', value: anyText },
     'proxy-next-upstream-tries': { effect: 'retries', value: integer, default: 0 },
     'max-fails': { effect: 'retries', value: integer, default: 1 },
-    'proxy-buffering': { effect: 'buffers', value: boolean, default: 'true' },
+    'proxy-buffering': { effect: 'other', value: boolean, default: 'true' },
     'proxy-buffers': { effect: 'buffers', value: proxyBuffers },
     'proxy-buffer-size': { effect: 'buffers', value: nginxSize },
     'proxy-busy-buffers-size': { effect: 'buffers', value: nginxSize },
