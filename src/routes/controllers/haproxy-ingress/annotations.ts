@@ -18,8 +18,8 @@ const keys: Parameters<typeof annotationsOf>[2] = {
   'timeout-http-request': { ...time, waits: 'other', default: 5 },
   'timeout-keep-alive': { ...time, waits: 'other', default: 60 },
   'health-check-interval': { ...time, waits: 'other', default: 2 },
-  'agent-check-interval': { ...time, waits: 'other', default: 2 },
-  'backend-check-interval': { ...time, waits: 'other', default: 2 },
+  'agent-check-interval': { ...time, waits: 'other' },
+  'backend-check-interval': { ...time, waits: 'other' },
   // annotations/backend.go, buildBackendProtocol.
   'backend-protocol': { effect: 'protocol', value: oneOfAnyCase(...names), default: 'h1' },
   'secure-backends': { effect: 'protocol', value: boolean, default: 'false' },

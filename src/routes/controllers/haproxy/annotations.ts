@@ -2,7 +2,7 @@ import { type AnnotationFact, annotationsOf } from '../dialect.ts';
 import { anyText, boolean as goBoolean, haproxyTime, integer, oneOf, type ValueForm } from '../values.ts';
 
 const source = 'haproxytech/kubernetes-ingress pkg/annotations/annotations.go, documentation/README.md';
-/** pkg/utils/utils.go, GetBoolValue: the former words still count. */
+/** pkg/utils/utils.go, GetBoolValue: the former words still count, as far as is known. */
 const boolean: ValueForm = {
   ...goBoolean,
   parse: text => {
@@ -32,8 +32,8 @@ const backend: Parameters<typeof annotationsOf>[2] = {
   'pod-maxconn': { effect: 'limits', value: integer },
   abortonclose: { effect: 'other', value: anyText },
   'forwarded-for': { effect: 'headers', value: boolean, default: 'true' },
-  'scale-server-slots': { effect: 'load-balancing', value: integer, default: 42 },
-  'backend-config-snippet': { effect: 'other', value: anyText },
+  'scale-server-slots': { effect: 'load-balancing', value: integer, default: 42, source: null },
+  'backend-config-snippet': { effect: 'other', value: anyText, source: null },
   'standalone-backend': { effect: 'other', value: anyText, source: null },
   'cr-backend': { effect: 'other', value: anyText, source: null },
 };
@@ -49,8 +49,8 @@ const frontend: Parameters<typeof annotationsOf>[2] = {
   'ssl-redirect-code': { effect: 'redirect', value: integer, default: 302 },
   'request-redirect': { effect: 'redirect', value: anyText },
   'request-redirect-code': { effect: 'redirect', value: integer },
-  'ssl-passthrough': { effect: 'protocol', value: boolean, default: 'false' },
-  'ssl-certificate': { effect: 'other', value: anyText },
+  'ssl-passthrough': { effect: 'protocol', value: boolean, default: 'false', source: null },
+  'ssl-certificate': { effect: 'other', value: anyText, source: null },
   'rate-limit-requests': { effect: 'limits', value: integer },
   'rate-limit-period': { effect: 'limits', value: haproxyTime },
   'rate-limit-size': { effect: 'limits', value: anyText },

@@ -54,7 +54,7 @@ export const annotations = annotationsOf(
     'use-regex': { effect: 'rewrite', value: boolean, default: 'false' },
     'ssl-redirect': { effect: 'redirect', value: boolean, default: 'true' },
     'force-ssl-redirect': { effect: 'redirect', value: boolean, default: 'false' },
-    // The rest of docs/user-guide/nginx-configuration/annotations.md and of the parsers; their forms are not checked.
+    // The rest of docs/user-guide/nginx-configuration/annotations.md and annotations-risk.md; their forms are not checked.
     'auth-cache-duration': { effect: 'auth', value: anyText },
     'auth-cache-key': { effect: 'auth', value: anyText },
     'auth-keepalive': { effect: 'auth', value: anyText },
@@ -135,7 +135,8 @@ export const annotations = annotationsOf(
     'temporal-redirect-code': { effect: 'redirect', value: anyText },
     'from-to-www-redirect': { effect: 'redirect', value: anyText },
     'preserve-trailing-slash': { effect: 'redirect', value: anyText },
-    'relative-redirects': { effect: 'redirect', value: anyText },
+    'relative-redirects': { effect: 'redirect', value: anyText, source: null },
+    'use-port-in-redirects': { effect: 'redirect', value: anyText },
     'proxy-redirect-from': { effect: 'redirect', value: anyText },
     'proxy-redirect-to': { effect: 'redirect', value: anyText },
     'load-balance': { effect: 'load-balancing', value: anyText },
@@ -179,7 +180,7 @@ export const annotations = annotationsOf(
     'mirror-request-body': { effect: 'other', value: anyText },
     'mirror-target': { effect: 'other', value: anyText },
     'mirror-host': { effect: 'other', value: anyText },
-    'secure-verify-ca-secret': { effect: 'other', value: anyText },
+    'secure-verify-ca-secret': { effect: 'other', value: anyText, source: null },
     'fastcgi-index': { effect: 'other', value: anyText },
     'fastcgi-params-configmap': { effect: 'other', value: anyText },
   },

@@ -1,7 +1,8 @@
 import { type AnnotationFact, annotationsOf } from '../dialect.ts';
 import { anyText, boolean, integer, oneOf } from '../values.ts';
 
-const source = 'traefik/traefik v3 pkg/provider/kubernetes/ingress/annotations.go';
+const source =
+  'traefik/traefik v3 pkg/provider/kubernetes/ingress/annotations.go, doc.traefik.io v3.8 routing-configuration/kubernetes/ingress';
 /** A tree of annotations that does not decode leaves out the path or the Ingress: kubernetes.go, parseServiceConfig. */
 const shared = { unreadable: 'unknown', source } as const;
 
@@ -21,9 +22,9 @@ export const annotations: readonly AnnotationFact[] = [
       'router.tls.options': { effect: 'other', value: anyText },
       'router.tls.domains.0.main': { effect: 'other', value: anyText },
       'router.tls.domains.0.sans': { effect: 'other', value: anyText },
-      'router.observability.accesslogs': { effect: 'other', value: boolean },
-      'router.observability.metrics': { effect: 'other', value: boolean },
-      'router.observability.tracing': { effect: 'other', value: boolean },
+      'router.observability.accesslogs': { effect: 'other', value: boolean, source: null },
+      'router.observability.metrics': { effect: 'other', value: boolean, source: null },
+      'router.observability.tracing': { effect: 'other', value: boolean, source: null },
     },
   ),
   ...annotationsOf(
@@ -33,7 +34,7 @@ export const annotations: readonly AnnotationFact[] = [
       'service.serversscheme': { effect: 'protocol', value: oneOf('http', 'https', 'h2c'), default: 'http' },
       'service.serverstransport': { effect: 'protocol', value: anyText },
       'service.nativelb': { effect: 'load-balancing', value: boolean, default: 'false' },
-      'service.nodeportlb': { effect: 'load-balancing', value: boolean, default: 'false' },
+      'service.nodeportlb': { effect: 'load-balancing', value: boolean, default: 'false', source: null },
       'service.passhostheader': { effect: 'headers', value: boolean, default: 'true' },
       'service.sticky.cookie': { effect: 'affinity', value: boolean },
       'service.sticky.cookie.name': { effect: 'affinity', value: anyText },
