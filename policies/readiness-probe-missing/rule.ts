@@ -1,5 +1,6 @@
 import { replicasOf } from '../../src/graph/chain/replicas.ts';
 import { ignoreReadiness, isBesideRoutes } from '../../src/graph/chain/serving.ts';
+import { isStray } from '../../src/graph/chain/strays.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
@@ -27,6 +28,8 @@ export default defineRule({
     const spec = podSpecOf(workload);
     // A Service with publishNotReadyAddresses ignores readiness; `service-publishes-unready` reports it on a route.
     if (ignoreReadiness(arrivals)) return;
+    // A probe of that port would fail for ever: `service-selects-too-much` reports the Service.
+    if (isStray(workload, arrivals, query)) return;
     if (replicasOf(workload, query).max === 0) return;
     const containers = servingContainers(spec);
     const probed = containers.find(({ container }) => container.readinessProbe != null);

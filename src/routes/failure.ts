@@ -40,6 +40,8 @@ export type When =
   | 'until the rollout is over'
   | 'whenever a pod starts'
   | 'whenever a pod stops'
+  /** The pods of a Job come and go. */
+  | 'while a Job runs'
   | Slower;
 
 /** The time that the proxy waits for an answer. */
@@ -60,6 +62,7 @@ export function breaksSteadily(when: When): boolean {
     case 'in every rollout':
     case 'whenever a pod starts':
     case 'whenever a pod stops':
+    case 'while a Job runs':
       return false;
     default:
       // A slow request needs no event.

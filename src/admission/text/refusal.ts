@@ -54,6 +54,7 @@ const weight: Readonly<Record<Exclude<When, Slower>, number>> = {
   'in every rollout': 3,
   'whenever a pod starts': 4,
   'whenever a pod stops': 5,
+  'while a Job runs': 6,
 };
 
 /** Only slow requests fail for `Slower`: after those that fail for a share of all. */

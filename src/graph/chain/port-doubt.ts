@@ -35,6 +35,20 @@ export function portDoubtOf(placed: PlacedServicePort, workload: ReadableWorkloa
   return everyDeclares && someCouldBeMeant && !maySet && spec.hostNetwork !== true ? 'strong' : 'weak';
 }
 
+/** Whether a probe, the command, the environment, a config or an injector may make the pods listen on that number. */
+export function mayListenOn(number: number, workload: ReadableWorkload, query: Query): boolean {
+  const spec = podSpecOf(workload);
+  const containers = servingContainers(spec).map(({ container }) => container);
+  return (
+    containers.some(
+      container =>
+        probes(container).some(probe => probesPort(probe, number)) || maySetPort(container, number),
+    ) ||
+    isInjected(workload, query) ||
+    isMounted(number, spec, workload, query)
+  );
+}
+
 /** Whether a route is unlikely to be meant for the port: metrics, administration, health checks, webhooks. */
 export function isAuxiliary(port: { readonly name?: string | null | undefined }): boolean {
   return auxiliary.test(port.name ?? '');

@@ -1,10 +1,11 @@
+import type { Json } from '../../../src/kube/json.ts';
 import { join, type Pointer, pointer } from '../../../src/kube/pointer.ts';
 import { targetOf } from '../../../src/kube/ports.ts';
 import { isParametric } from '../../../src/kube/text.ts';
 import { labelSelectorOf, podLabels, podLabelsWritten, templateAt } from '../../../src/kube/workload.ts';
-import { edited, isThere } from './app.ts';
+import { added, edited, isThere } from './app.ts';
 import type { SoundChain } from './chains.ts';
-import { type Break, error, slip } from './mutation.ts';
+import { type Break, error, slip, warning } from './mutation.ts';
 
 /** A pair of the Service's selector that only the pod template sets. */
 export function selectedPair({ service, workload }: SoundChain): readonly [string, string] | null {
@@ -134,6 +135,23 @@ export const breaksOfServices: readonly Break[] = [
       const moved = { ...workload.ref, namespace: 'elsewhere' };
       if (!alone || service.ref.namespace === null || isThere(app, moved)) return null;
       return error(edited(app, workload.ref, ['/metadata/namespace', 'elsewhere']));
+    },
+  },
+  {
+    name: 'CronJob with the labels of the pods',
+    rules: ['service-selects-too-much'],
+    apply(chain) {
+      const { app, workload, service, port } = chain;
+      const labels = podLabelsWritten(workload);
+      const isSelected = Object.entries(service.body.spec?.selector ?? {}).every(
+        ([key, value]) => labels[key] === value,
+      );
+      if (typeof targetOf(port.port) !== 'number' || !isSelected) return null;
+      const template = { metadata: { labels }, spec: { containers: [{ name: 'job', image: 'job' }] } };
+      const { namespace } = workload.ref;
+      const metadata = { name: 'added', ...(namespace === null ? {} : { namespace }) };
+      const spec = { schedule: '0 3 * * *', jobTemplate: { spec: { template } } };
+      return warning(added(app, { apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec } as Json));
     },
   },
 ];
