@@ -21,6 +21,7 @@ import { listenerSet } from './kinds/listener-set.ts';
 import { namespace } from './kinds/namespace.ts';
 import { networkPolicy } from './kinds/network-policy.ts';
 import { openshiftRoute } from './kinds/openshift-route.ts';
+import { peerAuthentication } from './kinds/peer-authentication.ts';
 import { persistentVolumeClaim } from './kinds/persistent-volume-claim.ts';
 import { pod } from './kinds/pod.ts';
 import { podDisruptionBudget } from './kinds/pod-disruption-budget.ts';
@@ -72,6 +73,7 @@ const table = [
   httpProxy,
   ingressRoute,
   virtualService,
+  peerAuthentication,
 ] as const;
 
 export const kinds: readonly Kind[] = table;

@@ -10,6 +10,7 @@ import { ingressController } from '../../kube/kinds/ingress-controller.ts';
 import { listenerSet } from '../../kube/kinds/listener-set.ts';
 import { namespace as namespaceKind } from '../../kube/kinds/namespace.ts';
 import { networkPolicy } from '../../kube/kinds/network-policy.ts';
+import { peerAuthentication } from '../../kube/kinds/peer-authentication.ts';
 import { persistentVolumeClaim } from '../../kube/kinds/persistent-volume-claim.ts';
 import { pod } from '../../kube/kinds/pod.ts';
 import { referenceGrant } from '../../kube/kinds/reference-grant.ts';
@@ -76,6 +77,8 @@ function collectionReads(
       return list([referenceGrant]);
     case 'tls-policies':
       return list([backendTlsPolicy]);
+    case 'peer-authentications':
+      return list([peerAuthentication]);
     case 'scalers':
       return depth === 'all' ? list(scalers) : [];
     case 'rollouts':

@@ -1,5 +1,6 @@
 import { backendTlsPolicy } from '../../kube/kinds/backend-tls-policy.ts';
 import { type NetworkPolicyBody, networkPolicy } from '../../kube/kinds/network-policy.ts';
+import { type PeerAuthenticationBody, peerAuthentication } from '../../kube/kinds/peer-authentication.ts';
 import { referenceGrant } from '../../kube/kinds/reference-grant.ts';
 import { isOf, isOfRole, isScaler } from '../../kube/kinds.ts';
 import { isReadable, type Obj, type ReadableObj, refKey } from '../../kube/object.ts';
@@ -10,6 +11,7 @@ import { routeOf } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';
 import type { Query } from '../index/query.ts';
 import { refs } from '../index/refs.ts';
+import { rootNamespace } from '../network/istio-mesh.ts';
 import { serviceOf } from './routing.ts';
 import { servicesOf, workloadsOf } from './selection.ts';
 
@@ -51,6 +53,8 @@ function* nearby(obj: Obj, query: Query): Iterable<Obj> {
       const service = query.get(refs.service(namespace, name ?? ''));
       if (service.is === 'found' && service.value.opaque === null) yield* aroundService(service.value, query);
     }
+  } else if (isOf(peerAuthentication, obj)) {
+    for (const workload of workloadsOfPeers(obj, query)) yield* aroundWorkload(workload, query);
   } else if (isScaler(obj)) {
     const target = obj.body.spec?.scaleTargetRef;
     for (const workload of query.lookup(collections.workloads(namespace))) {
@@ -85,6 +89,19 @@ function workloadsOfPolicy(
     .lookup(collections.workloads(policy.ref.namespace))
     .filter(isReadable)
     .filter(workload => matchesSelector(policy.body.spec?.podSelector ?? {}, podLabels(workload)) !== 'no');
+}
+
+/** The workloads that a PeerAuthentication may be for; without a selector, it may be for the whole mesh. */
+function* workloadsOfPeers(
+  { ref, body }: ReadableObj<PeerAuthenticationBody>,
+  query: Query,
+): Iterable<ReadableWorkload> {
+  const selector = body.spec?.selector ?? {};
+  const isOfMesh = Object.keys(selector.matchLabels ?? {}).length === 0 && ref.namespace === rootNamespace;
+  for (const namespace of isOfMesh ? query.namespaces() : [ref.namespace]) {
+    for (const workload of query.lookup(collections.workloads(namespace)))
+      if (isReadable(workload) && matchesSelector(selector, podLabels(workload)) !== 'no') yield workload;
+  }
 }
 
 /** The routes of a Gateway, and those of its ListenerSets. */

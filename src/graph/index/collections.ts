@@ -3,6 +3,7 @@ import type { EndpointSliceBody } from '../../kube/kinds/endpoint-slice.ts';
 import type { IngressControllerBody } from '../../kube/kinds/ingress-controller.ts';
 import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { NetworkPolicyBody } from '../../kube/kinds/network-policy.ts';
+import type { PeerAuthenticationBody } from '../../kube/kinds/peer-authentication.ts';
 import type { ReferenceGrantBody } from '../../kube/kinds/reference-grant.ts';
 import type { ClassBody, ScalerBody } from '../../kube/kinds.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
@@ -107,6 +108,12 @@ export const collections = {
     list<Obj<BackendTlsPolicyBody>>(
       indexKey.kind(gatewayApi, 'BackendTLSPolicy', namespace),
       'tls-policies',
+      namespace,
+    ),
+  peerAuthentications: (namespace: Namespace) =>
+    list<Obj<PeerAuthenticationBody>>(
+      indexKey.kind('security.istio.io', 'PeerAuthentication', namespace),
+      'peer-authentications',
       namespace,
     ),
   gateways: (namespace: Namespace) =>

@@ -26,6 +26,7 @@ export type CollectionName =
   | 'foreign-policies'
   | 'grants'
   | 'tls-policies'
+  | 'peer-authentications'
   | 'gateways'
   /** The routes and ListenerSets of a Gateway. */
   | 'attached'

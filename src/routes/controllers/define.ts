@@ -22,5 +22,6 @@ const silent: Dialect = {
   refuses: () => null,
   healthCheck: () => null,
   upstream: () => null,
+  isOfIstio: false,
   speak: () => null,
 };

@@ -26,6 +26,8 @@ export interface Dialect {
   configFaults(route: Route): readonly ConfigFault[];
   /** What the proxy speaks to the pods; null where the controller's sources were not read. */
   upstream(to: Upstream): Effective<UpstreamProtocol> | null;
+  /** Whether the proxies belong to Istio's mesh by themselves, and so speak its mutual TLS. */
+  readonly isOfIstio: boolean;
   /** The change that makes the proxy speak that protocol; null where more than one object could be changed. */
   speak(protocol: UpstreamProtocol, to: Upstream): Change | null;
 }

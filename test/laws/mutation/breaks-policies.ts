@@ -6,7 +6,7 @@ import type { Json } from '../../../src/kube/json.ts';
 import type { NetworkPolicyRule } from '../../../src/kube/kinds/network-policy.ts';
 import { pointer } from '../../../src/kube/pointer.ts';
 import { protocolOf } from '../../../src/kube/ports.ts';
-import { podLabelsWritten, podSpecOf } from '../../../src/kube/workload.ts';
+import { podLabelsWritten, podSpecOf, templateAt } from '../../../src/kube/workload.ts';
 import { type App, added, type Edit, edited } from './app.ts';
 import type { SoundChain } from './chains.ts';
 import { type Break, type Broken, error, warning } from './mutation.ts';
@@ -119,6 +119,28 @@ export const breaksOfPolicies: readonly Break[] = [
         chain,
         editRules(chain, placed.filter(selects), 'from', () => [{ namespaceSelector: wrongNamespace }]),
       );
+    },
+  },
+  {
+    name: 'mutual TLS of Istio demanded of injected pods',
+    rules: ['mesh-refuses-ingress'],
+    apply(chain) {
+      const { app, workload, route, query } = chain;
+      const controllers = controllersOf(route, query);
+      const isKnown = controllers.length > 0 && !controllers.some(({ dialect }) => dialect.isOfIstio);
+      const isInjected = app.some(({ ref }) => ref.kind === 'Namespace' || ref.group.endsWith('istio.io'));
+      if (!isKnown || isInjected || route.served.by === 'gateways') return null;
+      if (podSpecOf(workload).hostNetwork === true || workload.ref.kind === 'Pod') return null;
+      const inject = pointer(...templateAt(workload).split('/').slice(1), 'metadata', 'labels');
+      const { namespace } = workload.ref;
+      const policy = {
+        apiVersion: 'security.istio.io/v1',
+        kind: 'PeerAuthentication',
+        metadata: { name: 'added', ...(namespace === null ? {} : { namespace }) },
+        spec: { mtls: { mode: 'STRICT' } },
+      };
+      const labels = { ...podLabelsWritten(workload), 'sidecar.istio.io/inject': 'true' };
+      return warning(added(edited(app, workload.ref, [inject, labels]), policy));
     },
   },
 ];

@@ -23,6 +23,7 @@ export const istio = defineController({
       ],
     ),
   ],
+  dialect: { isOfIstio: true },
   answers: {
     proxy: envoyAnswers,
 
