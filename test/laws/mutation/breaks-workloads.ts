@@ -1,4 +1,5 @@
 import { isKeptFromSurging } from '../../../policies/rollout-drops-capacity/surge.ts';
+import { isInjected } from '../../../src/graph/chain/port-doubt.ts';
 import { replicasOf } from '../../../src/graph/chain/replicas.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { join, type Pointer, pointer } from '../../../src/kube/pointer.ts';
@@ -45,6 +46,18 @@ export const breaksOfWorkloads: readonly Break[] = [
       const after = edited(app, workload.ref, [at, undefined]);
       const softened = owner.container.startupProbe != null || podSpecOf(workload).readinessGates != null;
       return softened ? warning(after) : error(after);
+    },
+  },
+  {
+    name: 'process on the loopback address',
+    rules: ['listens-on-loopback'],
+    apply(chain) {
+      const { app, workload, owner, resolved, query } = chain;
+      const at = ownerAt(chain, 'args');
+      if (at === null || isInjected(workload, query)) return null;
+      if (/host|bind|listen|addr|"-[a-z]*c"/i.test(JSON.stringify(owner?.container.command ?? '')))
+        return null;
+      return warning(edited(app, workload.ref, [at, [`--listen=127.0.0.1:${resolved.number}`]]));
     },
   },
   {
