@@ -22,6 +22,7 @@ const silent: Dialect = {
   refuses: () => null,
   healthCheck: () => null,
   upstream: () => null,
+  upstreamIdleSeconds: () => null,
   isOfIstio: false,
   speak: () => null,
 };

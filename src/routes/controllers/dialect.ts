@@ -26,6 +26,11 @@ export interface Dialect {
   configFaults(route: Route): readonly ConfigFault[];
   /** What the proxy speaks to the pods; null where the controller's sources were not read. */
   upstream(to: Upstream): Effective<UpstreamProtocol> | null;
+  /**
+   * Seconds for which the proxy keeps an idle connection to a pod and sends further requests on it; null where it does
+   * not reuse connections in a way that fails, or where the number is not known.
+   */
+  upstreamIdleSeconds(route: Route): number | null;
   /** Whether the proxies belong to Istio's mesh by themselves, and so speak its mutual TLS. */
   readonly isOfIstio: boolean;
   /** The change that makes the proxy speak that protocol; null where more than one object could be changed. */

@@ -1,6 +1,7 @@
 import { isKeptFromSurging } from '../../../policies/rollout-drops-capacity/surge.ts';
 import { isInjected } from '../../../src/graph/chain/port-doubt.ts';
 import { replicasOf } from '../../../src/graph/chain/replicas.ts';
+import { controllersOf } from '../../../src/graph/network/controllers.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { join, type Pointer, pointer } from '../../../src/kube/pointer.ts';
 import { scaled } from '../../../src/kube/rollout.ts';
@@ -58,6 +59,19 @@ export const breaksOfWorkloads: readonly Break[] = [
       if (/host|bind|listen|addr|"-[a-z]*c"/i.test(JSON.stringify(owner?.container.command ?? '')))
         return null;
       return warning(edited(app, workload.ref, [at, [`--listen=127.0.0.1:${resolved.number}`]]));
+    },
+  },
+  {
+    name: 'server that closes idle connections before the proxy',
+    rules: ['keep-alive-race'],
+    apply(chain) {
+      const { app, workload, query, route } = chain;
+      const [command, args] = [ownerAt(chain, 'command'), ownerAt(chain, 'args')];
+      const idle = controllersOf(route, query).map(({ dialect }) => dialect.upstreamIdleSeconds(route));
+      if (command === null || args === null || isInjected(workload, query)) return null;
+      if (idle.length === 0 || idle.some(seconds => seconds === null)) return null;
+      const server = ['uvicorn', 'app:app', '--timeout-keep-alive=1'];
+      return warning(edited(app, workload.ref, [command, server], [args, undefined]));
     },
   },
   {

@@ -25,12 +25,14 @@ export const contour = defineController({
     ),
     perGateway,
   ],
+  // Envoy's default, which `timeoutPolicy.idleConnection` changes: projectcontour/contour v1.33.6 apis/projectcontour/v1/httpproxy.go.
   dialect: {
     // internal/dag/accessors.go, validateExternalName.
     refuses: externalNameRefused('enableExternalNameService is off by default'),
     upstream,
     speak,
     annotations,
+    upstreamIdleSeconds: () => 3600,
   },
   answers: {
     proxy: envoyAnswers,

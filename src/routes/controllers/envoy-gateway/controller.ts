@@ -26,7 +26,8 @@ export const envoyGateway = defineController({
       labels: proxyLabels,
     },
   ],
-  dialect: { upstream: gatewayUpstream },
+  // `connectionIdleTimeout` of a BackendTrafficPolicy, envoyproxy/gateway v1.9.0 api/v1alpha1/timeout_types.go.
+  dialect: { upstream: gatewayUpstream, upstreamIdleSeconds: () => 3600 },
   answers: {
     proxy: envoyAnswers,
 

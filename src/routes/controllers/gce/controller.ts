@@ -32,7 +32,8 @@ export const gce = defineController({
   // Health checks and front ends: https://cloud.google.com/load-balancing/docs/firewall-rules. An internal load
   // balancer adds the proxy-only subnet, which is the cluster's own.
   dataPlanes: [{ runs: 'outside', addresses: ['130.211.0.0/22', '35.191.0.0/16'] }],
-  dialect: { healthCheck, upstream, annotations },
+  // Fixed: https://cloud.google.com/load-balancing/docs/https/request-distribution.
+  dialect: { healthCheck, upstream, annotations, upstreamIdleSeconds: () => 600 },
   answers: {
     // The health checks are dropped, too, so no backend is healthy.
     proxy: {

@@ -29,7 +29,14 @@ export const ingressNginx = defineController({
     ),
   ],
   // Its class may be that of Traefik's provider for Ingresses of ingress-nginx.
-  dialect: { annotations, upstream, speak, configFaults, mayAlsoRead: ['traefik.ingress.kubernetes.io/'] },
+  dialect: {
+    annotations,
+    upstream,
+    speak,
+    configFaults,
+    mayAlsoRead: ['traefik.ingress.kubernetes.io/'], // `upstream-keepalive-timeout`, kubernetes/ingress-nginx v1.15.1 internal/ingress/controller/config/config.go.
+    upstreamIdleSeconds: () => 60,
+  },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
 

@@ -21,7 +21,8 @@ export const kong = defineController({
       commonLabels: [{ 'app.kubernetes.io/name': 'gateway', 'app.kubernetes.io/component': 'app' }],
     }),
   ],
-  dialect: { upstream, speak, annotations },
+  // `upstream_keepalive_idle_timeout`, Kong/kong kong.conf.default; issue 14062.
+  dialect: { upstream, speak, annotations, upstreamIdleSeconds: () => 60 },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
 

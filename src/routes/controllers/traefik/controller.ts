@@ -17,7 +17,8 @@ export const traefik = defineController({
   annotationPrefixes: ['traefik.ingress.kubernetes.io/'],
   // k3s bundles Traefik in kube-system.
   dataPlanes: [pods(['traefik', 'kube-system'], [{ 'app.kubernetes.io/name': 'traefik' }])],
-  dialect: { refuses, upstream, speak, annotations },
+  // `idleConnTimeout` of a ServersTransport, traefik/traefik v3.7.9 pkg/config/dynamic/http_config.go.
+  dialect: { refuses, upstream, speak, annotations, upstreamIdleSeconds: () => 90 },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503', 'tls-to-plain': '500', 'http1-to-http2': '500 or 502' },
     // Traefik leaves a path whose Service does not resolve out of its config. 503 for no endpoint with
