@@ -39,3 +39,21 @@ export function httpProbe(
   const path = asked.path ?? '/';
   return { path: path.startsWith('/') ? path : `/${path}`, port: number };
 }
+
+/** The seconds of failures after which the probe acts. Defaults: periodSeconds 10, failureThreshold 3. */
+export const failingFor = (probe: Probe): number =>
+  (probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3);
+
+/** What the probe asks, the same text for two probes that ask the same; null for a probe without a handler. */
+export function askedBy(probe: Probe, container: Container): string | null {
+  const numberOf = (port: IntOrString | null | undefined) =>
+    (container.ports ?? []).find(({ name }) => name === port)?.containerPort ?? port ?? null;
+  const { httpGet, tcpSocket, grpc, exec } = probe;
+  if (httpGet != null) {
+    const { port, path, scheme, host } = httpGet;
+    return JSON.stringify(['http', numberOf(port), path || '/', scheme || 'HTTP', host || '']);
+  }
+  if (tcpSocket != null) return JSON.stringify(['tcp', numberOf(tcpSocket.port), tcpSocket.host || '']);
+  if (grpc != null) return JSON.stringify(['grpc', grpc.port]);
+  return exec == null ? null : JSON.stringify(['exec', exec.command]);
+}

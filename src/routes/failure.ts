@@ -40,6 +40,7 @@ export type When =
   | 'until the rollout is over'
   | 'whenever a pod starts'
   | 'whenever a pod stops'
+  | 'whenever a pod is slow'
   /** The pods of a Job come and go. */
   | 'while a Job runs'
   | Slower;
@@ -62,6 +63,7 @@ export function breaksSteadily(when: When): boolean {
     case 'in every rollout':
     case 'whenever a pod starts':
     case 'whenever a pod stops':
+    case 'whenever a pod is slow':
     case 'while a Job runs':
       return false;
     default:

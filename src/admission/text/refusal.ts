@@ -55,6 +55,7 @@ const weight: Readonly<Record<Exclude<When, Slower>, number>> = {
   'whenever a pod starts': 4,
   'whenever a pod stops': 5,
   'while a Job runs': 6,
+  'whenever a pod is slow': 7,
 };
 
 /** Only slow requests fail for `Slower`: after those that fail for a share of all. */

@@ -4,6 +4,7 @@ import { replicasOf } from '../../../src/graph/chain/replicas.ts';
 import { controllersOf } from '../../../src/graph/network/controllers.ts';
 import type { Json } from '../../../src/kube/json.ts';
 import { join, type Pointer, pointer } from '../../../src/kube/pointer.ts';
+import { askedBy } from '../../../src/kube/probe.ts';
 import { scaled } from '../../../src/kube/rollout.ts';
 import { preStopDelay } from '../../../src/kube/termination.ts';
 import { isParametric } from '../../../src/kube/text.ts';
@@ -72,6 +73,18 @@ export const breaksOfWorkloads: readonly Break[] = [
       if (idle.length === 0 || idle.some(seconds => seconds === null)) return null;
       const server = ['uvicorn', 'app:app', '--timeout-keep-alive=1'];
       return warning(edited(app, workload.ref, [command, server], [args, undefined]));
+    },
+  },
+  {
+    name: 'livenessProbe that gives up first',
+    rules: ['liveness-probe-kills'],
+    apply(chain) {
+      const probe = chain.owner?.container.readinessProbe;
+      const at = ownerAt(chain, 'livenessProbe');
+      if (at === null || probe == null || askedBy(probe, {}) === null) return null;
+      if ((probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3) < 2) return null;
+      const sooner = { ...probe, successThreshold: 1, periodSeconds: 1, failureThreshold: 1 };
+      return warning(edited(chain.app, chain.workload.ref, [at, sooner as Json]));
     },
   },
   {
