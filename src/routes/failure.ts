@@ -25,11 +25,16 @@ export type Failure =
   | 'overloaded'
   /** Some pods receive no requests, and the others answer. */
   | 'idle'
+  /** No pod may be evicted: a drain of its node does not end. */
+  | 'drain-blocked'
   /** The API server refuses the object. */
   | 'rejected';
 
 /** The failures that a proxy answers with a status of its own. */
-export type AnsweredFailure = Exclude<Failure, 'rejected' | 'overloaded' | 'idle' | 'unreachable'>;
+export type AnsweredFailure = Exclude<
+  Failure,
+  'rejected' | 'overloaded' | 'idle' | 'drain-blocked' | 'unreachable'
+>;
 
 /** When requests fail; completes "503 from …, ". */
 export type When =
@@ -41,6 +46,7 @@ export type When =
   | 'whenever a pod starts'
   | 'whenever a pod stops'
   | 'whenever a pod is slow'
+  | 'when a node is drained'
   /** The pods of a Job come and go. */
   | 'while a Job runs'
   | Slower;
@@ -64,6 +70,7 @@ export function breaksSteadily(when: When): boolean {
     case 'whenever a pod starts':
     case 'whenever a pod stops':
     case 'whenever a pod is slow':
+    case 'when a node is drained':
     case 'while a Job runs':
       return false;
     default:

@@ -12,6 +12,7 @@ export function symptoms(
 ): readonly Symptom[] {
   switch (failure) {
     case 'idle':
+    case 'drain-blocked':
       return [];
     case 'rejected':
       return [{ controller: 'Kubernetes', status: 'refused by the API server', when }];

@@ -91,6 +91,7 @@ function collectionReads(
     case 'data-plane':
       // A list over all namespaces would cost too much, so only the known workloads are read again.
       return depth === 'all' ? graph.store.lookup(key).map(({ ref }) => ({ get: ref })) : [];
+    case 'budgets':
     case 'endpoints':
     case 'pod-makers':
     case 'foreign-policies':

@@ -56,6 +56,7 @@ const weight: Readonly<Record<Exclude<When, Slower>, number>> = {
   'whenever a pod stops': 5,
   'while a Job runs': 6,
   'whenever a pod is slow': 7,
+  'when a node is drained': 8,
 };
 
 /** Only slow requests fail for `Slower`: after those that fail for a share of all. */

@@ -4,6 +4,7 @@ import type { IngressControllerBody } from '../../kube/kinds/ingress-controller.
 import type { Labels } from '../../kube/kinds/metadata.ts';
 import type { NetworkPolicyBody } from '../../kube/kinds/network-policy.ts';
 import type { PeerAuthenticationBody } from '../../kube/kinds/peer-authentication.ts';
+import type { PodDisruptionBudgetBody } from '../../kube/kinds/pod-disruption-budget.ts';
 import type { ReferenceGrantBody } from '../../kube/kinds/reference-grant.ts';
 import type { ClassBody, ScalerBody } from '../../kube/kinds.ts';
 import type { Obj, Ref } from '../../kube/object.ts';
@@ -136,6 +137,12 @@ export const collections = {
   ),
   scalersOf: (namespace: Namespace, kind: string, name: string) =>
     list<Obj<ScalerBody>>(indexKey.scales(namespace, kind, name), 'scalers', namespace),
+  budgets: (namespace: Namespace) =>
+    list<Obj<PodDisruptionBudgetBody>>(
+      indexKey.kind('policy', 'PodDisruptionBudget', namespace),
+      'budgets',
+      namespace,
+    ),
   rollouts: (namespace: Namespace) =>
     list<Workload>(indexKey.kind('argoproj.io', 'Rollout', namespace), 'rollouts', namespace),
   /** Workloads whose pods are proxies of that controller. */

@@ -34,6 +34,7 @@ export type CollectionName =
   | 'named'
   | 'ingress-classes'
   | 'scalers'
+  | 'budgets'
   | 'rollouts'
   | 'data-plane';
 

@@ -9,7 +9,7 @@ import { scaled } from '../../../src/kube/rollout.ts';
 import { preStopDelay } from '../../../src/kube/termination.ts';
 import { isParametric } from '../../../src/kube/text.ts';
 import { labelSelectorOf, podSpecAt, podSpecOf, templateAt } from '../../../src/kube/workload.ts';
-import { edited } from './app.ts';
+import { added, edited } from './app.ts';
 import { selectedPair } from './breaks-services.ts';
 import type { SoundChain } from './chains.ts';
 import { type Break, type Broken, error, slip, warning } from './mutation.ts';
@@ -85,6 +85,20 @@ export const breaksOfWorkloads: readonly Break[] = [
       if ((probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3) < 2) return null;
       const sooner = { ...probe, successThreshold: 1, periodSeconds: 1, failureThreshold: 1 };
       return warning(edited(chain.app, chain.workload.ref, [at, sooner as Json]));
+    },
+  },
+  {
+    name: 'PodDisruptionBudget that lets no pod go',
+    rules: ['disruption-unguarded'],
+    apply({ app, workload, query }) {
+      const { kind, namespace } = workload.ref;
+      const replicas = replicasOf(workload, query);
+      const isGuarded = app.some(({ ref }) => ref.kind === 'PodDisruptionBudget');
+      if (isGuarded || kind === 'DaemonSet' || kind === 'Pod') return null;
+      if (replicas.by === 'unknown' || replicas.max < 2) return null;
+      const metadata = { name: 'added', ...(namespace === null ? {} : { namespace }) };
+      const spec = { selector: {}, maxUnavailable: 0 };
+      return warning(added(app, { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata, spec }));
     },
   },
   {
