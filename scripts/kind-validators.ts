@@ -87,6 +87,7 @@ export function kindValidators(): string {
 const tests = {
   string: 'typeof v === "string"',
   integer: 'Number.isInteger(v)',
+  number: 'typeof v === "number"',
   boolean: 'typeof v === "boolean"',
   object: 'typeof v === "object" && v !== null && !Array.isArray(v)',
   array: 'Array.isArray(v)',

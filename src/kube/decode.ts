@@ -107,6 +107,7 @@ const labelFields = new Set(['labels', 'matchLabels', 'selector']);
 const typeWords: Readonly<Record<string, string>> = {
   string: 'a string',
   integer: 'an integer',
+  number: 'a number',
   boolean: 'true or false',
   object: 'an object',
   array: 'a list',

@@ -20,7 +20,7 @@ export interface Schema<T = unknown> {
   readonly fits?: T;
 }
 
-export type ValueType = 'string' | 'integer' | 'boolean' | 'object' | 'array';
+export type ValueType = 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array';
 export type Fields = { readonly [field: string]: Schema };
 
 /** The type of a value that fits the schema. */
@@ -39,6 +39,8 @@ export const string: Schema<string | null> = { type: 'string', nullable: true };
 export const integer: Schema<number | null> = { type: 'integer', nullable: true };
 export const boolean: Schema<boolean | null> = { type: 'boolean', nullable: true };
 export const intOrString: Schema<number | string | null> = { type: ['integer', 'string'], nullable: true };
+/** A quantity: a number, also one with a fraction, or a text such as `512Mi`. */
+export const quantity: Schema<number | string | null> = { type: ['number', 'string'], nullable: true };
 export const anyObject: Schema<JsonMap | null> = { type: 'object', nullable: true };
 export const anyList: Schema<readonly Json[] | null> = { type: 'array', nullable: true };
 /** The type of a list's item or of a required field: never null. */

@@ -47,6 +47,7 @@ export type When =
   | 'whenever a pod stops'
   | 'whenever a pod is slow'
   | 'when a node is drained'
+  | 'whenever a pod runs out of memory'
   /** The pods of a Job come and go. */
   | 'while a Job runs'
   | Slower;
@@ -71,6 +72,7 @@ export function breaksSteadily(when: When): boolean {
     case 'whenever a pod stops':
     case 'whenever a pod is slow':
     case 'when a node is drained':
+    case 'whenever a pod runs out of memory':
     case 'while a Job runs':
       return false;
     default:

@@ -13,7 +13,7 @@ test.for<[what: string, a: Json, b: Json, expected: boolean]>([
   [
     'a field that no rule reads',
     deployment('web'),
-    deployment('web', { container: { resources: { limits: { cpu: '1' } } } }),
+    deployment('web', { container: { imagePullPolicy: 'Always' } }),
     false,
   ],
   ['a port', deployment('web'), deployment('web', { ports: [{ containerPort: 1 }] }), true],

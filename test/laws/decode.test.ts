@@ -68,6 +68,8 @@ function ofType(type: string, schema: Schema, odds: number): fc.Arbitrary<Json> 
   switch (type) {
     case 'string':
       return words;
+    case 'number':
+      return fc.constantFrom(0, 1, 0.5, 1e9);
     case 'integer':
       return fc.constantFrom(0, 1, 80, 8080, -1);
     case 'boolean':

@@ -170,7 +170,15 @@ test('what identifies an object stays, and what other programs need of it goes',
         metadata: { labels: { app: 'web' }, creationTimestamp: null },
         spec: {
           serviceAccountName: 'web',
-          containers: [{ name: 'app', image: 'i', env: [{ name: 'A', value: 'b' }], resources: {} }],
+          containers: [
+            {
+              name: 'app',
+              image: 'i',
+              env: [{ name: 'A', value: 'b' }],
+              imagePullPolicy: 'Always',
+              resources: { limits: { cpu: '1', memory: '1Gi' }, requests: { memory: '1Gi' } },
+            },
+          ],
           volumes: [{ name: 'data', emptyDir: {}, configMap: { name: 'c', items: [] } }],
         },
       },
@@ -186,7 +194,14 @@ test('what identifies an object stays, and what other programs need of it goes',
       template: {
         metadata: { labels: { app: 'web' } },
         spec: {
-          containers: [{ name: 'app', image: 'i', env: [{ name: 'A', value: 'b' }] }],
+          containers: [
+            {
+              name: 'app',
+              image: 'i',
+              env: [{ name: 'A', value: 'b' }],
+              resources: { limits: { memory: '1Gi' } },
+            },
+          ],
           volumes: [{ name: 'data', configMap: { name: 'c' } }],
         },
       },
@@ -205,7 +220,7 @@ const owned = (kind: string, apiVersion = 'apps/v1') =>
       labels: { app: 'web', 'pod-template-hash': '6f5b' },
       ownerReferences: [{ apiVersion, kind, name: 'web-6f5b', uid: 'u', controller: true }],
     },
-    spec: { nodeName: 'n1', containers: [{ name: 'app', image: 'i', resources: {} }] },
+    spec: { nodeName: 'n1', containers: [{ name: 'app', image: 'i', imagePullPolicy: 'Always' }] },
     status: { phase: 'Running', hostIP: '10.0.0.1', containerStatuses: [crashing] },
   });
 

@@ -57,6 +57,7 @@ const weight: Readonly<Record<Exclude<When, Slower>, number>> = {
   'while a Job runs': 6,
   'whenever a pod is slow': 7,
   'when a node is drained': 8,
+  'whenever a pod runs out of memory': 9,
 };
 
 /** Only slow requests fail for `Slower`: after those that fail for a share of all. */

@@ -10,6 +10,7 @@ import {
   list,
   number,
   object,
+  quantity,
   string,
   words,
 } from '../schema.ts';
@@ -59,6 +60,8 @@ const container = item({
   startupProbe: probe,
   lifecycle: object({ preStop: lifecycleHandler, postStart: anyObject }),
   restartPolicy: string,
+  // Of all resources, only this one is read and kept.
+  resources: object({ limits: object({ memory: quantity }) }),
 });
 export type Container = Infer<typeof container>;
 

@@ -102,6 +102,16 @@ export const breaksOfWorkloads: readonly Break[] = [
     },
   },
   {
+    name: 'memory limit in thousandths of a byte',
+    rules: ['memory-limit-unsafe'],
+    apply(chain) {
+      const { app, workload, query } = chain;
+      const at = ownerAt(chain, 'resources');
+      if (at === null || replicasOf(workload, query).max === 0) return null;
+      return warning(edited(app, workload.ref, [at, { limits: { memory: '512m' } }]));
+    },
+  },
+  {
     name: 'readinessProbe of a port name that is not there',
     rules: ['readiness-probe-broken'],
     apply(chain) {
