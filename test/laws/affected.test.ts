@@ -21,6 +21,7 @@ import {
   referenceGrant,
   service,
   volumeClaim,
+  workload,
 } from '../support/manifests.ts';
 import { emptyCluster, evaluator } from '../support/simulate.ts';
 
@@ -29,6 +30,7 @@ const pool: readonly (readonly Json[])[] = [
   [
     deployment('web'),
     deployment('web', { ports: [] }),
+    deployment('web', { spec: { replicas: 0 } }),
     deployment('web', { labels: { app: 'shop' } }),
     deployment('web', { spec: { replicas: 1, strategy: { type: 'Recreate' } } }),
     deployment('web', {
@@ -36,7 +38,11 @@ const pool: readonly (readonly Json[])[] = [
     }),
     deployment('web', { pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] } }),
   ],
-  [deployment('shop'), deployment('shop', { labels: { app: 'web' } })],
+  [
+    deployment('shop'),
+    deployment('shop', { labels: { app: 'web' } }),
+    deployment('shop', { spec: { replicas: 0 } }),
+  ],
   [
     service('web'),
     service('web', { selector: { app: 'wbe' } }),
@@ -45,6 +51,25 @@ const pool: readonly (readonly Json[])[] = [
   ],
   [service('shop'), service('shop', { selector: { app: 'web' } })],
   [ingress('shop', ['web']), ingress('shop', ['wbe']), ingress('shop', ['web:81', 'shop'])],
+  [
+    ingress('next', ['shop'], { annotations: { 'nginx.ingress.kubernetes.io/canary': 'true' } }),
+    ingress('next', ['web'], {
+      annotations: {
+        'nginx.ingress.kubernetes.io/canary': 'true',
+        'nginx.ingress.kubernetes.io/canary-weight': '20',
+      },
+    }),
+  ],
+  [
+    workload('Rollout', 'roll', {
+      spec: {
+        strategy: {
+          canary: { stableService: 'shop', trafficRouting: { nginx: { stableIngress: 'shop' } } },
+        },
+      },
+    }),
+    workload('Rollout', 'roll', { labels: { app: 'web' } }),
+  ],
   [openshiftRoute('shop', 'web'), openshiftRoute('shop', 'wbe')],
   [
     httpRoute('shop', [{ name: 'web', port: 80 }]),

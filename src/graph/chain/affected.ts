@@ -6,7 +6,9 @@ import { isOf, isOfRole, isScaler } from '../../kube/kinds.ts';
 import { isReadable, type Obj, type ReadableObj, refKey } from '../../kube/object.ts';
 import { matchesSelector } from '../../kube/selector.ts';
 import { isService, type ReadableService } from '../../kube/service.ts';
+import { trafficRoutingOf } from '../../kube/traffic-routing.ts';
 import { isWorkload, podLabels, type ReadableWorkload } from '../../kube/workload.ts';
+import { pathsOf } from '../../routes/ingress/paths.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';
 import type { Query } from '../index/query.ts';
@@ -34,7 +36,17 @@ export function affectedBy(obj: Obj, query: Query, most = 1000): Affected {
   return { objects: [...affected.values()], complete: true };
 }
 
+/** A canary depends on the Ingresses of its host, and on all on which those depend. */
 function* nearby(obj: Obj, query: Query): Iterable<Obj> {
+  for (const neighbour of direct(obj, query)) {
+    yield neighbour;
+    const route = routeOf(neighbour);
+    for (const { host } of route === null ? [] : pathsOf(route))
+      yield* query.lookup(collections.ingressesOf(host, 'canary'));
+  }
+}
+
+function* direct(obj: Obj, query: Query): Iterable<Obj> {
   yield obj;
   if (obj.opaque !== null) return;
   const { namespace } = obj.ref;
@@ -76,6 +88,10 @@ function* aroundService(service: ReadableService, query: Query): Iterable<Obj> {
 
 function* aroundWorkload(workload: ReadableWorkload, query: Query): Iterable<Obj> {
   yield workload;
+  for (const { name } of trafficRoutingOf(workload)?.ingresses ?? []) {
+    const found = query.get(refs.ingress(workload.ref.namespace, name));
+    if (found.is === 'found') yield found.value;
+  }
   for (const service of servicesOf(workload, query).yes) yield* aroundService(service, query);
 }
 

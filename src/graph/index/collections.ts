@@ -87,6 +87,9 @@ export const collections = {
   /** The routes of any namespace with a backend of that Service name. */
   routesTo: (namespace: Namespace, service: string) =>
     list(indexKey.backend(namespace, service), 'routes', namespace),
+  /** Ingresses of any namespace with a rule of that host; '' for rules without one. */
+  ingressesOf: (host: string, which: 'canary' | 'main') =>
+    list(indexKey.hostOf(host, which), 'any-routes', null),
   policies: (namespace: Namespace) =>
     list<Obj<NetworkPolicyBody>>(
       indexKey.kind('networking.k8s.io', 'NetworkPolicy', namespace),

@@ -20,6 +20,7 @@ import {
 } from '../../kube/workload.ts';
 import { byPodLabels } from '../../routes/controllers/candidates.ts';
 import type { ControllerId } from '../../routes/controllers/ids.ts';
+import { isCanary, pathsOf } from '../../routes/ingress/paths.ts';
 import { routeOf } from '../../routes/route-kinds.ts';
 
 /**
@@ -56,6 +57,8 @@ export const indexKey = {
     `n|${namespace ?? ''}|${key}|${value}`,
   /** NetworkPolicies that have no such pair. */
   policySelectsAny: (namespace: string | null) => `N|${namespace ?? ''}`,
+  /** Ingresses with a rule of that host ('' for none): canaries, or the mains that take them in. */
+  hostOf: (host: string, which: 'canary' | 'main') => `h${which}|${host}`,
   /** Routes with a backend of that Service name. */
   backend: (namespace: string | null, service: string) => `b|${namespace ?? ''}|${service}`,
   routes: 'routes',
@@ -193,6 +196,8 @@ function pushRoute(obj: Obj, keys: string[]): void {
   for (const { target } of route.backends) {
     if (target.is === 'service') found.add(indexKey.backend(target.namespace, target.name));
   }
+  for (const { host } of pathsOf(route))
+    found.add(indexKey.hostOf(host, isCanary(route) ? 'canary' : 'main'));
   if (route.served.by === 'gateways')
     for (const { ref } of route.served.parents) found.add(indexKey.attachedTo(ref));
   keys.push(...found);

@@ -1,5 +1,6 @@
 import type { Body } from '../../kube/kinds/define.ts';
 import type { GatewayBody } from '../../kube/kinds/gateway.ts';
+import type { IngressBody } from '../../kube/kinds/ingress.ts';
 import type { IngressControllerBody } from '../../kube/kinds/ingress-controller.ts';
 import type { ListenerSetBody } from '../../kube/kinds/listener-set.ts';
 import type { ClaimBody } from '../../kube/kinds/persistent-volume-claim.ts';
@@ -25,6 +26,12 @@ export const refs = {
   claim: (namespace: string | null, name: string): TypedRef<Obj<ClaimBody>> => ({
     group: '',
     kind: 'PersistentVolumeClaim',
+    namespace,
+    name,
+  }),
+  ingress: (namespace: string | null, name: string): TypedRef<Obj<IngressBody>> => ({
+    group: 'networking.k8s.io',
+    kind: 'Ingress',
     namespace,
     name,
   }),

@@ -21,6 +21,7 @@ const silent: Dialect = {
   configFaults: () => [],
   refuses: () => null,
   healthCheck: () => null,
+  canary: () => null,
   upstream: () => null,
   upstreamIdleSeconds: () => null,
   isOfIstio: false,

@@ -6,6 +6,7 @@ import type { ServicePort } from '../../kube/kinds/service.ts';
 import type { Obj, ReadableObj, Ref } from '../../kube/object.ts';
 import type { Operation, Pointer } from '../../kube/pointer.ts';
 import type { ReadableService } from '../../kube/service.ts';
+import type { IngressPath } from '../ingress/paths.ts';
 import type { Backend, Route } from '../route.ts';
 import type { ValueForm } from './values.ts';
 
@@ -24,6 +25,8 @@ export interface Dialect {
   healthCheck(to: CheckedContainer): HealthCheck | null;
   /** Values of the route's annotations that the controller takes, and that do not work alone or together. */
   configFaults(route: Route): readonly ConfigFault[];
+  /** What becomes of a canary beside the other Ingresses of its host; null where it is none to the controller. */
+  canary(canary: IngressPath, mains: readonly IngressPath[]): CanaryState | null;
   /** What the proxy speaks to the pods; null where the controller's sources were not read. */
   upstream(to: Upstream): Effective<UpstreamProtocol> | null;
   /**
@@ -87,6 +90,14 @@ export interface HealthCheck {
   /** The change that makes the load balancer ask for that path on that port of the pods. */
   ask(path: string, port: number): Change & { readonly creates: readonly Json[] };
 }
+
+export type CanaryState =
+  /** `needsEndpoints`: a main without endpoints answers for the canary, too. */
+  | { readonly is: 'merged'; readonly main: IngressPath; readonly needsEndpoints: boolean }
+  /** No main has its host and path; `covered` where a shorter path of a main gets its requests. */
+  | { readonly is: 'no-main'; readonly covered: boolean }
+  | { readonly is: 'path-type'; readonly main: IngressPath }
+  | { readonly is: 'own-service'; readonly main: IngressPath };
 
 export interface Refusal {
   /** Completes "which CONTROLLER does not serve: …". */

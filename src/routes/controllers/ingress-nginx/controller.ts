@@ -2,6 +2,7 @@ import { everyInvalid, nginxAnswers } from '../answers.ts';
 import { pods } from '../data-planes.ts';
 import { defineController } from '../define.ts';
 import { annotations } from './annotations.ts';
+import { canaryState } from './canary.ts';
 import { configFaults } from './config-faults.ts';
 import { speak, upstream } from './upstream.ts';
 
@@ -34,7 +35,9 @@ export const ingressNginx = defineController({
     upstream,
     speak,
     configFaults,
-    mayAlsoRead: ['traefik.ingress.kubernetes.io/'], // `upstream-keepalive-timeout`, kubernetes/ingress-nginx v1.15.1 internal/ingress/controller/config/config.go.
+    canary: canaryState,
+    mayAlsoRead: ['traefik.ingress.kubernetes.io/'],
+    // `upstream-keepalive-timeout`, kubernetes/ingress-nginx v1.15.1 internal/ingress/controller/config/config.go.
     upstreamIdleSeconds: () => 60,
   },
   answers: {
