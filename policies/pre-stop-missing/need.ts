@@ -25,5 +25,6 @@ export function needOf(wanted: number, arrivals: readonly Arrival[], query: Quer
 /** Seconds of preStop that cover the time until the proxies have dropped the endpoint. */
 export function drainSeconds(controllers: readonly Preset[]): number {
   // A cloud load balancer is updated through its provider's API: 5 to 30 s were measured, up to 60 on Google's.
-  return controllers.some(preset => preset.dataPlanes.some(plane => plane.runs === 'outside')) ? 30 : 10;
+  const planes = controllers.flatMap(({ dataPlanes }) => dataPlanes);
+  return Math.max(10, ...planes.map(plane => (plane.runs === 'outside' ? (plane.appliesIn ?? 30) : 10)));
 }

@@ -9,6 +9,8 @@ test.for<[ids: readonly ControllerId[], seconds: number]>([
   [['cilium'], 10],
   [['aws-alb'], 30],
   [['ingress-nginx', 'gce'], 30],
+  [['azure-agic'], 40],
+  [['azure-alb'], 30],
 ])('proxies in the cluster need 10 s to drop an endpoint, cloud load balancers 30: %j', ([ids, seconds]) => {
   expect(drainSeconds(ids.map(presetOf))).toBe(seconds);
 });

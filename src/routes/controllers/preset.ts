@@ -63,6 +63,8 @@ export type DataPlane =
       readonly runs: 'outside';
       /** The published source ranges; empty where they are the cluster's own subnets. */
       readonly addresses: readonly string[];
+      /** Seconds until a change of the endpoints reaches it; absent where they were not measured. */
+      readonly appliesIn?: number;
     }
   /** A proxy on the node with an identity of its own, which no core NetworkPolicy selects. */
   | { readonly runs: 'node' };

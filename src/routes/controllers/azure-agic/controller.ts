@@ -14,7 +14,8 @@ export const azureAgic = defineController({
   gatewayClassNames: [],
   annotationPrefixes: ['appgw.ingress.kubernetes.io/'],
   // It sends to pod addresses from its own subnet, and takes about 40 s to apply a change (issue 75 of that repository).
-  dataPlanes: [{ runs: 'outside', addresses: [] }],
+  // minutes by docs/how-tos/minimize-downtime-during-deployments.md, which asks for a preStop of 90 s.
+  dataPlanes: [{ runs: 'outside', addresses: [], appliesIn: 40 }],
   dialect: { healthCheck, upstream, speak },
   answers: {
     // learn.microsoft.com/azure/application-gateway/http-response-codes. The probes are dropped, too, so no backend is healthy.
