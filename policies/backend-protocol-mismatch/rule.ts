@@ -4,8 +4,11 @@ import { collections } from '../../src/graph/index/collections.ts';
 import type { Query } from '../../src/graph/index/query.ts';
 import { controllersOf } from '../../src/graph/network/controllers.ts';
 import { formatRef, isReadable } from '../../src/kube/object.ts';
+import { join, type Pointer } from '../../src/kube/pointer.ts';
 import {
+  type Change,
   type Effective,
+  type Field,
   isTls,
   type Upstream,
   type UpstreamProtocol,
@@ -82,11 +85,8 @@ function found(
 ): Found<Data> {
   const [only, ...others] = controllers;
   const change = only === undefined || others.length > 0 ? null : only.dialect.speak(wanted(pod), to);
-  const place = proxy.missed ??
-    proxy.by ?? {
-      obj: change?.on ?? route.obj,
-      at: change === null ? to.backend.portAt : ('/metadata' as const),
-    };
+  const place =
+    proxy.missed ?? proxy.by ?? (change === null ? backendOf(to) : { obj: change.on, at: fieldOf(change) });
   return {
     at: place,
     key: `${subject.workload.ref.kind}/${subject.workload.ref.name}:${arrival.podPort}`,
@@ -115,6 +115,16 @@ function found(
   };
 }
 
+const backendOf = ({ route, backend }: Upstream): Field => ({ obj: route.obj, at: backend.portAt });
+
+/** The annotation that the change sets; the whole map would be other evidence with every other annotation. */
+function fieldOf({ operations: [first] }: Change): Pointer {
+  if (first === undefined || first.op === 'remove' || first.path !== '/metadata/annotations')
+    return first?.path ?? '/metadata/annotations';
+  const [key = ''] = Object.keys(first.value as object);
+  return join('/metadata/annotations', key);
+}
+
 const limits = { probe: 'warn', 'app-protocol': 'warn', name: 'audit' } as const;
 
 function wanted({ speaks }: PodProtocol): UpstreamProtocol {
@@ -129,7 +139,7 @@ function wanted({ speaks }: PodProtocol): UpstreamProtocol {
   }
 }
 
-const fixOf = ({ title, on, operations }: NonNullable<ReturnType<Preset['dialect']['speak']>>): Fix => ({
+const fixOf = ({ title, on, operations }: Change): Fix => ({
   safety: 'suggestion',
   title,
   on: on.ref,

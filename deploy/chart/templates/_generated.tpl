@@ -76,6 +76,11 @@
   resources: [virtualservices]
   operations: [CREATE, UPDATE]
   scope: Namespaced
+- apiGroups: [security.istio.io]
+  apiVersions: [v1, v1beta1]
+  resources: [peerauthentications]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
 {{- end }}
 
 {{- define "ingress-policy.rules.mutate" -}}
@@ -175,6 +180,9 @@
 - apiGroups: [networking.istio.io]
   resources: [virtualservices]
   verbs: [get, list, watch]
+- apiGroups: [security.istio.io]
+  resources: [peerauthentications]
+  verbs: [get, list, watch]
 - apiGroups: [""]
   resources: [pods]
   verbs: [list]
@@ -231,6 +239,9 @@
   verbs: [list]
 - apiGroups: [networking.istio.io]
   resources: [virtualservices]
+  verbs: [list]
+- apiGroups: [security.istio.io]
+  resources: [peerauthentications]
   verbs: [list]
 {{- end }}
 
