@@ -33,7 +33,7 @@ export default defineRule({
       for (const routed of arrival.backends) {
         if (isIdle(routed.backend)) continue;
         const mismatch = mismatchOf(routed, arrival, pod, query);
-        if (mismatch !== null) yield found(subject, arrival, routed, pod, mismatch);
+        if (mismatch !== null) yield found(subject, arrival, pod, mismatch);
       }
     }
   },
@@ -79,7 +79,6 @@ function failureOf(sends: UpstreamProtocol, { speaks }: PodProtocol): Failure | 
 function found(
   subject: SubjectOf<'serving'>,
   arrival: Arrival,
-  { route }: RoutedBackend,
   pod: PodProtocol,
   { failure, sends, proxy, controllers, to }: Mismatch,
 ): Found<Data> {

@@ -57,7 +57,7 @@ export default defineRule({
       when: 'whenever a pod stops',
       certainty: 'likely',
       // A native sidecar ends after every other container.
-      limit: placed.list === 'initContainers' ? 'audit' : limits[gap.is],
+      limit: placed.list === 'initContainers' ? 'audit' : limitOf(gap, need),
       broken: 'container',
       evidence: [
         evidence('fault', workload, `${at}/lifecycle/preStop`),
@@ -85,6 +85,11 @@ export default defineRule({
     }
   },
 });
+
+/** Half of what a cloud load balancer needs is no longer slightly short. */
+function limitOf(gap: Gap, { fits }: Need): Level | undefined {
+  return gap.is === 'short' && fits > 10 && gap.seconds < fits / 2 ? 'warn' : limits[gap.is];
+}
 
 /** An image without the program and a slightly short delay are only signs. */
 const limits: Readonly<Record<Gap['is'], Level | undefined>> = {

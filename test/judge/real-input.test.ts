@@ -242,3 +242,14 @@ spec:
     expect(found.map(({ rule }) => rule)).toContain(other);
   },
 );
+
+test('a chain beside a policy of another kind is not known to lead to its container', () => {
+  const yaml = [web, other.replaceAll('other', 'web')].join('---');
+  expect(coverageOf(graphFrom(yaml))).toMatchObject({ chains: 1, resolved: 1, unknown: {} });
+  const policy =
+    '---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec: {endpointSelector: {}}\n';
+  expect(coverageOf(graphFrom(yaml + policy))).toMatchObject({
+    resolved: 0,
+    unknown: { 'foreign-policy': 1 },
+  });
+});

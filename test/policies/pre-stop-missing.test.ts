@@ -80,6 +80,11 @@ const cases: readonly Case[] = [
   {
     is: 'a sleep of 5 s behind a cloud load balancer',
     yaml: behindAlb(deployment('web', { container: sleep(5) })),
+    expected: on('warning'),
+  },
+  {
+    is: 'a sleep of 20 s behind a cloud load balancer',
+    yaml: behindAlb(deployment('web', { container: sleep(20), pod: { terminationGracePeriodSeconds: 60 } })),
     expected: on('info'),
   },
   {

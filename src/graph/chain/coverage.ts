@@ -3,6 +3,7 @@ import { type Pointer, pointer } from '../../kube/pointer.ts';
 import type { Backend } from '../../routes/route.ts';
 import { isRouteKind, routeOf } from '../../routes/route-kinds.ts';
 import { isDetached } from '../attachment/attachment.ts';
+import { collections } from '../index/collections.ts';
 import type { Graph } from '../index/graph.ts';
 import type { Why } from '../index/lookup.ts';
 import type { Query } from '../index/query.ts';
@@ -61,12 +62,20 @@ export function coverageOf(
         continue;
       if (detached) continue;
       const end: BackendEnd =
-        route.served.by === 'mesh' ? { is: 'unknown', why: 'mesh' } : resolveBackend(backend, query);
+        route.served.by === 'mesh' ? { is: 'unknown', why: 'mesh' } : endOf(backend, query);
       if (end.is === 'resolved') resolved++;
       else if (end.is === 'unknown') unknown[end.why] = (unknown[end.why] ?? 0) + 1;
     }
   }
   return { objects, routes, chains, resolved, unknown };
+}
+
+/** A policy of another kind, such as a CiliumNetworkPolicy, may shut the pods out of a chain that leads to a container. */
+function endOf(backend: Backend, query: Query): BackendEnd {
+  const end = resolveBackend(backend, query);
+  if (end.is !== 'resolved' || backend.target.is !== 'service') return end;
+  const policies = query.lookup(collections.foreignPolicies(backend.target.namespace));
+  return policies.length === 0 ? end : { is: 'unknown', why: 'foreign-policy' };
 }
 
 function chainKey(backend: Backend, service: Ref, query: Query): ChainKey {

@@ -31,6 +31,8 @@ export interface Preset {
     readonly proxy: ProxyAnswers;
     /** An Ingress whose backend does not resolve, and what else differs from a Gateway API route. */
     readonly ingress: InvalidAnswers & Partial<ProxyAnswers>;
+    /** Where the controller does not answer 500 for an invalid backend, which Gateway API demands. */
+    readonly gateway?: Partial<InvalidAnswers>;
   };
 }
 

@@ -8,7 +8,8 @@ import type { Answer } from '../route-kind.ts';
 const invalid = '500';
 
 export function httpStatus(failure: AnsweredFailure, controller: ControllerId): string {
-  return isInvalidBackend(failure) ? invalid : presetOf(controller).answers.proxy[failure];
+  const { gateway, proxy } = presetOf(controller).answers;
+  return isInvalidBackend(failure) ? (gateway?.[failure] ?? invalid) : proxy[failure];
 }
 
 /** The status that Gateway API demands for an HTTPRoute; null where it leaves the answer to the proxy. */

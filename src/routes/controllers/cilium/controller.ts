@@ -16,7 +16,8 @@ export const cilium = defineController({
   answers: {
     // Cilium's Envoy on the node enforces the pod's policy and answers itself.
     proxy: { ...envoyAnswers, dropped: '403' },
-
     ingress: everyInvalid('503'),
+    // cozystack/cozystack#3235 saw 503. Of its sources some versions set ResolvedRefs False, and no version could be measured.
+    gateway: { 'port-missing': '500 or 503' },
   },
 });

@@ -30,7 +30,6 @@ export const envoyGateway = defineController({
   dialect: { upstream: gatewayUpstream, upstreamIdleSeconds: () => 3600 },
   answers: {
     proxy: envoyAnswers,
-
     ingress: everyInvalid('500'),
   },
 });

@@ -20,7 +20,6 @@ export const haproxyIngress = defineController({
   dialect: { upstream, speak, annotations },
   answers: {
     proxy: haproxyAnswers,
-
     ingress: everyInvalid('503'),
   },
 });

@@ -23,7 +23,6 @@ export const haproxy = defineController({
   dialect: { upstream, speak, annotations },
   answers: {
     proxy: haproxyAnswers,
-
     ingress: everyInvalid('503'),
   },
 });

@@ -42,7 +42,6 @@ export const ingressNginx = defineController({
   },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
-
     ingress: everyInvalid('503'),
   },
 });

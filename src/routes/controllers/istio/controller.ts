@@ -26,7 +26,6 @@ export const istio = defineController({
   dialect: { isOfIstio: true },
   answers: {
     proxy: envoyAnswers,
-
     ingress: everyInvalid('503'),
   },
 });

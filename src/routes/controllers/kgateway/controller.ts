@@ -17,7 +17,6 @@ export const kgateway = defineController({
   dialect: { upstream: gatewayUpstream },
   answers: {
     proxy: envoyAnswers,
-
     ingress: everyInvalid('500'),
   },
 });

@@ -25,7 +25,6 @@ export const kong = defineController({
   dialect: { upstream, speak, annotations, upstreamIdleSeconds: () => 60 },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
-
     ingress: everyInvalid('503'),
   },
 });

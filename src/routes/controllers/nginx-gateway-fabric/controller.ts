@@ -16,7 +16,6 @@ export const nginxGatewayFabric = defineController({
   dialect: { upstream: gatewayUpstream },
   answers: {
     proxy: { ...nginxAnswers, 'no-endpoint': '503' },
-
     ingress: everyInvalid('500'),
   },
 });

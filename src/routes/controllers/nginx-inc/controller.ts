@@ -29,7 +29,6 @@ export const nginxInc = defineController({
   answers: {
     // NGINX sends a location without an upstream to a separate server that answers 502.
     proxy: { ...nginxAnswers, 'no-endpoint': '502' },
-
     ingress: everyInvalid('502'),
   },
 });

@@ -30,7 +30,6 @@ export const openshift = defineController({
   answers: {
     // A host that no Route has gets the router's own page: openshift/router haproxy-config.template, openshift_default.
     proxy: { ...haproxyAnswers, 'not-attached': '503' },
-
     ingress: everyInvalid('503'),
   },
 });
