@@ -15,6 +15,8 @@ interface Data {
   readonly instead: 'startupProbe' | 'readinessGates' | null;
   /** The container of the pod that has a probe. */
   readonly other: string | null;
+  /** The Service whose selector may match the workload by accident. */
+  readonly strayOf: string | null;
 }
 
 export default defineRule({
@@ -28,8 +30,6 @@ export default defineRule({
     const spec = podSpecOf(workload);
     // A Service with publishNotReadyAddresses ignores readiness; `service-publishes-unready` reports it on a route.
     if (ignoreReadiness(arrivals)) return;
-    // A probe of that port would fail for ever: `service-selects-too-much` reports the Service.
-    if (isStray(workload, arrivals, query)) return;
     if (replicasOf(workload, query).max === 0) return;
     const containers = servingContainers(spec);
     const probed = containers.find(({ container }) => container.readinessProbe != null);
@@ -50,6 +50,10 @@ export default defineRule({
         port: arrivals[0]?.podPort ?? null,
         instead: started ? 'startupProbe' : gated ? 'readinessGates' : null,
         other: probed?.container.name ?? null,
+        // A probe of a port that the process does not serve fails for ever; `service-selects-too-much` reports the Service.
+        strayOf: isStray(workload, arrivals, query)
+          ? formatRef(arrivals[0]?.service.ref ?? workload.ref)
+          : null,
       },
       failure: 'refused',
       when: 'whenever a pod starts',
@@ -71,15 +75,17 @@ export default defineRule({
     };
   },
 
-  say({ workload, container, port, instead, other }) {
+  say({ workload, container, port, instead, other, strayOf }) {
     const asks = `${workload} is sent requests${port === null ? '' : ` on port ${port}`}`;
+    const stray =
+      strayOf === null ? '' : `; if it does not serve that port, the selector of ${strayOf} is the fault`;
     const none =
-      container === null
+      (container === null
         ? 'no container has a readinessProbe'
-        : `container "${container}" has no readinessProbe`;
+        : `container "${container}" has no readinessProbe`) + (instead === 'startupProbe' ? '' : stray);
     switch (instead) {
       case 'startupProbe':
-        return `${asks} from its start until its end, ready or not: ${none}, only a startupProbe`;
+        return `${asks} from its start until its end, ready or not: ${none}, only a startupProbe${stray}`;
       case 'readinessGates':
         return `${asks} as soon as its readinessGates allow it: ${none}`;
       case null:

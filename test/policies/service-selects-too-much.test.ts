@@ -265,12 +265,19 @@ test('a Job is one finding for all ports of a Service', () => {
   ]);
 });
 
-test('readiness-probe-missing asks for no probe of a port that nothing listens on', () => {
+test('readiness-probe-missing says that the selector may be the fault', () => {
   const sibling = 'readiness-probe-missing';
   const probe = { readinessProbe: { httpGet: { port: 'http' } } };
   const probed = deployment('web', { labels: { ...all, component: 'web' }, container: probe });
-  expect(found(manifest(probed, other({ ports: [] }), to(8080), route), sibling)).toEqual([]);
-  expect(found(manifest(probed, other(), to(8080), route), sibling)).toEqual([
-    `error ${sibling} Deployment shop/other`,
+  const say = (more: Json) =>
+    judge(manifest(probed, more, to(8080), route), {}, sibling).findings.map(({ message }) => message);
+  const asks = 'Deployment shop/other is sent requests on port 8080';
+  const none = 'container "other" has no readinessProbe';
+  const stray = '; if it does not serve that port, the selector of Service shop/web is the fault';
+  expect(say(other({ ports: [] }))).toEqual([`${asks} as soon as its process starts: ${none}${stray}`]);
+  expect(say(other())).toEqual([`${asks} as soon as its process starts: ${none}`]);
+  const started = { startupProbe: { tcpSocket: { port: 9090 } } };
+  expect(say(other({ ports: [], container: started }))).toEqual([
+    `${asks} from its start until its end, ready or not: ${none}, only a startupProbe${stray}`,
   ]);
 });
