@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/kube/json.ts';
-import { found, judge } from '../support/check.ts';
+import { found, judge, object } from '../support/check.ts';
 import {
   custom,
   deployment,
@@ -12,6 +12,7 @@ import {
   service,
   type WorkloadOptions,
 } from '../support/manifests.ts';
+import { emptyCluster, write } from '../support/simulate.ts';
 
 const rule = 'mesh-refuses-ingress';
 const clean: readonly string[] = [];
@@ -288,4 +289,22 @@ test('the message, the failure and the chain', () => {
     'PeerAuthentication',
     'Deployment',
   ]);
+});
+
+const cluster = (...values: readonly Json[]) =>
+  values.reduce<typeof emptyCluster>((graph, value) => graph.with(object(value)), emptyCluster);
+const probed = web({ container: { readinessProbe: { httpGet: { port: 'http' } } } });
+const controller = [nginx(), namespace('ingress-nginx')];
+
+test('a policy that cuts off a routed pod is refused, and one without a controller outside is not', () => {
+  const running = cluster(injected, probed, service('web'), route, ...controller);
+  expect(write(running, object(strict())).refused).toEqual([`PeerAuthentication default: ${rule}`]);
+  expect(write(running, object(peers('default', { mtls: { mode: 'PERMISSIVE' } }))).refused).toEqual([]);
+  const unseen = cluster(injected, probed, service('web'), route);
+  expect(write(unseen, object(strict())).refused).toEqual([]);
+});
+
+test('a route to pods that refuse it is an open end: a policy for the pods may still come', () => {
+  const running = cluster(injected, strict(), probed, service('web'), ...controller);
+  expect(write(running, object(route)).refused).toEqual([]);
 });
