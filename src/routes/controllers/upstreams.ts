@@ -1,8 +1,8 @@
 import { annotationOf } from '../../kube/metadata.ts';
 import type { Obj } from '../../kube/object.ts';
-import type { Operation } from '../../kube/pointer.ts';
-import { pointer, valueAt } from '../../kube/pointer.ts';
+import { pointer } from '../../kube/pointer.ts';
 import { isParametric } from '../../kube/text.ts';
+import { annotate } from './annotate.ts';
 import type { Change, Effective, Field, Upstream, UpstreamProtocol } from './dialect.ts';
 
 /** An annotation as stated. */
@@ -37,14 +37,6 @@ export function fromWord(
   if (isParametric(word.text)) return null;
   const value = Object.hasOwn(words, word.text) ? words[word.text] : usual;
   return value == null ? null : { value, by: word.by };
-}
-
-/** Sets an annotation, and the map that holds it where there is none. */
-export function annotate(obj: Obj, key: string, value: string): readonly Operation[] {
-  const path = pointer('metadata', 'annotations', key);
-  const annotations = valueAt(obj.body, '/metadata/annotations');
-  if (annotations == null) return [{ op: 'add', path: '/metadata/annotations', value: { [key]: value } }];
-  return [{ op: valueAt(obj.body, path) === undefined ? 'add' : 'replace', path, value }];
 }
 
 /** The change of one annotation; null for a protocol that no word names. */

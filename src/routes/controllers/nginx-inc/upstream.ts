@@ -1,5 +1,6 @@
+import { annotate } from '../annotate.ts';
 import type { Dialect, UpstreamProtocol } from '../dialect.ts';
-import { annotate, byDefault, listed, stated } from '../upstreams.ts';
+import { byDefault, listed, stated } from '../upstreams.ts';
 
 const keys = { tls: 'nginx.org/ssl-services', grpc: 'nginx.org/grpc-services' };
 
