@@ -121,9 +121,13 @@ function endOf({ reason }: Detached): End {
   }
 }
 
-/** A class that an input does not show may be in the cluster, and so may a controller that serves an Ingress without one. */
+/**
+ * A Gateway or a class that an input does not show may be in the cluster, and so may a controller that serves an Ingress
+ * without one. The typo of a Gateway leaves little doubt.
+ */
 const isOnlyLikely = ({ certainty, reason }: Detached) =>
-  reason.is === 'no-parent' || (certainty === 'likely' && reason.is !== 'parent-missing');
+  reason.is === 'no-parent' ||
+  (certainty === 'likely' && (reason.is !== 'parent-missing' || reason.near === null));
 
 function breakOf({ reason }: Detached): BreakPoint {
   return reason.is === 'parent-missing' || reason.is === 'ingress-class-missing' ? 'parent' : 'route';

@@ -49,6 +49,8 @@ test('is an error where it is proven, and else a warning', () => {
   expect(found(web('ngnix'), rule, closed)).toEqual([`error ${rule} Ingress shop/shop`]);
   expect(found(web('nginx'), rule, closed)).toEqual([]);
   expect(found(manifest(route, listening({}), ...app), rule)).toEqual([`error ${rule} HTTPRoute shop/shop`]);
+  const other = gateway('internal', 'eg', { namespace: 'edge' });
+  expect(found(manifest(route, other, ...app), rule)).toEqual([`warning ${rule} HTTPRoute shop/shop`]);
 });
 
 test('a detached route leads nowhere, and its backends are still checked', () => {

@@ -61,7 +61,8 @@ function missingParent(
   if (lookup.is === 'unknown' && near === null) return undecided(lookup.why);
   return {
     is: 'detached',
-    certainty: lookup.is === 'missing' ? 'proven' : 'likely',
+    // Gateways belong to the platform: an input that holds one of a namespace may lack another.
+    certainty: lookup.is === 'missing' && query.scope.routesComplete ? 'proven' : 'likely',
     reason: { is: 'parent-missing', near, has: names },
     faults: [{ obj, at: join(parent.at, 'name') }],
     absent: formatRef(ref),

@@ -150,7 +150,7 @@ describe('a Gateway that is not there', () => {
   });
 
   test('is missing beside another one, and in a closed input', () => {
-    expect(attach(`${route('edge')}---${other}`)).toEqual(['proven: parent-missing']);
+    expect(attach(`${route('edge')}---${other}`)).toEqual(['likely: parent-missing']);
     expect(attach(route('edge'), 'closed')).toEqual(['proven: parent-missing']);
   });
 
