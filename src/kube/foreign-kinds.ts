@@ -127,8 +127,6 @@ const foreignRoutes = new Set([
   'traefik.containo.us/IngressRoute',
   'k8s.nginx.org/VirtualServer',
   'k8s.nginx.org/VirtualServerRoute',
-  'gateway.networking.k8s.io/TLSRoute',
-  'gateway.networking.k8s.io/TCPRoute',
   'getambassador.io/Mapping',
   'gateway.solo.io/VirtualService',
   'apisix.apache.org/ApisixRoute',

@@ -32,6 +32,8 @@ import { rollout } from './kinds/rollout.ts';
 import { scaledObject } from './kinds/scaled-object.ts';
 import { service } from './kinds/service.ts';
 import { statefulSet } from './kinds/stateful-set.ts';
+import { tcpRoute } from './kinds/tcp-route.ts';
+import { tlsRoute } from './kinds/tls-route.ts';
 import { virtualService } from './kinds/virtual-service.ts';
 import { intendedKind, isUnknownVersion } from './meant-kind.ts';
 import { groupOf, type Obj, versionOf } from './object.ts';
@@ -63,6 +65,8 @@ const table = [
   scaledObject,
   httpRoute,
   grpcRoute,
+  tlsRoute,
+  tcpRoute,
   gateway,
   listenerSet,
   gatewayClass,

@@ -1808,6 +1808,8 @@ export const validators = {
   "keda.sh/ScaledObject": v135,
   "gateway.networking.k8s.io/HTTPRoute": v137,
   "gateway.networking.k8s.io/GRPCRoute": v137,
+  "gateway.networking.k8s.io/TLSRoute": v137,
+  "gateway.networking.k8s.io/TCPRoute": v137,
   "gateway.networking.k8s.io/Gateway": v153,
   "gateway.networking.k8s.io/ListenerSet": v162,
   "gateway.networking.k8s.io/GatewayClass": v165,

@@ -2,7 +2,7 @@ import { isOfRole, type RouteKind } from '../kube/kinds.ts';
 import type { Obj, ReadableObj } from '../kube/object.ts';
 import type { ValueFault } from '../kube/value-faults.ts';
 import { httpProxy } from './contour/route-kind.ts';
-import { grpcRoute, httpRoute } from './gateway-api/route-kind.ts';
+import { grpcRoute, httpRoute, tcpRoute, tlsRoute } from './gateway-api/route-kind.ts';
 import { ingress } from './ingress/route-kind.ts';
 import { virtualService } from './istio/route-kind.ts';
 import { openshiftRoute } from './openshift/route-kind.ts';
@@ -15,6 +15,8 @@ const modules: Readonly<Record<RouteKind, RouteKindModule>> = {
   Ingress: ingress,
   HTTPRoute: httpRoute,
   GRPCRoute: grpcRoute,
+  TLSRoute: tlsRoute,
+  TCPRoute: tcpRoute,
   Route: openshiftRoute,
   HTTPProxy: httpProxy,
   IngressRoute: ingressRoute,

@@ -43,7 +43,12 @@
   scope: Namespaced
 - apiGroups: [gateway.networking.k8s.io]
   apiVersions: [v1, v1alpha2]
-  resources: [grpcroutes]
+  resources: [grpcroutes, tcproutes]
+  operations: [CREATE, UPDATE]
+  scope: Namespaced
+- apiGroups: [gateway.networking.k8s.io]
+  apiVersions: [v1, v1alpha3, v1alpha2]
+  resources: [tlsroutes]
   operations: [CREATE, UPDATE]
   scope: Namespaced
 - apiGroups: [gateway.networking.k8s.io]
@@ -163,7 +168,7 @@
   resources: [scaledobjects]
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.k8s.io]
-  resources: [httproutes, grpcroutes, gateways, listenersets, gatewayclasses, referencegrants, backendtlspolicies]
+  resources: [httproutes, grpcroutes, tlsroutes, tcproutes, gateways, listenersets, gatewayclasses, referencegrants, backendtlspolicies]
   verbs: [get, list, watch]
 - apiGroups: [route.openshift.io]
   resources: [routes]
@@ -223,7 +228,7 @@
   resources: [scaledobjects]
   verbs: [list]
 - apiGroups: [gateway.networking.k8s.io]
-  resources: [httproutes, grpcroutes, gateways, listenersets, gatewayclasses, referencegrants, backendtlspolicies]
+  resources: [httproutes, grpcroutes, tlsroutes, tcproutes, gateways, listenersets, gatewayclasses, referencegrants, backendtlspolicies]
   verbs: [list]
 - apiGroups: [route.openshift.io]
   resources: [routes]

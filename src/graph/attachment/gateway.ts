@@ -147,7 +147,7 @@ function judge(route: Route, owner: Owner, listener: Listener, at: Pointer, quer
   });
   const kind = takesKind(route, listener);
   if (kind === 'no')
-    return detached({ is: 'kind', listener: name, takes: takenKinds(listener) }, '/kind', at);
+    return detached({ is: 'kind', listener: name, takes: takenKinds(route, listener) }, '/kind', at);
   const namespaces = listener.allowedRoutes?.namespaces;
   const namespace = takesNamespace(namespaces?.from ?? 'Same', namespaces, route.obj.ref, owner.ref, query);
   if (namespace === 'no')
@@ -173,17 +173,27 @@ function takesKind({ kind }: Route, { protocol, allowedRoutes }: Listener): Trut
   const kinds = allowedRoutes?.kinds ?? [];
   const listed =
     kinds.length === 0 || kinds.some(one => (one.group ?? gatewayApi) === gatewayApi && one.kind === kind);
-  return and(truth(listed), carriesHttp(protocol ?? null));
+  return and(truth(listed), carries(kind, protocol ?? null));
 }
 
-function carriesHttp(protocol: string | null): Truth {
-  if (protocol === 'HTTP' || protocol === 'HTTPS') return 'yes';
-  return protocol === 'TLS' || protocol === 'TCP' || protocol === 'UDP' ? 'no' : 'unknown';
+const protocols = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP'];
+
+/** A TLS listener that terminates TLS may take a TCPRoute; the controllers differ. */
+function carries(kind: Route['kind'], protocol: string | null): Truth {
+  if (protocol === null || !protocols.includes(protocol)) return 'unknown';
+  switch (kind) {
+    case 'TLSRoute':
+      return truth(protocol === 'TLS');
+    case 'TCPRoute':
+      return protocol === 'TLS' ? 'unknown' : truth(protocol === 'TCP');
+    default:
+      return truth(protocol === 'HTTP' || protocol === 'HTTPS');
+  }
 }
 
-function takenKinds({ protocol, allowedRoutes }: Listener): string {
+function takenKinds({ kind }: Route, { protocol, allowedRoutes }: Listener): string {
   const kinds = (allowedRoutes?.kinds ?? []).flatMap(({ kind }) => kind ?? []);
-  return carriesHttp(protocol ?? null) === 'no' || kinds.length === 0
+  return carries(kind, protocol ?? null) === 'no' || kinds.length === 0
     ? `protocol is ${protocol}`
     : `allowedRoutes.kinds is ${kinds.join(', ')}`;
 }

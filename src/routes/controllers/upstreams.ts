@@ -63,6 +63,7 @@ export function gatewayUpstream({
   port,
   tlsPolicies,
 }: Upstream): Effective<UpstreamProtocol> {
+  if (route.kind === 'TLSRoute' || route.kind === 'TCPRoute') return byDefault('client');
   const refs = tlsPolicies.flatMap(policy =>
     (policy.body.spec?.targetRefs ?? []).map((ref, index) => ({ policy, ref, index })),
   );
@@ -91,6 +92,8 @@ export const byKind =
         return ingress(to);
       case 'HTTPRoute':
       case 'GRPCRoute':
+      case 'TLSRoute':
+      case 'TCPRoute':
         return gatewayUpstream(to);
       case 'Route':
       case 'HTTPProxy':

@@ -9,16 +9,36 @@ import type { ReadableObj } from '../../kube/object.ts';
 import { join, type Pointer } from '../../kube/pointer.ts';
 import type { Backend, GatewayParent, PortRef, Route, ServedBy } from '../route.ts';
 
-/** Reads HTTPRoute and GRPCRoute, which differ in their matches and not in their backends. */
-export function toRoute(obj: ReadableObj<GatewayRouteBody>): Route {
-  const hosts = obj.body.spec?.hostnames ?? [];
-  return {
-    obj,
-    kind: obj.ref.kind === 'GRPCRoute' ? 'GRPCRoute' : 'HTTPRoute',
-    served: servedBy(obj),
-    hosts,
-    backends: (obj.body.spec?.rules ?? []).flatMap((rule, index) => backendsOf(obj, rule, index, hosts)),
+export type GatewayRouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute';
+
+/** Reads the routes of one kind. The kinds differ in their matches, and not in their parents and backends. */
+export const toRouteOf =
+  (kind: GatewayRouteKind) =>
+  (obj: ReadableObj<GatewayRouteBody>): Route => {
+    const hosts = obj.body.spec?.hostnames ?? [];
+    return {
+      obj,
+      kind,
+      served: servedBy(obj),
+      hosts,
+      backends: (obj.body.spec?.rules ?? []).flatMap((rule, index) =>
+        backendsOf(obj, rule, index, matchOf(kind, rule, hosts)),
+      ),
+    };
   };
+
+function matchOf(kind: GatewayRouteKind, { matches }: GatewayRouteRule, [host]: readonly string[]): string {
+  switch (kind) {
+    case 'HTTPRoute':
+    case 'GRPCRoute':
+      return `${host ?? '*'}${matches?.[0]?.path?.value ?? '/'}`;
+    case 'TLSRoute':
+      return host ?? 'every server name';
+    case 'TCPRoute':
+      return 'every connection';
+    default:
+      return kind satisfies never;
+  }
 }
 
 function servedBy(obj: ReadableObj<GatewayRouteBody>): ServedBy {
@@ -49,12 +69,11 @@ function backendsOf(
   obj: ReadableObj<GatewayRouteBody>,
   rule: GatewayRouteRule,
   index: number,
-  hosts: readonly string[],
+  match: string,
 ): readonly Backend[] {
   const at = join('/spec/rules', index);
   const refs = rule.backendRefs ?? [];
   const total = refs.reduce((sum, ref) => sum + (ref.weight ?? 1), 0);
-  const match = `${hosts[0] ?? '*'}${rule.matches?.[0]?.path?.value ?? '/'}`;
   const serving = refs.map((ref, position) =>
     toBackend(obj, ref, join(at, 'backendRefs', position), {
       match,

@@ -48,3 +48,11 @@ export function grpcStatus(failure: AnsweredFailure, controller: ControllerId): 
 export const typicalGrpcAnswers = (failure: AnsweredFailure): readonly Answer[] => [
   { controller: 'Gateway API', status: failure === 'not-attached' ? unimplemented : unavailable },
 ];
+
+/** A proxy of connections has no status of its own: it closes the connection, or waits where packets are dropped. */
+export const connectionStatus = (failure: AnsweredFailure): string =>
+  failure === 'dropped' || failure === 'timed-out' ? 'a timeout' : 'a closed connection';
+
+export const typicalConnectionAnswers = (failure: AnsweredFailure): readonly Answer[] => [
+  { controller: 'Gateway API', status: connectionStatus(failure) },
+];
