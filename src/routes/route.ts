@@ -62,6 +62,9 @@ export function isShare({ weight, total }: Backend): boolean {
   return weight > 0 && weight < total;
 }
 
+/** Whether the route passes connections on and reads no request. */
+export const isOfConnections = ({ kind }: Route): boolean => kind === 'TLSRoute' || kind === 'TCPRoute';
+
 export type Target =
   | { readonly is: 'service'; readonly namespace: string | null; readonly name: string }
   /** Any other target: a resource, another kind, an action of the controller. */

@@ -49,3 +49,10 @@ test('its chain is checked, and no status of HTTP is claimed', () => {
   const [missing] = findings.filter(({ rule }) => rule === 'backend-service-missing');
   expect(missing?.symptoms.map(({ status }) => status)).toEqual(['a closed connection']);
 });
+
+test('pods behind a route of connections are held to what a load balancer shows', () => {
+  const yaml = manifest(route('TCPRoute'), gateway('TCP'), service('db'), deployment('db'));
+  expect(found(yaml, 'readiness-probe-missing')).toEqual([
+    'warning readiness-probe-missing Deployment shop/db',
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { Obj } from '../../kube/object.ts';
 import { isExposed, isService, type Service } from '../../kube/service.ts';
 import { isWorkload, type Workload } from '../../kube/workload.ts';
+import { isOfConnections } from '../../routes/route.ts';
 import { isRouteKind } from '../../routes/route-kinds.ts';
 import { collections } from '../index/collections.ts';
 import { perQuery } from '../index/memo.ts';
@@ -36,8 +37,9 @@ export function exposureOf(subject: Subject, query: Query): Exposure {
 
 function serviceExposure(service: Service, port: PlacedServicePort | null, query: Query): Exposure {
   const { backends, maybe } = backendsTo(service, port, query);
-  if (backends.length > 0) return 'routed';
-  if (service.opaque === null && isExposed(service)) return 'exposed';
+  if (backends.some(({ route }) => !isOfConnections(route))) return 'routed';
+  // A route of connections shows the Service as a load balancer does.
+  if (backends.length > 0 || (service.opaque === null && isExposed(service))) return 'exposed';
   return maybe || !routesAreKnown(query) ? 'unknown' : 'served';
 }
 
