@@ -96,7 +96,7 @@ const usage: readonly (readonly [string, readonly string[], string])[] = [
   [
     'a part of the name of a rule',
     ['explain', 'probe'],
-    'no rule "probe": did you mean "readiness-probe-broken" or "readiness-probe-missing"?',
+    'no rule "probe": did you mean "liveness-probe-kills", "readiness-probe-broken" or "readiness-probe-missing"?',
   ],
   [
     'a rule in capitals',
