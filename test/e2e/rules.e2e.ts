@@ -193,7 +193,13 @@ suite('a rule that was asked for refuses, and its mended manifests pass', {}, cl
       namespace: edge,
       labels: { 'app.kubernetes.io/name': 'traefik', 'app.kubernetes.io/instance': 'traefik-edge' },
     });
-    expect((await apply([controller])).code).toBe(0);
+    const traefik = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'IngressClass',
+      metadata: { name: 'traefik' },
+      spec: { controller: 'traefik.io/ingress-controller' },
+    };
+    expect((await apply([traefik, controller])).code).toBe(0);
     await settled();
     const ns = await namespace('behind-traefik');
     const here = (value: Json) => placed(value, { shop: ns });
