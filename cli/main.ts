@@ -16,10 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain/explain.ts')).explain,
 };
 
-/** The commands whose libraries need a current Node.js; the others also run on Node.js 20. */
-const onNetwork = new Set(['serve', 'audit', 'scan']);
-
-export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(argv: readonly string[], io: Io, node = process.versions.node): Promise<ExitCode> {
   const [name, ...args] = argv;
   try {
     if (name === '--version' || name === 'version') {
@@ -38,7 +35,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       io.stdout.write((await import('./help.ts')).help(name));
       return 0;
     }
-    if (onNetwork.has(name)) requireNode(process.versions.node);
+    requireNode(node);
     return await (await load())(args, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

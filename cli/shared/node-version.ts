@@ -8,5 +8,5 @@ export function requireNode(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [needed = 0, neededMinor = 0] = oldestNode.split('.').map(Number);
   if (major > needed || (major === needed && minor >= neededMinor)) return;
-  throw new UsageError(`this command needs Node.js ${oldestNode} or newer, and this is ${version}`);
+  throw new UsageError(`Node.js ${oldestNode} or newer is needed, and this is ${version}`);
 }
