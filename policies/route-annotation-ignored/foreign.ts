@@ -4,7 +4,7 @@ import type { Annotation, Reader } from '../../src/graph/network/annotations.ts'
 import type { Labels } from '../../src/kube/kinds/metadata.ts';
 import { annotationsOf } from '../../src/kube/metadata.ts';
 import type { ReadableService } from '../../src/kube/service.ts';
-import { type AnnotationFact, factOf } from '../../src/routes/controllers/dialect.ts';
+import { type AnnotationFact, factOf, factsOf } from '../../src/routes/controllers/dialect.ts';
 import type { Preset } from '../../src/routes/controllers/preset.ts';
 import { presets } from '../../src/routes/controllers/presets.ts';
 import type { Route } from '../../src/routes/route.ts';
@@ -44,7 +44,7 @@ export function foreignReason(
 
 function mayRead({ dialect }: Preset, key: string): boolean {
   return (
-    dialect.annotations.some(fact => fact.key === key) ||
+    factsOf(dialect, key).some(fact => fact.key === key) ||
     dialect.mayAlsoRead.some(prefix => key.startsWith(prefix))
   );
 }

@@ -1,7 +1,7 @@
 import type { Annotation, Reader } from '../../src/graph/network/annotations.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import { editsBetween, isTypo } from '../../src/kube/typo.ts';
-import { factOf } from '../../src/routes/controllers/dialect.ts';
+import { factOf, factsOf } from '../../src/routes/controllers/dialect.ts';
 import type { Preset } from '../../src/routes/controllers/preset.ts';
 import { presets } from '../../src/routes/controllers/presets.ts';
 import type { Reason } from './reason.ts';
@@ -32,8 +32,7 @@ const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 function misplaced(key: string, kind: string, controllers: readonly Preset[]): Reason | null {
   for (const preset of controllers) {
-    const facts = preset.dialect.annotations.filter(one => same(one.key, key));
-    // Traefik does not tell upper case from lower case.
+    const facts = factsOf(preset.dialect, key);
     if (facts.some(({ on }) => on.some(one => one === kind))) return null;
     const [fact] = facts;
     // route-not-attached reports a class under a wrong key.
@@ -43,7 +42,7 @@ function misplaced(key: string, kind: string, controllers: readonly Preset[]): R
 }
 
 function misspelt(key: string, { ref, body }: Obj, controllers: readonly Preset[]): Reason | null {
-  const isKnown = presets.some(({ dialect }) => dialect.annotations.some(one => same(one.key, key)));
+  const isKnown = presets.some(({ dialect }) => factsOf(dialect, key).length > 0);
   if (isKnown || /ingress[.-]?class/i.test(key)) return null;
   const written = JSON.stringify(body.metadata ?? null);
   const near = controllers.flatMap(preset =>

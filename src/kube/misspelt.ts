@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from './json.ts';
-import { join, type Pointer } from './pointer.ts';
+import { type Pointer, pointer } from './pointer.ts';
 import type { Fields, Schema } from './schema.ts';
 import { isParametric } from './text.ts';
 import { editsBetween } from './typo.ts';
@@ -16,24 +16,37 @@ export interface MisspeltKey {
  * may be valid, and a key beside the field itself is left alone. Maps, such as labels, take any key. A status is not written
  * by a person.
  */
-export function* misspeltKeys(value: Json, schema: Schema, at: Pointer = ''): Iterable<MisspeltKey> {
+export function misspeltKeys(value: Json, schema: Schema): readonly MisspeltKey[] {
+  const found: MisspeltKey[] = [];
+  collect(value, schema, [], found);
+  return found;
+}
+
+/** `path` leads to the value; it is changed on the way, so that a sound object costs no text. */
+function collect(value: Json, schema: Schema, path: (string | number)[], found: MisspeltKey[]): void {
   if (Array.isArray(value)) {
     const { items } = schema;
     if (items === undefined) return;
-    for (const [index, item] of (value as readonly Json[]).entries())
-      yield* misspeltKeys(item, items, join(at, index));
+    for (const [index, item] of (value as readonly Json[]).entries()) {
+      path.push(index);
+      collect(item, items, path, found);
+      path.pop();
+    }
     return;
   }
   const { properties } = schema;
   if (!isJsonObject(value) || properties === undefined) return;
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     const field = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (field !== undefined) {
-      if (at !== '' || key !== 'status') yield* misspeltKeys(inner, field, join(at, key));
+      if (path.length === 0 && key === 'status') continue;
+      path.push(key);
+      collect(value[key] as Json, field, path, found);
+      path.pop();
       continue;
     }
     const meant = isParametric(key) ? null : meantField(key, properties);
-    if (meant !== null && !Object.hasOwn(value, meant)) yield { at: join(at, key), key, meant };
+    if (meant !== null && !Object.hasOwn(value, meant)) found.push({ at: pointer(...path, key), key, meant });
   }
 }
 

@@ -210,6 +210,19 @@ export function annotationsOf(
 }
 
 /** The fact of the key on an object of that kind; null where the controller does not read it there. */
-export function factOf({ annotations }: Dialect, key: string, kind: string): AnnotationFact | null {
-  return annotations.find(fact => fact.key === key && fact.on.some(one => one === kind)) ?? null;
+export function factOf(dialect: Dialect, key: string, kind: string): AnnotationFact | null {
+  return factsOf(dialect, key).find(fact => fact.key === key && fact.on.some(one => one === kind)) ?? null;
 }
+
+/** The facts of the key, in upper or lower case: Traefik does not tell them apart. */
+export function factsOf({ annotations }: Dialect, key: string): readonly AnnotationFact[] {
+  let facts = byKey.get(annotations);
+  if (facts === undefined) {
+    facts = Map.groupBy(annotations, fact => fact.key.toLowerCase());
+    byKey.set(annotations, facts);
+  }
+  return facts.get(key.toLowerCase()) ?? [];
+}
+
+/** Kept, because every annotation of an input is looked up in every dialect. */
+const byKey = new WeakMap<readonly AnnotationFact[], ReadonlyMap<string, readonly AnnotationFact[]>>();
