@@ -1,6 +1,8 @@
 import {
   container,
+  declaring,
   deployment,
+  everyPort,
   ingress,
   json,
   list,
@@ -39,14 +41,7 @@ export function growthCases(share: number): ReadonlyMap<string, () => GrowthCase
   const wide = (ports: number, backends: number): readonly Manifest[] => [
     deployment('web'),
     service('web', { ports: manyPorts(ports) }),
-    ...(backends === 0
-      ? []
-      : [
-          ingress(
-            'web',
-            times(backends, index => ({ service: 'web', port: index + 1 })),
-          ),
-        ]),
+    ...(backends === 0 ? [] : [everyPort(backends)]),
   ];
   add('ports: 60,000, no route', () => wide(size(60_000), 0));
   add('ports: 60,000, one backend', () => wide(size(60_000), 1));
@@ -58,43 +53,18 @@ export function growthCases(share: number): ReadonlyMap<string, () => GrowthCase
   add('ports: 20,000 by name, none declared', () => [
     deployment('web'),
     service('web', { ports: manyPorts(size(20_000), index => `q-${index}`) }),
-    ingress(
-      'web',
-      times(size(20_000), index => ({ service: 'web', port: index + 1 })),
-    ),
+    everyPort(size(20_000)),
   ]);
   add('ports: 5,000 to as many container ports', () => [
-    deployment('web', {
-      containers: [
-        {
-          ...container('main'),
-          ports: times(size(5000), index => ({ name: `q-${index}`, containerPort: index + 1 })),
-          readinessProbe: { httpGet: { path: '/ready', port: 'q-0' } },
-        },
-      ],
-    }),
+    declaring(size(5000)),
     service('web', { ports: manyPorts(size(5000), index => `q-${index}`) }),
-    ingress(
-      'web',
-      times(size(5000), index => ({ service: 'web', port: index + 1 })),
-    ),
+    everyPort(size(5000)),
   ]);
 
   add('ports: 5,000 missing among 5,000', () => [
-    deployment('web', {
-      containers: [
-        {
-          ...container('main'),
-          ports: times(size(5000), index => ({ name: `q-${index}`, containerPort: index + 1 })),
-          readinessProbe: { httpGet: { path: '/ready', port: 'q-0' } },
-        },
-      ],
-    }),
+    declaring(size(5000)),
     service('web', { ports: manyPorts(size(5000), index => `r-${index}`) }),
-    ingress(
-      'web',
-      times(size(5000), index => ({ service: 'web', port: index + 1 })),
-    ),
+    everyPort(size(5000)),
   ]);
   add('ports: 5,000 missing in 5,000 containers', () => [
     deployment('web', {
@@ -105,18 +75,12 @@ export function growthCases(share: number): ReadonlyMap<string, () => GrowthCase
       })),
     }),
     service('web', { ports: manyPorts(size(5000), index => `r-${index}`) }),
-    ingress(
-      'web',
-      times(size(5000), index => ({ service: 'web', port: index + 1 })),
-    ),
+    everyPort(size(5000)),
   ]);
   add('ports: 10,000 backends miss 10,000', () => [
     deployment('web'),
     service('web', { ports: manyPorts(size(10_000)) }),
-    ingress(
-      'web',
-      times(size(10_000), index => ({ service: 'web', port: index + 20_000 })),
-    ),
+    everyPort(size(10_000), 20_000),
   ]);
 
   const services = () => [
@@ -235,10 +199,7 @@ export function growthCases(share: number): ReadonlyMap<string, () => GrowthCase
   add('policies: one shuts out 5,000 ports', () => [
     deployment('web'),
     service('web', { ports: manyPorts(size(5000), index => index + 10_000) }),
-    ingress(
-      'web',
-      times(size(5000), index => ({ service: 'web', port: index + 1 })),
-    ),
+    everyPort(size(5000)),
     networkPolicy('all', {}, fromOther),
   ]);
   add('policies: one with 10,000 rules', () => [
@@ -378,10 +339,7 @@ export function growthCases(share: number): ReadonlyMap<string, () => GrowthCase
       })),
     }),
     service('web', { ports: manyPorts(size(5000), index => `q-${index}`) }),
-    ingress(
-      'web',
-      times(size(5000), index => ({ service: 'web', port: index + 1 })),
-    ),
+    everyPort(size(5000)),
   ]);
   add('duplicates: 5,000 different', () => [
     ...times(size(5000), index => service('web', { selector: { app: `web-${index}` } })),

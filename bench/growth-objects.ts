@@ -96,6 +96,25 @@ export function ingress(name: string, targets: readonly Target[], hosts = [`${na
   };
 }
 
+/** An Ingress with a backend for each of so many ports of the Service `web`. */
+export const everyPort = (count: number, first = 1): Manifest =>
+  ingress(
+    'web',
+    times(count, index => ({ service: 'web', port: first + index })),
+  );
+
+/** A Deployment whose container declares so many ports: `q-0`, `q-1` and so on. */
+export const declaring = (count: number): Manifest =>
+  deployment('web', {
+    containers: [
+      {
+        ...container('main'),
+        ports: times(count, index => ({ name: `q-${index}`, containerPort: index + 1 })),
+        readinessProbe: { httpGet: { path: '/ready', port: 'q-0' } },
+      },
+    ],
+  });
+
 export const soundApp = (name: string): Manifest[] => [
   deployment(name),
   service(name),

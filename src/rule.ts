@@ -6,6 +6,7 @@ import { type NamedPointer, namedPointerOf } from './kube/named-pointer.ts';
 import { type Obj, type Ref, refKey } from './kube/object.ts';
 import { type Operation, type Pointer, valueAt } from './kube/pointer.ts';
 import type { Tool } from './kube/release.ts';
+import type { Change } from './routes/controllers/dialect.ts';
 import type { Failure, Symptom, When } from './routes/failure.ts';
 
 /** What a finding does to a request, strongest first. The action in the config is the most that a rule may do. */
@@ -56,6 +57,15 @@ export interface Fix {
   /** New objects that fix it, such as an additive NetworkPolicy. */
   readonly creates: readonly Json[];
 }
+
+/** The fix that makes the change, after a person has read it. */
+export const suggestion = ({ title, on, operations }: Change, creates: readonly Json[] = []): Fix => ({
+  safety: 'suggestion',
+  title,
+  on: on.ref,
+  operations,
+  creates,
+});
 
 /** A field of an object. */
 export interface ObjectLocation {

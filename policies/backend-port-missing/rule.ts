@@ -14,11 +14,13 @@ import { type Backend, formatPort, isIdle, isShare, type Route } from '../../src
 import { type Certainty, defineRule, evidence, type Fix, type Found, type Level } from '../../src/rule.ts';
 
 interface Data {
-  readonly is: 'missing' | 'target' | 'target-of-nginx' | 'pod-number' | 'every-port';
+  readonly is: 'missing' | 'target' | 'pod-number' | 'every-port';
   readonly route: string;
   readonly service: string;
   readonly port: string;
   readonly has: string;
+  /** The controller that takes the targetPort, where one may serve the route. */
+  readonly taker?: string;
 }
 
 export default defineRule({
@@ -72,9 +74,9 @@ export default defineRule({
       case 'missing':
         return names;
       case 'target':
-        return `${names}; ${data.port} is its targetPort, and a route names the port`;
-      case 'target-of-nginx':
-        return `${names}; ${data.port} is its targetPort, which ingress-nginx alone takes`;
+        return data.taker === undefined
+          ? `${names}; ${data.port} is its targetPort, and a route names the port`
+          : `${names}; ${data.port} is its targetPort, which ${data.taker} alone takes`;
       case 'pod-number':
         return `${names}; a Route names the number on the pod, or the name`;
       case 'every-port':
@@ -111,12 +113,12 @@ function confusion(
     return portIndexOf(service).byNumber.has(Number(value)) ? { data: { ...data, is: 'pod-number' } } : {};
   }
   if (targeted(backend, service).length === 0) return {};
-  // internal/ingress/controller/controller.go, serviceEndpoints: compares port, targetPort and name as text.
   const controllers = route.obj.ref.kind === 'Ingress' ? controllersOf(route, query) : [];
-  if (controllers.some(({ id }) => id === 'ingress-nginx') && !isDead(backend, service, query)) {
+  const taker = controllers.find(({ dialect }) => dialect.takesTargetPort);
+  if (taker !== undefined && !isDead(backend, service, query)) {
     const certainty: Certainty = controllers.length === 1 ? 'proven' : 'unknown';
     const limit = limitOf(backend) ?? 'warn';
-    return { data: { ...data, is: 'target-of-nginx' }, certainty, limit };
+    return { data: { ...data, is: 'target', taker: taker.title }, certainty, limit };
   }
   const isAny = route.obj.ref.kind === 'Ingress' && controllers.length === 0;
   return { data: { ...data, is: 'target' }, certainty: isAny ? 'likely' : 'proven' };

@@ -16,7 +16,7 @@ import {
 import type { Preset } from '../../src/routes/controllers/preset.ts';
 import type { Failure } from '../../src/routes/failure.ts';
 import { isIdle } from '../../src/routes/route.ts';
-import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
+import { defineRule, evidence, type Found, suggestion } from '../../src/rule.ts';
 import { type Data, say } from './say.ts';
 
 export default defineRule({
@@ -110,7 +110,7 @@ function found(
       evidence('fault', pod.by.obj, pod.by.at),
       evidence('routing', arrival.service, '/spec/selector'),
     ],
-    fix: change === null ? undefined : fixOf(change),
+    fix: change === null ? undefined : suggestion(change),
   };
 }
 
@@ -137,11 +137,3 @@ function wanted({ speaks }: PodProtocol): UpstreamProtocol {
       return speaks satisfies never;
   }
 }
-
-const fixOf = ({ title, on, operations }: Change): Fix => ({
-  safety: 'suggestion',
-  title,
-  on: on.ref,
-  operations,
-  creates: [],
-});

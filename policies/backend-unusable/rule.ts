@@ -5,7 +5,7 @@ import { controllersOf } from '../../src/graph/network/controllers.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import { join } from '../../src/kube/pointer.ts';
 import { protocolOf } from '../../src/kube/ports.ts';
-import type { Change, Refusal } from '../../src/routes/controllers/dialect.ts';
+import type { Refusal } from '../../src/routes/controllers/dialect.ts';
 import { type Backend, formatPort, isIdle, isShare, type Route } from '../../src/routes/route.ts';
 import type { Unanswered } from '../../src/routes/route-kind.ts';
 import { routeOf, unansweredRules } from '../../src/routes/route-kinds.ts';
@@ -14,9 +14,9 @@ import {
   type Certainty,
   defineRule,
   evidence,
-  type Fix,
   type Found,
   type Level,
+  suggestion,
 } from '../../src/rule.ts';
 import { type Data, say } from './say.ts';
 
@@ -79,7 +79,7 @@ function refused(route: Route, backend: Backend, query: Query): Found<Data> | nu
     certainty: leastCertain(refusals),
     limit: refusals.reduce<Level>((least, { limit }) => atMost(least, limit ?? 'deny'), limitOf(backend)),
     evidence: refusals.flatMap(({ by }) => by.map(({ obj, at }) => evidence('fault', obj, at))),
-    fix: first.change === null || refusals.length > 1 ? undefined : fixOf(first.change),
+    fix: first.change === null || refusals.length > 1 ? undefined : suggestion(first.change),
   };
 }
 
@@ -89,14 +89,6 @@ const leastCertain = (refusals: readonly Refusal[]): Certainty =>
   certainties.find(one => refusals.some(({ certainty }) => certainty === one)) ?? 'unknown';
 
 const limitOf = (backend: Backend): Level => (isIdle(backend) ? 'audit' : 'deny');
-
-const fixOf = ({ title, on, operations }: Change): Fix => ({
-  safety: 'suggestion',
-  title,
-  on: on.ref,
-  operations,
-  creates: [],
-});
 
 /** A proxy of HTTP/1 and HTTP/2 connects by TCP, and takes no endpoint of another protocol. */
 function otherProtocol(route: Route, backend: Backend, query: Query): Found<Data> | null {

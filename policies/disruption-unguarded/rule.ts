@@ -1,5 +1,5 @@
 import { type Replicas, replicasOf } from '../../src/graph/chain/replicas.ts';
-import { servingsOf } from '../../src/graph/chain/serving.ts';
+import { isRoutedWorkload } from '../../src/graph/chain/serving.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { isTransient, type ReadableWorkload } from '../../src/kube/workload.ts';
@@ -24,11 +24,8 @@ export default defineRule({
 
   *check({ workload }, query): Iterable<Found<Data>> {
     if (isTransient(workload) || ['DaemonSet', 'Pod'].includes(workload.ref.kind)) return;
-    const isRouted = servingsOf(workload, query).some(({ arrivals }) =>
-      arrivals.some(({ backends }) => backends.length > 0),
-    );
     const replicas = replicasOf(workload, query);
-    if (!isRouted || replicas.by === 'unknown' || replicas.max === 0) return;
+    if (!isRoutedWorkload(workload, query) || replicas.by === 'unknown' || replicas.max === 0) return;
     const budgets = budgetsOf(workload, query);
     if (budgets === null) return;
     const [budget, second] = budgets;

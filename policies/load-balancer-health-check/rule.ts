@@ -9,7 +9,7 @@ import { join } from '../../src/kube/pointer.ts';
 import { httpProbe } from '../../src/kube/probe.ts';
 import { podSpecAt } from '../../src/kube/workload.ts';
 import type { HealthCheck } from '../../src/routes/controllers/dialect.ts';
-import { defineRule, evidence, type Fix, type Found } from '../../src/rule.ts';
+import { defineRule, evidence, type Fix, type Found, suggestion } from '../../src/rule.ts';
 
 interface Data {
   readonly controller: string;
@@ -84,6 +84,6 @@ function checksOf(
 }
 
 function fixOf(check: HealthCheck, { path, port }: { readonly path: string; readonly port: number }): Fix {
-  const { title, on, operations, creates } = check.ask(path, port);
-  return { safety: 'suggestion', title, on: on.ref, operations, creates };
+  const change = check.ask(path, port);
+  return suggestion(change, change.creates);
 }

@@ -1,5 +1,5 @@
 import { replicasOf } from '../../src/graph/chain/replicas.ts';
-import { servingsOf } from '../../src/graph/chain/serving.ts';
+import { isRoutedWorkload } from '../../src/graph/chain/serving.ts';
 import { formatRef } from '../../src/kube/object.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import { servingContainers } from '../../src/kube/ports.ts';
@@ -30,10 +30,7 @@ export default defineRule({
 
   *check({ workload }, query): Iterable<Found<Data>> {
     if (isTransient(workload) || replicasOf(workload, query).max === 0) return;
-    const isRouted = servingsOf(workload, query).some(({ arrivals }) =>
-      arrivals.some(({ backends }) => backends.length > 0),
-    );
-    if (!isRouted) return;
+    if (!isRoutedWorkload(workload, query)) return;
     for (const { container, list, index } of servingContainers(podSpecOf(workload))) {
       const memory = container.resources?.limits?.memory;
       const bytes = memory == null ? null : quantityOf(memory);

@@ -1,5 +1,4 @@
-import { isBesideRoutes } from '../../src/graph/chain/serving.ts';
-import type { Arrival } from '../../src/graph/chain/subject.ts';
+import { isBesideRoutes, isRouted } from '../../src/graph/chain/serving.ts';
 import type { Pointer } from '../../src/kube/pointer.ts';
 import type { ReadableWorkload } from '../../src/kube/workload.ts';
 import { atMost, defineRule, evidence, type Found, type Level } from '../../src/rule.ts';
@@ -19,6 +18,7 @@ export default defineRule({
     const loss = lossOf(workload, arrivals, query);
     if (loss === null) return;
     const kept = isKeptFromSurging(workload, query);
+    // `Recreate` is written on purpose: without a route it is only noted.
     const isAside = isBesideRoutes(arrivals) || (loss.is === 'recreate' && !isRouted(arrivals));
     const own = kept || isAside ? atMost(loss.limit, 'warn') : loss.limit;
     yield {
@@ -41,9 +41,6 @@ export default defineRule({
 
   say,
 });
-
-/** `Recreate` is written on purpose: without a route it is only noted. */
-const isRouted = (arrivals: readonly Arrival[]) => arrivals.some(({ backends }) => backends.length > 0);
 
 /** Whether a proxy may find no endpoint; in other cases the remaining pods take the load. */
 const leavesNone = ({ is, local }: Loss) =>

@@ -4,7 +4,7 @@ import type { Annotation, Reader } from '../../src/graph/network/annotations.ts'
 import type { Labels } from '../../src/kube/kinds/metadata.ts';
 import { annotationsOf } from '../../src/kube/metadata.ts';
 import type { ReadableService } from '../../src/kube/service.ts';
-import { type AnnotationFact, factOf, factsOf } from '../../src/routes/controllers/dialect.ts';
+import { type AnnotationFact, factOf, factsOf, nameOfKey } from '../../src/routes/controllers/dialect.ts';
 import type { Preset } from '../../src/routes/controllers/preset.ts';
 import { presets } from '../../src/routes/controllers/presets.ts';
 import type { Route } from '../../src/routes/route.ts';
@@ -97,7 +97,7 @@ function mendOf(
 ): KeyAndText | null {
   const wanted = fact.value.parse(text);
   const twin = own.find(
-    one => one.on.includes('Ingress') && (fact.effect === 'timeout' || nameOf(one.key) === nameOf(key)),
+    one => one.on.includes('Ingress') && (fact.effect === 'timeout' || nameOfKey(one.key) === nameOfKey(key)),
   );
   if (twin === undefined || wanted === null) return null;
   const texts = typeof wanted === 'number' ? [text, `${wanted}s`, String(wanted * 1000)] : [text];
@@ -106,5 +106,3 @@ function mendOf(
   );
   return fits === undefined ? null : { key: twin.key, text: fits };
 }
-
-const nameOf = (key: string) => key.slice(key.indexOf('/') + 1);

@@ -1,7 +1,7 @@
 import type { Annotation, Reader } from '../../src/graph/network/annotations.ts';
 import type { Obj } from '../../src/kube/object.ts';
 import { editsBetween, isTypo } from '../../src/kube/typo.ts';
-import { factOf, factsOf } from '../../src/routes/controllers/dialect.ts';
+import { factOf, factsOf, nameOfKey } from '../../src/routes/controllers/dialect.ts';
 import type { Preset } from '../../src/routes/controllers/preset.ts';
 import { presets } from '../../src/routes/controllers/presets.ts';
 import type { Reason } from './reason.ts';
@@ -59,13 +59,12 @@ function misspelt(key: string, { ref, body }: Obj, controllers: readonly Preset[
 
 const digits = (text: string) => text.replaceAll(/\D/g, '');
 const words = (text: string) => text.split(/\W+/).toSorted().join(' ');
-const nameOf = (key: string) => key.slice(key.indexOf('/') + 1);
 
 /** One slip, or the same words in another order: `router.openshift.io/haproxy.timeout`. */
 function isNear(key: string, known: string): boolean {
   if (same(key, known) || digits(key) !== digits(known)) return false;
   if (isTypo(key, known) || words(key) === words(known)) return true;
-  return Math.min(nameOf(key).length, nameOf(known).length) >= 8 && editsBetween(key, known) <= 2;
+  return Math.min(nameOfKey(key).length, nameOfKey(known).length) >= 8 && editsBetween(key, known) <= 2;
 }
 
 /** Whether the key stands on every object from which it is read, so that the copy is harmless. */

@@ -1,4 +1,4 @@
-import type { AnnotationFact } from '../../src/routes/controllers/dialect.ts';
+import { type AnnotationFact, nameOfKey } from '../../src/routes/controllers/dialect.ts';
 import type { Reason } from './reason.ts';
 
 export interface Data {
@@ -48,7 +48,7 @@ const most = 2;
 function keys(facts: readonly AnnotationFact[]): string {
   const byName = new Map<string, string>();
   for (const { key } of facts) {
-    const name = key.slice(key.indexOf('/') + 1);
+    const name = nameOfKey(key);
     if (!byName.has(name)) byName.set(name, key);
   }
   const quoted = [...byName.values()].map(key => `"${key}"`);

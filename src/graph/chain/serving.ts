@@ -51,12 +51,20 @@ function declaresTcp(placed: PlacedContainer): boolean {
   return (placed.container.ports ?? []).some(port => protocolOf(port) === 'TCP');
 }
 
+/** Whether a route leads here. */
+export const isRouted = (arrivals: readonly Arrival[]): boolean =>
+  arrivals.some(({ backends }) => backends.length > 0);
+
+/** Whether a route leads to a container of the workload. */
+export const isRoutedWorkload = (workload: Workload, query: Query): boolean =>
+  servingsOf(workload, query).some(({ arrivals }) => isRouted(arrivals));
+
 /**
  * Whether no route leads here and none is meant to: a port carries another protocol than HTTP and none carries HTTP, or
  * every port is for metrics and the like.
  */
 export function isBesideRoutes(arrivals: readonly Arrival[]): boolean {
-  if (arrivals.length === 0 || arrivals.some(({ backends }) => backends.length > 0)) return false;
+  if (arrivals.length === 0 || isRouted(arrivals)) return false;
   const main = arrivals.filter(({ servicePort }) => !isAuxiliary(servicePort.port));
   const carried = main.map(({ servicePort, podPort }) => carriesHttp(servicePort.port, podPort));
   return main.length === 0 || (carried.includes('no') && !carried.includes('yes'));

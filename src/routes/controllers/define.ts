@@ -24,6 +24,7 @@ const silent: Dialect = {
   canary: () => null,
   upstream: () => null,
   upstreamIdleSeconds: () => null,
+  takesTargetPort: false,
   isOfIstio: false,
   speak: () => null,
 };

@@ -34,6 +34,8 @@ export interface Dialect {
    * not reuse connections in a way that fails, or where the number is not known.
    */
   upstreamIdleSeconds(route: Route): number | null;
+  /** Whether the port of an Ingress backend may be the targetPort of a Service port, too. */
+  readonly takesTargetPort: boolean;
   /** Whether the proxies belong to Istio's mesh by themselves, and so speak its mutual TLS. */
   readonly isOfIstio: boolean;
   /** The change that makes the proxy speak that protocol; null where more than one object could be changed. */
@@ -223,6 +225,9 @@ export function factsOf({ annotations }: Dialect, key: string): readonly Annotat
   }
   return facts.get(key.toLowerCase()) ?? [];
 }
+
+/** The key without its prefix. */
+export const nameOfKey = (key: string): string => key.slice(key.indexOf('/') + 1);
 
 /** Kept, because every annotation of an input is looked up in every dialect. */
 const byKey = new WeakMap<readonly AnnotationFact[], ReadonlyMap<string, readonly AnnotationFact[]>>();

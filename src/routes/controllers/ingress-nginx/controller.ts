@@ -37,6 +37,8 @@ export const ingressNginx = defineController({
     configFaults,
     canary: canaryState,
     mayAlsoRead: ['traefik.ingress.kubernetes.io/'],
+    // internal/ingress/controller/controller.go, serviceEndpoints: compares port, targetPort and name as text.
+    takesTargetPort: true,
     // `upstream-keepalive-timeout`, kubernetes/ingress-nginx v1.15.1 internal/ingress/controller/config/config.go.
     upstreamIdleSeconds: () => 60,
   },
